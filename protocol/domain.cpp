@@ -1,0 +1,35 @@
+#include "protocol/domain.hpp"
+
+namespace weft {
+
+std::string_view to_string(wish what) {
+  switch (what) {
+  case wish::place:
+    return "place";
+  case wish::leave_be:
+    return "leave_be";
+  case wish::remove:
+    return "remove";
+  case wish::none:
+    return "none";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(progress how_far) {
+  switch (how_far) {
+  case progress::pending:
+    return "pending";
+  case progress::intended:
+    return "intended";
+  case progress::placed:
+    return "placed";
+  case progress::absent:
+    return "absent";
+  case progress::declined:
+    return "declined";
+  }
+  return "unknown";
+}
+
+} // namespace weft

@@ -1,0 +1,213 @@
+#pragma once
+
+#include "protocol/condition.hpp"
+#include "protocol/fault.hpp"
+#include "protocol/json/value.hpp"
+#include "protocol/k8s/kind.hpp"
+#include "protocol/k8s/projection.hpp"
+#include "protocol/object_key.hpp"
+#include "protocol/snapshot.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weft {
+
+/// What an object wants of one target.
+enum class wish : std::uint8_t {
+  place,    ///< bring it about and keep it so
+  leave_be, ///< what is there is ours; neither make nor change nor remove it
+  remove,   ///< it must not be there; say when a read has shown that
+  none,     ///< nothing to say any more: forget the earlier fragment
+};
+
+std::string_view to_string(wish what);
+
+/// What one object contributes to one target; replaces the owner's earlier fragment there.
+struct fragment {
+  owner from;
+  std::int64_t generation = 0; ///< metadata.generation it was made from
+  std::string target;          ///< key of the external aggregate
+  wish what = wish::none;
+  bool recorded = false; ///< the object's status already holds evidence for this target
+  bool urgent = false;   ///< somebody waits: skip the pause between two writes
+  snapshot<record> body; ///< the domain's own words
+  std::string digest;    ///< equal digests mean equal wish and body
+};
+
+/// How far a target has come with one owner's fragment.
+enum class progress : std::uint8_t {
+  pending,  ///< not decided or not done yet
+  intended, ///< about to be written for the first time; evidence says under which identity
+  placed,   ///< a read showed it
+  absent,   ///< a read showed that nothing of this owner is there
+  declined, ///< understood, not done, and not going to be until something changes
+};
+
+std::string_view to_string(progress how_far);
+
+/// What a target tells one of its owners.
+struct outcome {
+  owner to;
+  std::string target;
+  std::int64_t generation = 0; ///< of the fragment this is about
+  progress how_far = progress::pending;
+  bool accepted = true;  ///< false: the wish itself is at fault, not its execution
+  std::string reason;    ///< condition reason; empty when placed or absent
+  std::string message;
+  snapshot<record> evidence; ///< where it is and under which identity, in the domain's words
+  std::string digest;        ///< equal digests mean equal outcomes
+};
+
+/// Something a user asked for happened, or failed to. @see kubernetes.md 9
+struct notice {
+  owner about;
+  bool warning = false;
+  std::string reason; ///< CamelCase, part of the API
+  std::string note;   ///< at most 1024 bytes
+};
+
+/// What `interpret` and `report` may look up besides the object itself. Thread-safe, lock-light.
+class view {
+public:
+  virtual ~view() = default;
+
+  /// The latest projection, or null.
+  virtual snapshot<k8s::projection> find(const object_key& key) const = 0;
+  /// Calls `visit` for each object of `kind` in `ns`; "*" means in all namespaces.
+  virtual void each(std::string_view kind, std::string_view ns,
+                    const std::function<void(const k8s::projection&)>& visit) const
+    = 0;
+  /// What the domain's session last learned about the controller's inventory; null before.
+  virtual snapshot<record> inventory() const = 0;
+};
+
+/// What an object means: its fragments and what can be said without asking the controller.
+struct interpretation {
+  std::vector<fragment> parts; ///< at most one per target
+  bool decided = true;         ///< false: `reason` and `message` say why nothing is contributed
+  bool accepted = true;        ///< false: the object itself is at fault
+  std::string reason;
+  std::string message;
+  bool wants_inventory = false; ///< a name was not found; look again outside
+  bool orphan = false;          ///< release on delete without touching the controller
+  std::vector<notice> notices;  ///< told once per change of text
+};
+
+/// Everything `report` may use to write an object's status.
+struct report_request {
+  const k8s::projection& object;
+  const interpretation& meaning;
+  const std::map<std::string, snapshot<outcome>>& outcomes; ///< latest, by target
+  timestamp now;
+};
+
+/// The state of a target as it was read.
+struct observation {
+  std::string version;   ///< equal versions mean equal content; empty: not known
+  snapshot<record> body; ///< in the domain's words
+  std::string trouble;   ///< condition reason when the target cannot be used at all; else empty
+  std::string message;
+};
+
+/// One exchange with the controller that brings a target nearer to what is wished.
+struct transaction {
+  std::string target;
+  snapshot<record> body;   ///< the domain's steps
+  std::size_t changes = 0; ///< owners affected
+  std::size_t bytes = 0;
+};
+
+/// Everything `plan` may use.
+struct plan_request {
+  const std::string& target;
+  const std::map<owner, snapshot<fragment>>& parts;
+  const observation& observed;
+  const std::set<owner>& held;  ///< owners whose changes stay out of this transaction
+  bool may_remove = false;      ///< false: the view is incomplete, add only
+  bool sweep = false;           ///< also remove what is marked ours and has no live owner
+  const std::set<std::string>& live_uids; ///< of all live objects; meaningful with `sweep`
+};
+
+/// What `plan` says about one owner.
+struct verdict {
+  progress how_far = progress::pending; ///< given what was observed
+  bool changes = false;                 ///< `proposal::work` holds a change for this owner
+  bool first = false;                   ///< that change creates: its intent must be recorded before
+  bool accepted = true;
+  std::string reason;
+  std::string message;
+  snapshot<record> evidence; ///< for `intended`, `placed` and `declined`
+  std::string evidence_digest;
+  std::vector<std::string> repairs; ///< paths that had drifted
+};
+
+/// What must happen so that the target holds what is wished.
+struct proposal {
+  snapshot<transaction> work; ///< null: nothing to write
+  std::map<owner, verdict> verdicts;
+  std::size_t sweeps = 0; ///< ownerless things of ours that `work` removes
+  std::size_t ours = 0;   ///< things of ours that are there now
+  bool urgent = false;    ///< skip the pause between two writes
+  std::vector<notice> notices;
+};
+
+/// When a target may act.
+struct pacing {
+  std::chrono::milliseconds debounce{250};      ///< quiet time before a cycle starts
+  std::chrono::milliseconds debounce_cap{2000}; ///< at the latest after the first change
+  std::chrono::milliseconds between_writes{2000};
+  std::chrono::seconds resync{300};       ///< drift comparison, spread by a tenth
+  std::chrono::seconds sweep{3600};       ///< orphan comparison
+  std::chrono::seconds quarantine{600};   ///< a refused change is tried again after this
+  std::chrono::milliseconds retry_first{1000};
+  std::chrono::milliseconds retry_cap{300000};
+  std::uint32_t probes = 5; ///< times a moved version sends a cycle back to its read
+};
+
+/// How many ownerless things one comparison may remove: more than `count` *and* more than
+/// `share` of ours waits for a second full comparison at least `wait` later.
+struct brake {
+  std::size_t count = 10;
+  double share = 0.5;
+  std::chrono::seconds wait{60};
+};
+
+/// In which order an object that moves between targets leaves and arrives.
+enum class move_order : std::uint8_t { make_before_break, break_before_make };
+
+/// The condition reasons a domain gives to failures of the way out.
+using fault_namer = std::function<std::string(const fault& why)>;
+
+/// A domain: what it watches and its pure functions. No clock, no I/O, no actor in any of them;
+/// each may be called from any thread.
+struct domain {
+  std::string name; ///< "velocloud"
+  std::vector<k8s::kind> kinds;
+  std::string finalizer;
+  std::string field_manager; ///< "weft/velocloud"
+  move_order moves = move_order::make_before_break;
+  brake limits;
+  pacing pace;
+
+  /// Object (+ view) → fragments.
+  std::function<interpretation(const k8s::projection& object, const view& index)> interpret;
+  /// (desired, observed) → transaction and a verdict per owner.
+  std::function<proposal(const plan_request& request)> plan;
+  /// The complete status the object should show.
+  std::function<json::value(const report_request& request)> report;
+  /// Which objects must be interpreted again when `changed` has; "*" as namespace: all.
+  /// Returns the namespaces concerned; empty: none.
+  std::function<std::set<std::string>(const k8s::projection* before,
+                                      const k8s::projection* after)>
+    affects;
+  fault_namer name_fault;
+};
+
+} // namespace weft

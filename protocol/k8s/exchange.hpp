@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace weft::k8s {
+
+/// One request to an API server.
+struct request {
+  std::string method = "GET";
+  std::string target; ///< path and query, percent-encoded
+  std::string accept = "application/json";
+  std::string content_type; ///< empty: no body
+  std::string body;
+  std::chrono::milliseconds deadline{30'000}; ///< for the whole exchange, connecting included
+};
+
+/// The answer as it came; a `Status` with a code is an answer too.
+struct response {
+  int status = 0;
+  std::string body;
+  std::chrono::milliseconds retry_after{}; ///< of the header; zero: absent
+  std::vector<std::string> warnings;       ///< texts of Warning: 299 headers
+  std::string audit_id;
+};
+
+} // namespace weft::k8s

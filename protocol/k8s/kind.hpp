@@ -1,0 +1,46 @@
+#pragma once
+
+#include "protocol/fault.hpp"
+#include "protocol/k8s/projection.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weft::k8s {
+
+struct raw_field; // protocol/k8s/raw_field.hpp
+
+/// Takes over one top-level member of an object other than apiVersion, kind and metadata, e.g.
+/// "spec". A member it does not read is skipped.
+/// @returns a fault only when the member's shape makes the object useless; a value that is merely
+///          wrong belongs into the record, so that its owner can be told.
+using projector = std::function<result<void>(raw_field& from, projection& into)>;
+
+/// A kind of object as weft watches it.
+struct kind {
+  std::string group;   ///< "vcn.cloud"; empty for the core group
+  std::string version; ///< "v1"
+  std::string name;    ///< "VelocloudBP"
+  std::string plural;  ///< "velocloudbps"
+  bool namespaced = true;
+  bool acted_on = false;   ///< its objects get an object actor; others are only looked up
+  bool mandatory = true;   ///< readiness waits for it
+  bool metadata_only = false; ///< ask the server for PartialObjectMetadata
+  bool keeps_status = false;  ///< project `status` into projection::status
+  std::vector<std::string> annotations; ///< prefixes of the annotations worth keeping
+  std::vector<std::string> labels;      ///< prefixes of the labels worth keeping; {""}: all
+  projector project;                    ///< empty: metadata is enough
+};
+
+/// "/apis/vcn.cloud/v1/velocloudbps", or with `ns` the namespaced collection.
+std::string collection_path(const kind& which, std::string_view ns = {});
+
+/// The path of one object, optionally of its subresource. Names are percent-encoded.
+std::string object_path(const kind& which, const object_key& key, std::string_view subresource = {});
+
+/// "vcn.cloud/v1", or "v1" for the core group.
+std::string api_version(const kind& which);
+
+} // namespace weft::k8s
