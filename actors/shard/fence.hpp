@@ -1,0 +1,32 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+namespace weft {
+
+/// Until when this process may write to the outside. The lease actor moves it, every session looks
+/// at it immediately before a write leaves. Thread-safe. @see kubernetes.md 10.3
+class fence {
+public:
+  /// A span of a clock that also counts suspended time, from an arbitrary start.
+  using instant = std::chrono::nanoseconds;
+
+  /// Permission ends at `until`; earlier than before is allowed.
+  void permit(instant until) { until_.store(until.count(), std::memory_order_release); }
+  void revoke() { permit(instant::min()); }
+  /// Permission without end: a process that needs no lease.
+  void open() { permit(instant::max()); }
+
+  /// Whether a write that takes up to `exchange` may still start at `now`.
+  bool may_write(instant now, instant exchange = instant::zero()) const {
+    const instant until{until_.load(std::memory_order_acquire)};
+    return until == instant::max() || (until != instant::min() && now + exchange < until);
+  }
+
+private:
+  std::atomic<std::int64_t> until_{instant::min().count()};
+};
+
+} // namespace weft

@@ -1,0 +1,93 @@
+#include "actors/watch/index.hpp"
+
+#include <mutex>
+#include <utility>
+
+namespace weft {
+
+snapshot<k8s::projection> index::put(snapshot<k8s::projection> now) {
+  const auto& key = now->meta.key;
+  const std::unique_lock lock{guard_};
+  return std::exchange(kinds_[key.kind][key.ns][key.name], now);
+}
+
+snapshot<k8s::projection> index::take(const object_key& key) {
+  const std::unique_lock lock{guard_};
+  const auto kind = kinds_.find(key.kind);
+  if (kind == kinds_.end())
+    return nullptr;
+  const auto ns = kind->second.find(key.ns);
+  if (ns == kind->second.end())
+    return nullptr;
+  const auto node = ns->second.extract(key.name);
+  if (ns->second.empty())
+    kind->second.erase(ns);
+  return node ? node.mapped() : nullptr;
+}
+
+snapshot<k8s::projection> index::find(const object_key& key) const {
+  const std::shared_lock lock{guard_};
+  const auto kind = kinds_.find(key.kind);
+  if (kind == kinds_.end())
+    return nullptr;
+  const auto ns = kind->second.find(key.ns);
+  if (ns == kind->second.end())
+    return nullptr;
+  const auto found = ns->second.find(key.name);
+  return found == ns->second.end() ? nullptr : found->second;
+}
+
+void index::each(std::string_view kind, std::string_view ns,
+                 const std::function<void(const snapshot<k8s::projection>&)>& visit) const {
+  std::vector<snapshot<k8s::projection>> found;
+  {
+    const std::shared_lock lock{guard_};
+    const auto all = kinds_.find(kind);
+    if (all == kinds_.end())
+      return;
+    for (const auto& [name, objects] : all->second)
+      if (ns == "*" || ns == name)
+        for (const auto& [object, held] : objects)
+          found.push_back(held);
+  }
+  for (const auto& held : found)
+    visit(held);
+}
+
+std::size_t index::size(std::string_view kind) const {
+  const std::shared_lock lock{guard_};
+  const auto all = kinds_.find(kind);
+  std::size_t count = 0;
+  if (all != kinds_.end())
+    for (const auto& [ns, objects] : all->second)
+      count += objects.size();
+  return count;
+}
+
+std::set<std::string> index::live_uids(const std::vector<std::string>& kinds) const {
+  std::set<std::string> all;
+  for (const auto& kind : kinds)
+    each(kind, "*", [&](const auto& held) { all.insert(held->meta.uid); });
+  return all;
+}
+
+void domain_view::publish(snapshot<record> inventory) {
+  const std::unique_lock lock{guard_};
+  inventory_ = std::move(inventory);
+}
+
+snapshot<k8s::projection> domain_view::find(const object_key& key) const {
+  return objects_.find(key);
+}
+
+void domain_view::each(std::string_view kind, std::string_view ns,
+                       const std::function<void(const k8s::projection&)>& visit) const {
+  objects_.each(kind, ns, [&](const auto& held) { visit(*held); });
+}
+
+snapshot<record> domain_view::inventory() const {
+  const std::shared_lock lock{guard_};
+  return inventory_;
+}
+
+} // namespace weft

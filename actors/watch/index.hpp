@@ -1,0 +1,58 @@
+#pragma once
+
+#include "protocol/domain.hpp"
+
+#include <map>
+#include <set>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weft {
+
+/// The small records of all watched objects, which cost no actor. Written by the watch streams,
+/// one writer per kind and scope; read by anybody. Thread-safe.
+class index {
+public:
+  /// Takes over a projection. @returns what was there before, or null.
+  snapshot<k8s::projection> put(snapshot<k8s::projection> now);
+  /// Forgets the object. @returns what was there, or null.
+  snapshot<k8s::projection> take(const object_key& key);
+
+  snapshot<k8s::projection> find(const object_key& key) const;
+  /// Calls `visit` for each object of `kind` in `ns` ("*": all) without holding the lock.
+  void each(std::string_view kind, std::string_view ns,
+            const std::function<void(const snapshot<k8s::projection>&)>& visit) const;
+  std::size_t size(std::string_view kind) const;
+  /// The uids of all objects of these kinds.
+  std::set<std::string> live_uids(const std::vector<std::string>& kinds) const;
+
+private:
+  using names = std::map<std::string, snapshot<k8s::projection>, std::less<>>;
+  using namespaces = std::map<std::string, names, std::less<>>;
+
+  mutable std::shared_mutex guard_;
+  std::map<std::string, namespaces, std::less<>> kinds_;
+};
+
+/// One domain's view: the index plus what its session learned of the controller. Thread-safe.
+class domain_view : public view {
+public:
+  explicit domain_view(const index& objects) : objects_(objects) {}
+
+  /// Publishes a new inventory.
+  void publish(snapshot<record> inventory);
+
+  snapshot<k8s::projection> find(const object_key& key) const override;
+  void each(std::string_view kind, std::string_view ns,
+            const std::function<void(const k8s::projection&)>& visit) const override;
+  snapshot<record> inventory() const override;
+
+private:
+  const index& objects_;
+  mutable std::shared_mutex guard_;
+  snapshot<record> inventory_;
+};
+
+} // namespace weft

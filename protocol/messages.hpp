@@ -1,0 +1,175 @@
+#pragma once
+
+#include "protocol/domain.hpp"
+#include "protocol/k8s/exchange.hpp"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// Everything actors say to each other. A message is a value: it carries the latest state or says
+/// "look again", never an edge that must not be missed. `actors/admission.hpp` makes each of these
+/// structs a message; nothing else is one.
+namespace weft {
+
+// -- from the watch streams ----------------------------------------------------------------------
+
+/// The latest state of an object. Later ones supersede it; the view already shows it.
+struct object_seen {
+  snapshot<k8s::projection> now;
+  snapshot<k8s::projection> before; ///< null when the object is new
+};
+
+/// The object is no longer there. `last` may be older than its last state.
+struct object_gone {
+  snapshot<k8s::projection> last;
+};
+
+/// What a stream of one kind is worth at present.
+struct source_changed {
+  std::string kind;
+  bool synced = false; ///< has delivered one whole snapshot; never becomes false again
+  std::string trouble; ///< why it is not connected at present; empty: it is
+};
+
+// -- with the API server -------------------------------------------------------------------------
+
+/// Which queue a request waits in; each has an in-flight limit of its own.
+enum class lane : std::uint8_t {
+  lease, ///< never waits for the others, never paused by their 429
+  read,
+  write,
+  event, ///< may be dropped under pressure
+};
+
+/// Send this to the API server.
+struct api_call {
+  snapshot<k8s::request> what;
+  lane through = lane::write;
+};
+
+/// The 2xx answer to `api_call`; any other status arrives as an error made from its `Status`.
+struct api_answer {
+  snapshot<k8s::response> what;
+};
+
+// -- between objects and targets -----------------------------------------------------------------
+
+/// Replaces the owner's earlier fragment for this target.
+struct contribute {
+  snapshot<fragment> part;
+};
+
+/// How the target stands with one owner's fragment. Repeated only when it changed.
+struct told {
+  snapshot<outcome> news;
+};
+
+/// Record in the object's status where its things are about to be made, before they are.
+struct record_intent {
+  snapshot<outcome> intended;
+};
+
+/// Answer to `record_intent`: the API server has it.
+struct intent_recorded {};
+
+/// Something that interpretation looks up has changed.
+struct look_again {};
+
+/// Speak: contribute whatever you have not contributed yet, then answer.
+struct count_off {};
+
+/// Answer to `count_off`: everything this object has to say has been said.
+struct counted {};
+
+/// Whether every source that can contribute has spoken; until then targets only add.
+struct view_complete {
+  bool complete = false;
+};
+
+// -- with a controller ---------------------------------------------------------------------------
+
+/// Read the target as it is now.
+struct observe {
+  std::string target;
+};
+
+/// Answer to `observe`.
+struct observed {
+  snapshot<observation> what;
+};
+
+/// Find out cheaply whether the target has moved.
+struct probe {
+  std::string target;
+};
+
+/// Answer to `probe`: the version it has now; empty when the controller cannot tell.
+struct probed {
+  std::string version;
+};
+
+/// Carry this out against the controller. It is sent at most once; an error with
+/// errc::unreachable leaves open whether it was applied.
+struct commit {
+  snapshot<transaction> work;
+};
+
+/// Answer to `commit`: the controller says it is done. Only a read shows that it is.
+struct committed {};
+
+/// Read the controller's inventory again soon; repeated wishes are folded into one.
+struct learn {};
+
+/// The controller's inventory as read just now.
+struct learned {
+  snapshot<record> inventory;
+};
+
+/// The way out to the controller is open again, or for the first time.
+struct way_open {};
+
+// -- told to people ------------------------------------------------------------------------------
+
+/// Publish this as a Kubernetes Event; identical ones are folded.
+struct announce {
+  snapshot<notice> what;
+};
+
+// -- life of an actor ----------------------------------------------------------------------------
+
+/// INTERNAL: a timer ran out. Stale rounds are ignored, since timers cannot be cancelled.
+struct wake {
+  std::uint8_t purpose = 0; ///< the receiver's own enum
+  std::uint64_t round = 0;
+};
+
+/// INTERNAL: start this child again.
+struct respawn {
+  std::string key;
+};
+
+/// Tell how you are.
+struct describe {};
+
+/// Answer to `describe`: one entry of the state dump. Never holds a secret.
+struct description {
+  std::string actor; ///< "velocloud.target"
+  std::string key;   ///< object or target key
+  std::string state; ///< the phase it is in
+  std::int64_t state_age_ms = 0;
+  std::uint64_t mailbox = 0; ///< messages waiting
+  std::uint64_t handled = 0;
+  std::uint64_t retries = 0; ///< consecutive failures
+  std::string last_error;
+  std::int64_t next_timer_ms = -1; ///< from now; -1: none
+  std::int64_t generation_seen = 0;
+  std::int64_t generation_applied = 0;
+  std::uint64_t fragments_in = 0;
+  std::uint64_t fragments_out = 0;
+  std::string reason;                                       ///< why it is not Ready; else empty
+  std::vector<std::pair<std::string, std::string>> details; ///< the actor's own words
+};
+
+} // namespace weft

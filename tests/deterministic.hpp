@@ -1,0 +1,95 @@
+#pragma once
+
+#include "actors/runtime_config.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/expected.hpp>
+#include <caf/scheduler/test_coordinator.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+
+#include <chrono>
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace weft::testing {
+
+/// Runs actors on the test's own thread under a fake clock: nothing moves until the test says so,
+/// and every timer fires exactly at its due time. @see style.md 3.5
+class deterministic_actors {
+public:
+  deterministic_actors() {
+    // CAF reads a zero time point as "no deadline".
+    clock().current_time += std::chrono::hours(1);
+  }
+
+  ~deterministic_actors() {
+    for (auto& root : roots_)
+      caf::anon_send_exit(root, caf::exit_reason::user_shutdown);
+    settle();
+    // Pending timers own their receiver; without this a periodic tick keeps the coordinator's
+    // stop() spinning for ever.
+    clock().cancel_all();
+  }
+
+  /// Spawns an actor that the fixture terminates at the end of the test.
+  template <class F, class... Ts>
+  auto spawn(F fun, Ts&&... xs) {
+    auto hdl = sys.spawn(fun, std::forward<Ts>(xs)...);
+    roots_.push_back(caf::actor_cast<caf::actor>(hdl));
+    return hdl;
+  }
+
+  /// Delivers queued messages until every mailbox is empty; timers stay pending.
+  size_t settle() {
+    size_t n = 0;
+    while (sched.try_run_once() || (idle && idle()))
+      ++n;
+    return n;
+  }
+
+  /// Moves the fake clock by `dt`, stopping at each due timer on the way.
+  void advance(caf::timespan dt) {
+    const auto target = clock().current_time + dt;
+    settle();
+    while (!clock().schedule().empty() && clock().schedule().begin()->first <= target) {
+      clock().trigger_timeout();
+      settle();
+    }
+    clock().current_time = target;
+  }
+
+  /// Sends a request and returns its answer without advancing time.
+  template <class T, class Handle, class... Ts>
+  caf::expected<T> ask(const Handle& hdl, Ts... xs) {
+    auto pending = self->request(hdl, caf::infinite, std::move(xs)...);
+    settle();
+    caf::expected<T> out{caf::sec::request_timeout};
+    pending.receive([&](T& x) { out = std::move(x); }, [&](caf::error& e) { out = std::move(e); });
+    return out;
+  }
+
+  /// Virtual time since the fixture was made, plus an hour.
+  std::chrono::nanoseconds now() { return clock().current_time.time_since_epoch(); }
+
+  runtime_config cfg;
+  caf::actor_system sys{with_test_scheduler(cfg)};
+  caf::scoped_actor self{sys, true};
+  caf::scheduler::test_coordinator& sched
+      = dynamic_cast<caf::scheduler::test_coordinator&>(sys.scheduler());
+  /// Something else that moves when no actor can, e.g. a simulated peer; returns whether it did.
+  std::function<bool()> idle;
+
+private:
+  static runtime_config& with_test_scheduler(runtime_config& cfg) {
+    cfg.set("scheduler.policy", caf::atom("testing"));
+    return cfg;
+  }
+
+  caf::detail::test_actor_clock& clock() { return sched.clock(); }
+
+  std::vector<caf::actor> roots_;
+};
+
+} // namespace weft::testing
