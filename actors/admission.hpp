@@ -2,6 +2,7 @@
 
 #include "protocol/messages.hpp"
 
+#include <caf/actor.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/error.hpp>
 #include <caf/make_message.hpp>
@@ -10,10 +11,17 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// The one place where a struct of protocol/messages.hpp becomes a message. All stay within the
 /// process, so none is ever serialised; printing is by name.
 namespace weft {
+
+/// Answer to `call_roll`. The children answer `describe`.
+struct roll {
+  std::vector<caf::actor> living;
+  std::vector<description> dead; ///< waiting for another life, or quarantined
+};
 
 inline std::string to_string(const announce&) {
   return "announce";
@@ -23,6 +31,9 @@ inline std::string to_string(const api_answer&) {
 }
 inline std::string to_string(const api_call&) {
   return "api_call";
+}
+inline std::string to_string(const call_roll&) {
+  return "call_roll";
 }
 inline std::string to_string(const commit&) {
   return "commit";
@@ -84,6 +95,9 @@ inline std::string to_string(const respawn&) {
 inline std::string to_string(const source_changed&) {
   return "source_changed";
 }
+inline std::string to_string(const roll&) {
+  return "roll";
+}
 inline std::string to_string(const told&) {
   return "told";
 }
@@ -111,6 +125,7 @@ std::string explain(const caf::error& why);
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::announce)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::api_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::api_call)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::call_roll)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::commit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::committed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::contribute)
@@ -131,6 +146,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::probed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::record_intent)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::respawn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::source_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::roll)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::view_complete)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::wake)
@@ -142,6 +158,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(weft, caf::first_custom_type_id)
 CAF_ADD_TYPE_ID(weft, (weft::announce))
 CAF_ADD_TYPE_ID(weft, (weft::api_answer))
 CAF_ADD_TYPE_ID(weft, (weft::api_call))
+CAF_ADD_TYPE_ID(weft, (weft::call_roll))
 CAF_ADD_TYPE_ID(weft, (weft::commit))
 CAF_ADD_TYPE_ID(weft, (weft::committed))
 CAF_ADD_TYPE_ID(weft, (weft::contribute))
@@ -162,6 +179,7 @@ CAF_ADD_TYPE_ID(weft, (weft::probed))
 CAF_ADD_TYPE_ID(weft, (weft::record_intent))
 CAF_ADD_TYPE_ID(weft, (weft::respawn))
 CAF_ADD_TYPE_ID(weft, (weft::source_changed))
+CAF_ADD_TYPE_ID(weft, (weft::roll))
 CAF_ADD_TYPE_ID(weft, (weft::told))
 CAF_ADD_TYPE_ID(weft, (weft::view_complete))
 CAF_ADD_TYPE_ID(weft, (weft::wake))

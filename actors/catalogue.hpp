@@ -12,6 +12,13 @@ using describable_actor = caf::typed_actor<
     // Tell how you are.
     caf::replies_to<describe>::with<description>>;
 
+/// A SUPERVISOR whose children can be shown as well.
+using parent_actor = caf::typed_actor<
+  // Name the living children and describe the dead ones.
+  caf::replies_to<call_roll>::with<roll>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
+
 /// The API SESSION: the only way to the API server besides the watch streams.
 using api_actor = caf::typed_actor<
     // Send one request. Fails with the errc that the answer's Status or the lack of one stands for.
@@ -106,7 +113,7 @@ using domain_actor = caf::typed_actor<
     caf::reacts_to<wake>>
     // Conform to the protocol of a LISTENER.
     ::extend_with<listener_actor>
-    // Conform to the protocol of anything DESCRIBABLE.
-    ::extend_with<describable_actor>;
+    // Conform to the protocol of a PARENT.
+    ::extend_with<parent_actor>;
 
 } // namespace weft

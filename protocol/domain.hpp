@@ -206,6 +206,8 @@ struct domain {
   std::function<std::set<std::string>(const k8s::projection* before, const k8s::projection* after)>
       affects;
   fault_namer name_fault;
+  /// All targets the inventory knows, for comparisons that no object asks for; may be empty.
+  std::function<std::vector<std::string>(const snapshot<record>& inventory)> targets;
 };
 
 } // namespace weft

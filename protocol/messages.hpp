@@ -147,7 +147,7 @@ struct wake {
 
 /// INTERNAL: start this child again.
 struct respawn {
-  std::string key;
+  owner child; ///< an object; or, with an empty kind, the target or address in `name`
 };
 
 /// Tell how you are.
@@ -171,5 +171,8 @@ struct description {
   std::string reason;                                       ///< why it is not Ready; else empty
   std::vector<std::pair<std::string, std::string>> details; ///< the actor's own words
 };
+
+/// Name your living children, and describe the dead ones yourself.
+struct call_roll {};
 
 } // namespace weft

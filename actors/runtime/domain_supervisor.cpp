@@ -1,0 +1,315 @@
+#include "actors/runtime/domain_supervisor.hpp"
+
+#include "actors/runtime/target.hpp"
+
+namespace weft {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto look_again_pause = 100ms; ///< folds bursts of changes to what objects look up
+
+owner target_child(const std::string& key) {
+  return {{"", "", key}, ""};
+}
+
+} // namespace
+
+domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
+  wiring = std::move(with);
+  view = std::make_unique<domain_view>(*wiring.objects);
+  self->set_error_handler([](caf::error&) {});
+  self->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
+  self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
+  for (const auto& kind : wiring.filling->kinds) {
+    if (kind.mandatory)
+      unsynced.insert(kind.name);
+    if (kind.acted_on)
+      kinds[kind.name] = {wiring.filling.get(), &kind,           view.get(),  domain_actor{self},
+                          wiring.api,           wiring.recorder, wiring.world};
+  }
+  sessions = wiring.sessions(self);
+  self->monitor(sessions);
+  return {
+    [this](const contribute& news) { on_contribute(news); },
+    [this](const told& news) {
+      if (const auto child = objects.find(news.news->to))
+        self->send(child, news);
+    },
+    [this](const record_intent& wish) -> caf::result<intent_recorded> {
+      const auto child = objects.find(wish.intended->to);
+      if (!child)
+        return to_error({errc::not_found, "no such object", to_string(wish.intended->to), {}});
+      return self->delegate(child, wish);
+    },
+    [this](const learned& news) { on_learned(news.inventory); },
+    [this](way_open) {
+      targets.each([this](auto&, auto& slot) {
+        if (slot.child)
+          self->send(slot.child, way_open{});
+      });
+    },
+    [this](learn) { self->send(sessions, learn{}); },
+    [this](const respawn& due) { on_respawn(due.child); },
+    [this](const wake& due) {
+      if (clock.due(due))
+        look_again_now();
+    },
+    [this](const object_seen& news) { on_seen(news); },
+    [this](const object_gone& news) { on_gone(news); },
+    [this](const source_changed& news) { on_source(news); },
+    [this](call_roll) { return children(); },
+    [this](describe) { return describe_self(); },
+  };
+}
+
+const object_wiring* domain_supervisor_state::wiring_of(const std::string& kind) const {
+  const auto known = kinds.find(kind);
+  return known == kinds.end() ? nullptr : &known->second;
+}
+
+void domain_supervisor_state::on_seen(const object_seen& news) {
+  ++handled;
+  if (!open || stopping)
+    return; // the view has it, and the doors open on the view
+  if (wiring_of(news.now->meta.key.kind)) {
+    const owner who{news.now->meta.key, news.now->meta.uid};
+    if (const auto child = objects.find(who)) {
+      self->send(child, news);
+    } else {
+      const auto* slot = objects.slot_of(who);
+      if (slot && slot->quarantined)
+        objects.pardon(who);
+      if (!slot || slot->failures == 0)
+        spawn_object(news.now);
+    }
+  }
+  spread_change(news.before.get(), news.now.get());
+}
+
+void domain_supervisor_state::on_gone(const object_gone& news) {
+  ++handled;
+  if (!open || stopping)
+    return;
+  const owner who{news.last->meta.key, news.last->meta.uid};
+  if (const auto child = objects.find(who))
+    self->send(child, news);
+  else
+    objects.forget(who);
+  spread_change(news.last.get(), nullptr);
+}
+
+void domain_supervisor_state::on_source(const source_changed& news) {
+  source_trouble[news.kind] = news.trouble;
+  if (news.synced)
+    unsynced.erase(news.kind);
+  if (unsynced.empty() && !open && !stopping)
+    open_doors();
+}
+
+void domain_supervisor_state::open_doors() {
+  open = true;
+  self->send(sessions, learn{});
+  for (const auto& [kind, shared] : kinds)
+    wiring.objects->each(kind, "*", [this](const auto& found) { spawn_object(found); });
+  take_census();
+}
+
+void domain_supervisor_state::take_census() {
+  objects.each([this](const owner& who, const auto& slot) {
+    if (!slot.child)
+      return;
+    silent.insert(who);
+    self->request(slot.child, caf::infinite, count_off{})
+      .then([this, who](counted) { on_spoken(who); },
+            [this, who](const caf::error&) { on_spoken(who); });
+  });
+  on_spoken({});
+}
+
+void domain_supervisor_state::on_spoken(const owner& who) {
+  silent.erase(who);
+  if (!silent.empty() || complete)
+    return;
+  complete = true;
+  targets.each([this](auto&, auto& slot) {
+    if (slot.child)
+      self->send(slot.child, view_complete{true});
+  });
+}
+
+void domain_supervisor_state::spread_change(const k8s::projection* before,
+                                            const k8s::projection* after) {
+  if (!wiring.filling->affects)
+    return;
+  const auto concerned = wiring.filling->affects(before, after);
+  changed_namespaces.insert(concerned.begin(), concerned.end());
+  if (!changed_namespaces.empty() && !clock.armed(purpose::look_again))
+    clock.arm(self, purpose::look_again, look_again_pause);
+}
+
+void domain_supervisor_state::look_again_now() {
+  const auto concerned = std::exchange(changed_namespaces, {});
+  const bool all = concerned.contains("*");
+  objects.each([&](const owner& who, const auto& slot) {
+    if (slot.child && (all || concerned.contains(who.key.ns)))
+      self->send(slot.child, look_again{});
+  });
+}
+
+void domain_supervisor_state::on_contribute(const contribute& news) {
+  const auto& part = *news.part;
+  auto& held = parts[part.target];
+  if (part.what == wish::none)
+    held.erase(part.from);
+  else
+    held[part.from] = news.part;
+  if (const auto child = targets.find(part.target))
+    self->send(child, news);
+  else if (part.what != wish::none)
+    ensure_target(part.target);
+}
+
+void domain_supervisor_state::on_learned(const snapshot<record>& inventory) {
+  view->publish(inventory);
+  if (wiring.filling->targets)
+    for (const auto& key : wiring.filling->targets(inventory))
+      ensure_target(key);
+  objects.each([this](auto&, auto& slot) {
+    if (slot.child)
+      self->send(slot.child, look_again{});
+  });
+}
+
+void domain_supervisor_state::ensure_target(const std::string& key) {
+  if (!stopping && !targets.slot_of(key))
+    spawn_target(key);
+}
+
+void domain_supervisor_state::spawn_object(const snapshot<k8s::projection>& of) {
+  const owner who{of->meta.key, of->meta.uid};
+  objects.adopt(self, who, self->spawn(object, wiring_of(of->meta.key.kind), of));
+}
+
+void domain_supervisor_state::spawn_target(const std::string& key) {
+  std::vector<std::string> acted_on;
+  for (const auto& [kind, shared] : kinds)
+    acted_on.push_back(kind);
+  target_wiring its{key,
+                    wiring.filling.get(),
+                    sessions,
+                    domain_actor{self},
+                    wiring.recorder,
+                    wiring.world,
+                    [from = wiring.objects, acted_on] { return from->live_uids(acted_on); }};
+  const auto child = self->spawn(target, std::move(its));
+  targets.adopt(self, key, child);
+  for (const auto& [who, part] : parts[key])
+    self->send(child, contribute{part});
+  self->send(child, view_complete{complete});
+}
+
+void domain_supervisor_state::on_down(const caf::down_msg& msg) {
+  if (msg.source == sessions.address()) {
+    sessions = nullptr;
+    if (stopping)
+      return dismiss_when_empty();
+    return on_exit({msg.source, caf::make_error(caf::exit_reason::unhandled_exception)});
+  }
+  const auto now = self->clock().now();
+  const auto words = explain(msg.reason);
+  const auto spread = wiring.world->spread();
+  if (const auto lost = objects.bury(msg.source, msg.reason, now, spread, words)) {
+    if (lost->respawn_after && !stopping)
+      self->delayed_send(self, *lost->respawn_after, respawn{lost->key});
+  } else if (const auto fallen = targets.bury(msg.source, msg.reason, now, spread, words)) {
+    if (fallen->respawn_after && !stopping)
+      self->delayed_send(self, *fallen->respawn_after, respawn{target_child(fallen->key)});
+  }
+  dismiss_when_empty();
+}
+
+void domain_supervisor_state::on_respawn(const owner& child) {
+  if (stopping)
+    return;
+  if (child.key.kind.empty()) {
+    if (!targets.find(child.key.name))
+      spawn_target(child.key.name);
+    return;
+  }
+  if (objects.find(child))
+    return;
+  const auto now = wiring.objects->find(child.key);
+  if (now && now->meta.uid == child.uid)
+    spawn_object(now);
+  else
+    objects.forget(child);
+}
+
+void domain_supervisor_state::on_exit(const caf::exit_msg& msg) {
+  if (stopping)
+    return;
+  stopping = msg.reason ? msg.reason : caf::make_error(caf::exit_reason::user_shutdown);
+  objects.dismiss(caf::exit_reason::user_shutdown);
+  targets.dismiss(caf::exit_reason::user_shutdown);
+  if (sessions)
+    self->send_exit(sessions, caf::exit_reason::user_shutdown);
+  dismiss_when_empty();
+}
+
+void domain_supervisor_state::dismiss_when_empty() {
+  if (stopping && objects.empty() && targets.empty() && !sessions)
+    self->quit(stopping);
+}
+
+roll domain_supervisor_state::children() const {
+  roll out;
+  auto add = [&out](const std::string& kind, const std::string& key, const auto& slot) {
+    if (slot.child) {
+      out.living.push_back(caf::actor_cast<caf::actor>(slot.child));
+      return;
+    }
+    description dead;
+    dead.actor = kind;
+    dead.key = key;
+    dead.state = slot.quarantined ? "quarantined" : "waiting for another life";
+    dead.retries = slot.failures;
+    dead.last_error = slot.history.empty() ? "" : slot.history.back();
+    for (const auto& death : slot.history)
+      dead.details.emplace_back("death", death);
+    out.dead.push_back(std::move(dead));
+  };
+  const auto& domain = wiring.filling->name;
+  objects.each([&](const owner& who, const auto& slot) { add(domain + ".object", to_string(who), slot); });
+  targets.each([&](const std::string& key, const auto& slot) { add(domain + ".target", key, slot); });
+  if (sessions)
+    out.living.push_back(caf::actor_cast<caf::actor>(sessions));
+  return out;
+}
+
+description domain_supervisor_state::describe_self() const {
+  description out;
+  out.actor = wiring.filling->name + ".supervisor";
+  out.key = wiring.filling->name;
+  out.state = stopping ? "stopping" : complete ? "complete" : open ? "counting" : "syncing";
+  out.mailbox = self->mailbox().size();
+  out.handled = handled;
+  out.fragments_in = parts.size();
+  out.details = {{"objects", std::to_string(objects.size())},
+                 {"targets", std::to_string(targets.size())},
+                 {"inventory", view->inventory() ? "known" : "unknown"}};
+  for (const auto& kind : unsynced)
+    out.details.emplace_back("waits for", kind);
+  for (const auto& [kind, trouble] : source_trouble)
+    if (!trouble.empty())
+      out.details.emplace_back(kind, trouble);
+  return out;
+}
+
+domain_actor::behavior_type domain_supervisor(
+  domain_actor::stateful_pointer<domain_supervisor_state> self, domain_wiring with) {
+  return self->state.start(std::move(with));
+}
+
+} // namespace weft

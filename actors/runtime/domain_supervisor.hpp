@@ -1,0 +1,92 @@
+#pragma once
+
+#include "actors/catalogue.hpp"
+#include "actors/runtime/nursery.hpp"
+#include "actors/runtime/object.hpp"
+#include "actors/runtime/surroundings.hpp"
+#include "actors/runtime/timer.hpp"
+#include "actors/watch/index.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+namespace weft {
+
+/// Starts the supervisor of a domain's sessions; it reports to the given domain supervisor.
+using session_spawner = std::function<session_actor(domain_actor::pointer house)>;
+
+/// What a domain supervisor is given at birth. All pointers outlive the actor.
+struct domain_wiring {
+  std::shared_ptr<const domain> filling;
+  const index* objects = nullptr;
+  api_actor api;
+  recorder_actor recorder;
+  surroundings* world = nullptr;
+  session_spawner sessions;
+};
+
+/// Keeps the objects, targets and sessions of one domain alive and carries messages between them
+/// by key. Objects start once every mandatory source has synced; removals are allowed once every
+/// object has spoken since. A child that keeps dying is put aside with its history until its
+/// input changes. Ends itself when its session supervisor ends.
+struct domain_supervisor_state {
+  static inline const char* name = "domain";
+
+  enum class purpose : std::uint8_t { look_again };
+
+  explicit domain_supervisor_state(domain_actor::pointer owner) : self(owner) {}
+
+  domain_actor::behavior_type start(domain_wiring with);
+
+  void on_seen(const object_seen& news);
+  void on_gone(const object_gone& news);
+  void on_source(const source_changed& news);
+  void on_contribute(const contribute& news);
+  void on_learned(const snapshot<record>& inventory);
+  void on_down(const caf::down_msg& msg);
+  void on_exit(const caf::exit_msg& msg);
+  void on_respawn(const owner& child);
+
+  void open_doors();
+  void take_census();
+  void on_spoken(const owner& who);
+  void spread_change(const k8s::projection* before, const k8s::projection* after);
+  void look_again_now();
+  void ensure_target(const std::string& key);
+  void spawn_object(const snapshot<k8s::projection>& of);
+  void spawn_target(const std::string& key);
+  void dismiss_when_empty();
+  const object_wiring* wiring_of(const std::string& kind) const;
+  roll children() const;
+  description describe_self() const;
+
+  domain_actor::pointer self;
+  domain_wiring wiring;
+  std::unique_ptr<domain_view> view;
+  std::map<std::string, object_wiring> kinds; ///< those acted on
+  std::set<std::string> unsynced;             ///< mandatory kinds still awaited
+  std::map<std::string, std::string> source_trouble;
+  nursery<owner, object_actor> objects;
+  nursery<std::string, target_actor> targets;
+  session_actor sessions;
+  /// What each target was told, so that a new one in its place can be told again.
+  std::map<std::string, std::map<owner, snapshot<fragment>>> parts;
+  std::set<owner> silent; ///< objects that have not spoken yet
+  std::set<std::string> changed_namespaces;
+  timers<purpose, 1> clock;
+  caf::error stopping;
+  bool open = false;     ///< objects are alive
+  bool complete = false; ///< every source has spoken
+  std::uint64_t handled = 0;
+};
+
+domain_actor::behavior_type domain_supervisor(
+  domain_actor::stateful_pointer<domain_supervisor_state> self, domain_wiring with);
+
+} // namespace weft

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "actors/runtime/backoff.hpp"
+
+#include <caf/actor_addr.hpp>
+#include <caf/actor_cast.hpp>
+#include <caf/actor_clock.hpp>
+#include <caf/error.hpp>
+#include <caf/send.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace weft {
+
+/// Supervised children by key: who lives, who died how often, who is put aside. Lives in the state
+/// of the supervisor, which monitors what it adopts and passes each DOWN to `bury`.
+/// @see style.md 2.7
+template <class Key, class Handle>
+class nursery {
+public:
+  using instant = caf::actor_clock::time_point;
+
+  struct slot {
+    Handle child;
+    instant started{};
+    std::uint32_t failures = 0; ///< consecutive; forgiven after a life as long as the cap
+    std::uint32_t lives = 0;
+    bool quarantined = false;
+    std::deque<std::string> history; ///< how it died, latest last, at most five
+  };
+
+  /// What to do after a child has died.
+  struct burial {
+    Key key;
+    bool failed = false; ///< false: it ended as it should; its slot is gone
+    std::optional<std::chrono::milliseconds> respawn_after; ///< none with `failed`: quarantined
+  };
+
+  explicit nursery(backoff delays = {std::chrono::milliseconds{100}, std::chrono::minutes{1}},
+                   std::uint32_t patience = 5)
+    : pace_(delays), patience_(patience) {}
+
+  /// Takes care of `child`, which the caller has just spawned; monitors it on behalf of `self`.
+  template <class Self>
+  void adopt(Self* self, const Key& key, Handle child) {
+    auto& mine = slots_[key];
+    self->monitor(child);
+    keys_[child.address()] = key;
+    mine.child = std::move(child);
+    mine.started = self->clock().now();
+    mine.quarantined = false;
+    ++mine.lives;
+  }
+
+  /// The living child, or null.
+  Handle find(const Key& key) const {
+    const auto i = slots_.find(key);
+    return i == slots_.end() ? Handle{} : i->second.child;
+  }
+
+  const slot* slot_of(const Key& key) const {
+    const auto i = slots_.find(key);
+    return i == slots_.end() ? nullptr : &i->second;
+  }
+
+  /// Records a death. @returns nothing when it was no child of ours.
+  std::optional<burial> bury(const caf::actor_addr& who, const caf::error& why, instant now,
+                             double spread, const std::string& words) {
+    const auto known = keys_.find(who);
+    if (known == keys_.end())
+      return std::nullopt;
+    burial out{known->second, false, std::nullopt};
+    keys_.erase(known);
+    auto& mine = slots_.at(out.key);
+    if (!why || why == caf::exit_reason::user_shutdown) {
+      slots_.erase(out.key);
+      return out;
+    }
+    out.failed = true;
+    mine.child = nullptr;
+    mine.history.push_back(words);
+    if (mine.history.size() > patience_)
+      mine.history.pop_front();
+    if (now - mine.started >= pace_.cap)
+      mine.failures = 0;
+    if (++mine.failures >= patience_)
+      mine.quarantined = true;
+    else
+      out.respawn_after = pace_.before(mine.failures - 1, spread);
+    return out;
+  }
+
+  /// Gives a quarantined child another chance: its input has changed.
+  void pardon(const Key& key) {
+    if (const auto i = slots_.find(key); i != slots_.end()) {
+      i->second.quarantined = false;
+      i->second.failures = 0;
+    }
+  }
+
+  /// Drops a slot whose child is dead and shall not come back.
+  void forget(const Key& key) {
+    if (const auto i = slots_.find(key); i != slots_.end() && !i->second.child)
+      slots_.erase(i);
+  }
+
+  /// Tells every living child to stop.
+  void dismiss(caf::exit_reason why) {
+    std::erase_if(slots_, [](auto& entry) { return !entry.second.child; });
+    for (auto& [key, mine] : slots_)
+      caf::anon_send_exit(mine.child, why);
+  }
+
+  /// Calls `visit(key, slot)` for each child, living or not.
+  template <class Visit>
+  void each(Visit visit) const {
+    for (const auto& [key, mine] : slots_)
+      visit(key, mine);
+  }
+
+  bool empty() const { return slots_.empty(); }
+  std::size_t size() const { return slots_.size(); }
+
+private:
+  backoff pace_;
+  std::uint32_t patience_;
+  std::map<Key, slot> slots_;
+  std::unordered_map<caf::actor_addr, Key> keys_;
+};
+
+} // namespace weft

@@ -1,0 +1,224 @@
+#include "actors/runtime/object.hpp"
+
+#include <algorithm>
+
+namespace weft {
+
+object_actor::behavior_type object_state::start(const object_wiring* shared,
+                                                snapshot<k8s::projection> first) {
+  wiring = shared;
+  seen = std::move(first);
+  self->set_error_handler([](caf::error&) {});
+  self->send(self, look_again{});
+  return {
+    [this](const object_seen& news) { take(news.now); },
+    [this](const object_gone&) { on_gone(); },
+    [this](look_again) { look(); },
+    [this](const told& news) { on_told(news.news); },
+    [this](const record_intent& wish) { return on_intent(wish.intended); },
+    [this](count_off) {
+      look();
+      return counted{};
+    },
+    [this](const wake& told) {
+      const auto why = clock.due(told);
+      patience_spent = patience_spent || why == purpose::first_status;
+      if (why)
+        advance();
+    },
+    [this](describe) { return describe_self(); },
+  };
+}
+
+void object_state::take(const snapshot<k8s::projection>& now) {
+  ++handled;
+  if (now->meta.uid != seen->meta.uid || now->meta.version < seen->meta.version)
+    return; // another life of this key has an actor of its own; an older version is no news
+  seen = now;
+  if (failures > 0 && in_flight == write::none) {
+    failures = 0;
+    clock.disarm(purpose::retry);
+  }
+  look();
+}
+
+void object_state::on_gone() {
+  ++handled;
+  gone = true;
+  intents.fail_all(to_error({errc::not_found, "the object is gone", to_string(seen->meta.key), {}}));
+  advance();
+}
+
+void object_state::on_told(const snapshot<outcome>& news) {
+  ++handled;
+  const auto known = links.find(news->target);
+  if (known == links.end() || news->to.uid != seen->meta.uid)
+    return;
+  known->second.got = news;
+  advance();
+}
+
+caf::result<intent_recorded> object_state::on_intent(const snapshot<outcome>& intended) {
+  ++handled;
+  const auto known = links.find(intended->target);
+  if (gone || known == links.end() || intended->to.uid != seen->meta.uid)
+    return to_error({errc::not_found, "no such wish any more", to_string(seen->meta.key), {}});
+  known->second.got = intended;
+  auto promise = self->make_response_promise<intent_recorded>();
+  intents.add(promise);
+  advance();
+  return promise;
+}
+
+void object_state::look() {
+  if (!gone)
+    meaning = wiring->filling->interpret(*seen, *wiring->index);
+  if (meaning.wants_inventory)
+    self->send(wiring->house, learn{});
+  std::string digest;
+  for (const auto& what : meaning.notices)
+    digest += what.reason + what.note;
+  if (digest != told_notices)
+    for (const auto& what : meaning.notices)
+      self->send(wiring->recorder, announce{take_snapshot(what)});
+  told_notices = std::move(digest);
+  advance();
+}
+
+void object_state::advance() {
+  if (gone && meaning.orphan)
+    return self->quit(caf::exit_reason::user_shutdown);
+  if (meaning.decided || leaving()) {
+    if (!gone)
+      contribute_parts();
+    withdraw_rest();
+  }
+  if (gone) {
+    if (links.empty())
+      self->quit(caf::exit_reason::user_shutdown);
+    return;
+  }
+  tend_finalizer();
+  tend_status();
+}
+
+bool object_state::finalizer_held() const {
+  return k8s::has_finalizer(seen->meta, wiring->filling->finalizer);
+}
+
+bool object_state::held_back(const fragment& part) const {
+  if (part.what == wish::place && !finalizer_held())
+    return true;
+  if (leaving())
+    return false;
+  const bool make_first = wiring->filling->moves == move_order::make_before_break;
+  if (part.what != (make_first ? wish::remove : wish::place))
+    return false;
+  const auto before = make_first ? wish::place : wish::remove;
+  const auto done = make_first ? progress::placed : progress::absent;
+  return std::any_of(meaning.parts.begin(), meaning.parts.end(), [&](const fragment& other) {
+    if (other.what != before)
+      return false;
+    const auto known = links.find(other.target);
+    return known == links.end() || !known->second.got || known->second.got->how_far != done
+           || known->second.sent->digest != other.digest;
+  });
+}
+
+void object_state::contribute_parts() {
+  for (const auto& part : meaning.parts)
+    if (!held_back(part))
+      send(part);
+}
+
+void object_state::withdraw_rest() {
+  for (auto i = links.begin(); i != links.end();) {
+    auto& [target, held] = *i;
+    const bool wanted = !gone
+                        && std::any_of(meaning.parts.begin(), meaning.parts.end(),
+                                       [&](const fragment& part) { return part.target == target; });
+    if (wanted) {
+      ++i;
+      continue;
+    }
+    const bool shown_absent = held.sent->what == wish::remove && held.got
+                              && held.got->how_far == progress::absent;
+    fragment last = *held.sent;
+    if (shown_absent || (meaning.orphan && leaving())) {
+      last.what = wish::none;
+      last.digest = "none";
+      self->send(wiring->house, contribute{take_snapshot(std::move(last))});
+      i = links.erase(i);
+      continue;
+    }
+    if (last.what != wish::remove) {
+      last.what = wish::remove;
+      last.digest = "remove/" + last.digest;
+      last.urgent = leaving();
+      send(std::move(last));
+    }
+    ++i;
+  }
+}
+
+void object_state::send(fragment part) {
+  auto& held = links[part.target];
+  if (held.sent && held.sent->digest == part.digest && held.sent->generation == part.generation)
+    return;
+  if (held.sent && held.sent->digest != part.digest && held.got
+      && held.got->how_far != progress::intended)
+    held.got = nullptr;
+  held.sent = take_snapshot(std::move(part));
+  ++sent_count;
+  self->send(wiring->house, contribute{held.sent});
+}
+
+bool object_state::all_absent() const {
+  return std::all_of(meaning.parts.begin(), meaning.parts.end(), [&](const fragment& part) {
+    const auto known = links.find(part.target);
+    return known != links.end() && known->second.got
+           && known->second.got->how_far == progress::absent;
+  });
+}
+
+description object_state::describe_self() {
+  description out;
+  out.actor = wiring->filling->name + ".object";
+  out.key = to_string(seen->meta.key);
+  out.state = gone                          ? "lingering"
+              : in_flight != write::none    ? "writing"
+              : seen->meta.deleting         ? "leaving"
+              : failures > 0                ? "backing_off"
+              : ready_reason.empty()        ? "settled"
+                                            : "waiting";
+  out.mailbox = self->mailbox().size();
+  out.handled = handled;
+  out.retries = failures;
+  out.last_error = trouble;
+  out.generation_seen = seen->meta.generation;
+  out.fragments_out = sent_count;
+  out.reason = ready_reason;
+  if (const auto next = clock.next())
+    out.next_timer_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          *next - self->clock().now())
+                          .count();
+  for (const auto& [target, held] : links) {
+    out.details.emplace_back("target", target);
+    if (!held.got)
+      continue;
+    out.details.emplace_back("progress", std::string{to_string(held.got->how_far)});
+    if (held.got->how_far == progress::placed)
+      out.generation_applied = held.got->generation;
+    if (!held.got->reason.empty())
+      out.details.emplace_back("reason", held.got->reason + ": " + held.got->message);
+  }
+  return out;
+}
+
+object_actor::behavior_type object(object_actor::stateful_pointer<object_state> self,
+                                   const object_wiring* shared,
+                                   snapshot<k8s::projection> first) {
+  return self->state.start(shared, std::move(first));
+}
+
+} // namespace weft

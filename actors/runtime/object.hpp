@@ -1,0 +1,99 @@
+#pragma once
+
+#include "actors/catalogue.hpp"
+#include "actors/runtime/open_requests.hpp"
+#include "actors/runtime/surroundings.hpp"
+#include "actors/runtime/timer.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <map>
+#include <string>
+
+namespace weft {
+
+/// What the objects of one kind share. Outlives the actors.
+struct object_wiring {
+  const domain* filling = nullptr;
+  const k8s::kind* kind = nullptr;
+  const view* index = nullptr;
+  domain_actor house; ///< carries fragments to targets
+  api_actor api;
+  recorder_actor recorder;
+  surroundings* world = nullptr;
+};
+
+/// One watched object that its domain acts on. Level-triggered: whatever wakes it, it interprets
+/// the newest projection, contributes what changed, and writes the status when that differs from
+/// what the API server holds; at most one write is in flight.
+///
+/// Expected flow: finalizer first, fragments once it is persisted, status after each outcome, and
+/// on deletion withdrawal from every target before the finalizer goes. An object that vanishes
+/// without waiting for that lingers here until its targets have shown that its things are gone.
+/// @see kubernetes.md 7.4, 8; velocloud.md 8.5
+struct object_state {
+  static inline const char* name = "object";
+
+  enum class purpose : std::uint8_t { first_status, retry };
+  enum class write : std::uint8_t { none, add_finalizer, drop_finalizer, status };
+
+  explicit object_state(object_actor::pointer owner) : self(owner) {}
+
+  object_actor::behavior_type start(const object_wiring* shared,
+                                    snapshot<k8s::projection> first);
+
+  void take(const snapshot<k8s::projection>& now);
+  void on_gone();
+  void on_told(const snapshot<outcome>& news);
+  caf::result<intent_recorded> on_intent(const snapshot<outcome>& intended);
+
+  void look();
+  void advance();
+  void contribute_parts();
+  void withdraw_rest();
+  void send(fragment part);
+  void tend_finalizer();
+  void tend_status();
+  bool too_early();
+  void call(write what, k8s::request request, std::string body);
+  void on_written(write what, const api_answer& answer);
+  void on_refused(write what, const std::string& body, const fault& why);
+
+  bool leaving() const { return gone || seen->meta.deleting.has_value(); }
+  bool finalizer_held() const;
+  bool held_back(const fragment& part) const;
+  bool all_absent() const;
+  owner identity() const { return {seen->meta.key, seen->meta.uid}; }
+  description describe_self();
+
+  /// What was contributed to one target, and what came back.
+  struct link {
+    snapshot<fragment> sent;
+    snapshot<outcome> got;
+  };
+
+  object_actor::pointer self;
+  const object_wiring* wiring = nullptr;
+  snapshot<k8s::projection> seen;
+  interpretation meaning;
+  std::map<std::string, link> links;
+  open_requests<intent_recorded> intents;
+  timers<purpose, 2> clock;
+  std::string refused_status; ///< not tried again until it differs
+  std::string told_notices;   ///< digest of the notices already announced
+  std::string ready_reason;   ///< of the last report; empty when Ready
+  std::string trouble;
+  std::uint64_t handled = 0;
+  std::uint64_t sent_count = 0;
+  std::uint32_t failures = 0;
+  write in_flight = write::none;
+  bool patience_spent = false; ///< the pause before the first status is over
+  bool gone = false;
+};
+
+object_actor::behavior_type object(object_actor::stateful_pointer<object_state> self,
+                                   const object_wiring* shared,
+                                   snapshot<k8s::projection> first);
+
+} // namespace weft

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "actors/catalogue.hpp"
+#include "actors/runtime/backoff.hpp"
+#include "actors/runtime/surroundings.hpp"
+#include "actors/runtime/timer.hpp"
+#include "protocol/bisection.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+namespace weft {
+
+/// What a target is given at birth.
+struct target_wiring {
+  std::string key;
+  const domain* filling = nullptr; ///< outlives the actor
+  session_actor way_out;
+  domain_actor house; ///< carries outcomes and intents to owners
+  recorder_actor recorder;
+  surroundings* world = nullptr;                ///< outlives the actor
+  std::function<std::set<std::string>()> alive; ///< uids of all live objects; thread-safe
+};
+
+/// The single writer of one external aggregate. Level-triggered: remembers the newest fragment per
+/// owner and keeps at most one exchange with the controller in flight, however fast contributions
+/// arrive.
+///
+/// Expected flow of a cycle: debounce → read → plan → record intents → wait for the write spacing →
+/// probe → commit → read back → outcomes. A moved version sends it back to the read; an empty plan
+/// ends it. @see velocloud.md 8.2
+struct target_state {
+  static inline const char* name = "target";
+
+  enum class phase : std::uint8_t {
+    idle,
+    settling,  ///< waiting for quiet
+    reading,
+    recording, ///< owners write their intents down
+    spacing,   ///< waiting until the next write may start
+    probing,
+    writing,
+    verifying,
+    backing_off,
+  };
+  enum class purpose : std::uint8_t { act, resync, sweep, parole };
+
+  explicit target_state(target_actor::pointer owner) : self(owner) {}
+
+  target_actor::behavior_type start(target_wiring with);
+
+  void take(const snapshot<fragment>& part);
+  void touch();
+  void on_wake(const wake& told);
+  void on_way_open();
+  void on_complete(bool now);
+
+  void read(phase as);
+  void on_observed(const snapshot<observation>& what);
+  void replan();
+  void pursue();
+  void record_intents(const std::set<owner>& whose);
+  void on_intent(const owner& whose, const std::string& evidence, bool written);
+  void await_turn();
+  void ask_version();
+  void on_probed(const std::string& version);
+  void write();
+  void on_committed();
+  void on_refused(const fault& why);
+  void on_fault(const fault& why);
+  void verify();
+  void finish();
+  void back_off(std::chrono::nanoseconds delay);
+
+  std::set<owner> kept_out() const;
+  std::set<owner> unrecorded() const;
+  void brake_sweep();
+  void publish();
+  void publish_fault(const fault& why);
+  /// Fills in the generation that `news` is about.
+  void tell(const owner& whom, outcome news);
+  void announce_once(const notice& what);
+  void enter(phase next);
+  bool final_for(const fragment& part) const;
+  description describe_self() const;
+
+  /// What was last told to an owner, and what for.
+  struct standing {
+    snapshot<outcome> news;
+    std::string digest; ///< of the fragment it answers
+  };
+
+  target_actor::pointer self;
+  target_wiring wiring;
+  timers<purpose, 4> clock;
+
+  std::map<owner, snapshot<fragment>> parts;
+  std::map<owner, standing> told_so_far;
+  std::map<owner, std::string> recorded;   ///< evidence the owner's status holds
+  std::map<owner, std::string> rejected;   ///< refused changes that wait, with the peer's words
+  std::map<owner, std::string> in_flight;  ///< fragment digests of the transaction under way
+  std::map<owner, std::vector<std::string>> repairing;
+  std::set<std::string> announced;         ///< notices already told
+  std::set<owner> outstanding;             ///< intents not yet answered
+  bisection culprits;
+
+  snapshot<observation> seen;
+  proposal planned;
+  std::set<std::string> live;
+
+  phase now = phase::idle;
+  caf::actor_clock::time_point since{};
+  caf::actor_clock::time_point first_touch{};
+  caf::actor_clock::time_point last_write{};
+  caf::actor_clock::time_point write_before{}; ///< last_write if the present write is refused
+  caf::actor_clock::time_point braked_at{};
+  std::uint32_t probes = 0;
+  std::uint32_t failures = 0; ///< consecutive
+  bool dirty = false;         ///< something came in since the last plan
+  bool complete = false;      ///< removals may be planned
+  bool sweep_due = false;
+  bool wrote_ever = false;
+  bool recorded_round = false; ///< this cycle has asked for intents already
+  std::string trouble;         ///< last failure, empty when healthy
+  std::uint64_t handled = 0;
+  std::uint64_t writes = 0;
+  std::uint64_t reads = 0;
+};
+
+target_actor::behavior_type target(target_actor::stateful_pointer<target_state> self,
+                                   target_wiring with);
+
+} // namespace weft

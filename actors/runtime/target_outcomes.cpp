@@ -1,0 +1,80 @@
+#include "actors/runtime/target.hpp"
+
+namespace weft {
+
+bool target_state::final_for(const fragment& part) const {
+  const auto before = told_so_far.find(part.from);
+  if (before == told_so_far.end() || before->second.digest != part.digest)
+    return false;
+  const auto how_far = before->second.news->how_far;
+  return how_far == progress::placed || how_far == progress::absent
+         || how_far == progress::declined;
+}
+
+void target_state::publish() {
+  for (const auto& [whose, said] : planned.verdicts) {
+    const auto part = parts.find(whose);
+    if (part == parts.end() || said.changes || rejected.contains(whose))
+      continue;
+    tell(whose, {whose, wiring.key, 0, said.how_far, said.accepted,
+                 said.reason, said.message, said.evidence,
+                 std::string{to_string(said.how_far)} + "/" + said.reason + "/" + said.message + "/"
+                   + said.evidence_digest});
+  }
+  for (const auto& what : planned.notices)
+    announce_once(what);
+}
+
+void target_state::publish_fault(const fault& why) {
+  const auto reason = wiring.filling->name_fault(why);
+  for (const auto& [whose, part] : parts)
+    if (!final_for(*part))
+      tell(whose, {whose, wiring.key, 0, progress::pending, true, reason,
+                   to_string(why), nullptr, "pending/" + reason});
+}
+
+void target_state::tell(const owner& whom, outcome news) {
+  const auto part = parts.find(whom);
+  if (part == parts.end())
+    return;
+  auto& before = told_so_far[whom];
+  const auto& digest = part->second->digest;
+  news.generation = part->second->generation;
+  if (before.news && before.digest == digest && before.news->digest == news.digest
+      && before.news->generation == news.generation)
+    return;
+  before = {take_snapshot(std::move(news)), digest};
+  self->send(wiring.house, told{before.news});
+}
+
+void target_state::announce_once(const notice& what) {
+  if (announced.insert(to_string(what.about) + what.reason + what.note).second)
+    self->send(wiring.recorder, announce{take_snapshot(what)});
+}
+
+description target_state::describe_self() const {
+  constexpr std::string_view words[] = {"idle",    "settling", "reading",   "recording",  "spacing",
+                                        "probing", "writing",  "verifying", "backing_off"};
+  using std::chrono::milliseconds;
+  const auto time = self->clock().now();
+  description out;
+  out.actor = wiring.filling->name + ".target";
+  out.key = wiring.key;
+  out.state = words[static_cast<std::size_t>(now)];
+  out.state_age_ms = std::chrono::duration_cast<milliseconds>(time - since).count();
+  out.mailbox = self->mailbox().size();
+  out.handled = handled;
+  out.retries = failures;
+  out.last_error = trouble;
+  if (const auto next = clock.next())
+    out.next_timer_ms = std::chrono::duration_cast<milliseconds>(*next - time).count();
+  out.fragments_in = parts.size();
+  out.details = {{"writes", std::to_string(writes)},
+                 {"reads", std::to_string(reads)},
+                 {"version", seen ? seen->version : ""},
+                 {"rejected", std::to_string(rejected.size())},
+                 {"complete", complete ? "true" : "false"}};
+  return out;
+}
+
+} // namespace weft

@@ -1,0 +1,32 @@
+#include "protocol/bisection.hpp"
+
+#include <iterator>
+
+namespace weft {
+
+std::set<owner> bisection::held() const {
+  std::set<owner> all;
+  for (auto i = waiting_.begin(); i != waiting_.end(); ++i)
+    if (i != waiting_.begin())
+      all.insert(i->begin(), i->end());
+  return all;
+}
+
+std::optional<owner> bisection::refused(const std::set<owner>& batch) {
+  accepted(batch);
+  if (batch.size() <= 1)
+    return batch.empty() ? std::nullopt : std::optional{*batch.begin()};
+  const auto middle = std::next(batch.begin(), static_cast<std::ptrdiff_t>(batch.size() / 2));
+  waiting_.emplace_front(middle, batch.end());
+  waiting_.emplace_front(batch.begin(), middle);
+  return std::nullopt;
+}
+
+void bisection::accepted(const std::set<owner>& batch) {
+  for (auto& group : waiting_)
+    for (const auto& one : batch)
+      group.erase(one);
+  std::erase_if(waiting_, [](const auto& group) { return group.empty(); });
+}
+
+} // namespace weft

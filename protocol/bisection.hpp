@@ -1,0 +1,34 @@
+#pragma once
+
+#include "protocol/object_key.hpp"
+
+#include <deque>
+#include <optional>
+#include <set>
+
+namespace weft {
+
+/// Finds the culprits in a batch that is accepted or refused as a whole, by halving. Pure.
+/// @see velocloud.md 8.6, class Rejected
+class bisection {
+public:
+  /// Whether groups wait for their turn.
+  bool under_way() const { return !waiting_.empty(); }
+
+  /// Owners that must stay out of the next attempt: all groups but the first.
+  std::set<owner> held() const;
+
+  /// The batch was refused. @returns the culprit when it was a batch of one.
+  std::optional<owner> refused(const std::set<owner>& batch);
+
+  /// The batch was accepted: its owners need no further attempt.
+  void accepted(const std::set<owner>& batch);
+
+  /// Forgets everything.
+  void clear() { waiting_.clear(); }
+
+private:
+  std::deque<std::set<owner>> waiting_;
+};
+
+} // namespace weft

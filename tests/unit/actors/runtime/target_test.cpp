@@ -1,0 +1,341 @@
+#include "actors/runtime/target.hpp"
+
+#include "tests/unit/actors/runtime/toy.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace weft;
+using namespace weft::toy;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// One target between a toy controller and a household, under a fake clock.
+struct one_target : weft::testing::deterministic_actors {
+  one_target() {
+    way = spawn(session, &vco);
+    subject = spawn(target, target_wiring{"toy/t", &filling_, way,
+                                          spawn(house, &home), spawn(recorder, &home), &world(),
+                                          [this] { return alive; }});
+  }
+
+  void give(const snapshot<fragment>& part) { caf::anon_send(subject, contribute{part}); }
+  void all_have_spoken() { caf::anon_send(subject, view_complete{true}); }
+  /// Long enough for a whole cycle, debounce included, and short of the next write.
+  void cycle() { advance(1s); }
+
+  domain filling_ = filling();
+  controller vco;
+  household home;
+  std::set<std::string> alive;
+  session_actor way;
+  target_actor subject;
+};
+
+} // namespace
+
+TEST_CASE_METHOD(one_target, "a wish is read, planned, written, read back and told", "[target]") {
+  give(wants("a", "voice"));
+  cycle();
+  CHECK(vco.truth == words{{"weft-a", "voice"}});
+  CHECK(vco.writes.size() == 1);
+  CHECK(vco.reads == 2);
+  CHECK(vco.probes == 1);
+  CHECK(home.last("a") == "placed@1");
+}
+
+TEST_CASE_METHOD(one_target, "contributions in a burst cost one transaction", "[target]") {
+  for (int i = 0; i < 100; ++i)
+    give(wants(std::to_string(i), "w"));
+  cycle();
+  CHECK(vco.writes.size() == 1);
+  CHECK(vco.truth.size() == 100);
+}
+
+TEST_CASE_METHOD(one_target,
+                 "a hundred contributions during a transaction cost one more transaction",
+                 "[target]") {
+  vco.holding = true;
+  give(wants("first", "w"));
+  cycle();
+  for (int i = 0; i < 100; ++i)
+    give(wants(std::to_string(i), "w"));
+  advance(10s);
+  CHECK(vco.writes.empty());
+  caf::anon_send(way, wake{});
+  advance(10s);
+  CHECK(vco.writes.size() == 2);
+  CHECK(vco.truth.size() == 101);
+}
+
+TEST_CASE_METHOD(one_target, "I3: an older generation never replaces a newer one", "[target]") {
+  give(wants("a", "new", 2));
+  give(wants("a", "old", 1));
+  cycle();
+  CHECK(vco.truth.at("weft-a") == "new");
+  give(wants("a", "old", 1));
+  advance(10s);
+  CHECK(vco.truth.at("weft-a") == "new");
+  CHECK(vco.writes.size() == 1);
+}
+
+TEST_CASE_METHOD(one_target, "I7: a target that holds what is wished is read and not written",
+                 "[target]") {
+  vco.edit("weft-a", "voice");
+  give(wants("a", "voice"));
+  all_have_spoken();
+  cycle();
+  CHECK(vco.writes.empty());
+  CHECK(vco.reads == 1);
+  CHECK(home.last("a") == "placed@1");
+}
+
+TEST_CASE_METHOD(one_target, "I7: what others made is carried through every write", "[target]") {
+  vco.edit("human", "theirs");
+  give(wants("a", "voice"));
+  all_have_spoken();
+  cycle();
+  give(wants("a", "", 2, wish::remove));
+  cycle();
+  CHECK(vco.truth == words{{"human", "theirs"}});
+}
+
+TEST_CASE_METHOD(one_target, "I7: nothing is removed before every source has spoken", "[target]") {
+  vco.edit("weft-a", "voice");
+  give(wants("a", "", 1, wish::remove));
+  advance(60s);
+  CHECK(vco.truth.contains("weft-a"));
+  CHECK(home.last("a") == "pending@1");
+  all_have_spoken();
+  cycle();
+  CHECK_FALSE(vco.truth.contains("weft-a"));
+  CHECK(home.last("a") == "absent@1");
+}
+
+TEST_CASE_METHOD(one_target, "I4: what a dead owner left behind is swept", "[target]") {
+  vco.edit("weft-dead", "w");
+  vco.edit("weft-alive", "w");
+  alive = {"weft-alive"};
+  all_have_spoken();
+  cycle();
+  CHECK(vco.truth == words{{"weft-alive", "w"}});
+}
+
+TEST_CASE_METHOD(one_target, "I7: a sweep beyond the brake waits for a second comparison",
+                 "[target]") {
+  for (int i = 0; i < 12; ++i)
+    vco.edit("weft-" + std::to_string(i), "w");
+  all_have_spoken();
+  advance(30s);
+  CHECK(vco.truth.size() == 12);
+  REQUIRE(home.notices.size() == 1);
+  CHECK(home.notices.front().reason == "RemovalBraked");
+  SECTION("and is carried out when that says the same") {
+    advance(60s);
+    CHECK(vco.truth.empty());
+  }
+  SECTION("and is dropped when owners have turned up") {
+    for (int i = 0; i < 12; ++i)
+      alive.insert("weft-" + std::to_string(i));
+    advance(2h);
+    CHECK(vco.truth.size() == 12);
+  }
+}
+
+TEST_CASE_METHOD(one_target, "an unreachable controller is retried with the newest state",
+                 "[target]") {
+  vco.read_faults = {errc::unreachable, errc::unreachable};
+  give(wants("a", "old", 1));
+  advance(300ms);
+  CHECK(vco.reads == 1);
+  give(wants("a", "new", 2));
+  advance(10s);
+  CHECK(vco.truth.at("weft-a") == "new");
+  CHECK(vco.writes.size() == 1);
+}
+
+TEST_CASE_METHOD(one_target, "I6: retries slow down to the cap and never stop", "[target]") {
+  vco.read_faults = std::deque<errc>(50, errc::unreachable);
+  give(wants("a", "w"));
+  advance(60s);
+  CHECK(vco.reads <= 15);
+  CHECK(vco.reads >= 4);
+  CHECK(home.last("a") == "pending@1 Toyunreachable");
+  advance(24h);
+  CHECK(home.last("a") == "placed@1");
+}
+
+TEST_CASE_METHOD(one_target, "an owner that is placed keeps its word through an outage",
+                 "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  vco.read_faults = std::deque<errc>(5, errc::unreachable);
+  give(wants("b", "w"));
+  advance(60s);
+  CHECK(home.last("a") == "placed@1");
+}
+
+TEST_CASE_METHOD(one_target, "a lost answer to a write is settled by reading, not by writing again",
+                 "[target]") {
+  vco.write_faults = {errc::unreachable};
+  vco.lands_anyway = true;
+  give(wants("a", "w"));
+  advance(1h);
+  CHECK(vco.truth.contains("weft-a"));
+  CHECK(vco.writes.size() == 1);
+  CHECK(home.last("a") == "placed@1");
+}
+
+TEST_CASE_METHOD(one_target, "a refused batch is halved until the culprit stands alone",
+                 "[target]") {
+  vco.poison = "bad";
+  for (const auto* name : {"a", "b", "c", "d", "e", "f", "g"})
+    give(wants(name, "good"));
+  give(wants("h", "bad"));
+  advance(30s);
+  CHECK(vco.truth.size() == 7);
+  CHECK_FALSE(vco.truth.contains("weft-h"));
+  CHECK(home.last("h") == "declined@1 Toyrefused");
+  CHECK(home.last("a") == "placed@1");
+  SECTION("and does not delay later batches") {
+    const auto writes = vco.writes.size();
+    give(wants("later", "good"));
+    advance(5s);
+    CHECK(home.last("later") == "placed@1");
+    CHECK(vco.writes.size() == writes + 1);
+  }
+  SECTION("and waits for new input") {
+    vco.poison.clear();
+    advance(9min);
+    CHECK_FALSE(vco.truth.contains("weft-h"));
+    give(wants("h", "better", 2));
+    advance(5s);
+    CHECK(home.last("h") == "placed@2");
+  }
+  SECTION("or for its parole") {
+    vco.poison.clear();
+    advance(11min);
+    CHECK(home.last("h") == "placed@1");
+  }
+}
+
+TEST_CASE_METHOD(one_target, "a version that moved sends the cycle back to its read", "[target]") {
+  bool once = true;
+  vco.before_probe = [&] {
+    if (std::exchange(once, false))
+      vco.edit("human", "theirs");
+  };
+  give(wants("a", "w"));
+  cycle();
+  CHECK(vco.truth == words{{"human", "theirs"}, {"weft-a", "w"}});
+  CHECK(vco.writes.size() == 1);
+}
+
+TEST_CASE_METHOD(one_target, "a writer that undoes our change is named and corrected",
+                 "[target]") {
+  bool once = true;
+  vco.before_verify = [&] {
+    if (std::exchange(once, false)) {
+      vco.truth.erase("weft-a");
+      ++vco.version;
+    }
+  };
+  give(wants("a", "w"));
+  advance(5s);
+  CHECK(vco.truth.contains("weft-a"));
+  REQUIRE(home.notices.size() == 1);
+  CHECK(home.notices.front().reason == "ConcurrentWriter");
+  CHECK(home.last("a") == "placed@1");
+}
+
+TEST_CASE_METHOD(one_target, "an intent is recorded before an owner's first write, and once",
+                 "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  CHECK(home.intents == std::vector<std::string>{"a"});
+  give(wants("a", "w2", 2));
+  advance(5s);
+  CHECK(home.intents.size() == 1);
+  CHECK(vco.truth.at("weft-a") == "w2");
+}
+
+TEST_CASE_METHOD(one_target, "I6: an owner that cannot record its intent holds up nobody",
+                 "[target]") {
+  home.unable = {"a"};
+  give(wants("a", "w"));
+  give(wants("b", "w"));
+  cycle();
+  CHECK(vco.truth == words{{"weft-b", "w"}});
+  CHECK(home.last("b") == "placed@1");
+}
+
+TEST_CASE_METHOD(one_target, "two writes start at least the pause apart", "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  give(wants("b", "w"));
+  advance(1s);
+  CHECK(vco.writes.size() == 1);
+  advance(1s);
+  CHECK(vco.writes.size() == 2);
+}
+
+TEST_CASE_METHOD(one_target, "a removal that somebody waits for skips the pause", "[target]") {
+  all_have_spoken();
+  give(wants("a", "w"));
+  cycle();
+  give(wants("a", "", 2, wish::remove));
+  advance(500ms);
+  CHECK(vco.truth.empty());
+  CHECK(home.last("a") == "absent@2");
+}
+
+TEST_CASE_METHOD(one_target, "drift is repaired at the next comparison and said", "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  vco.edit("weft-a", "changed by hand");
+  advance(331s);
+  CHECK(vco.truth.at("weft-a") == "w");
+  REQUIRE(home.notices.size() == 1);
+  CHECK(home.notices.front().reason == "DriftRepaired");
+}
+
+TEST_CASE_METHOD(one_target, "a repeated fragment is answered at once and costs nothing",
+                 "[target]") {
+  give(wants("a", "w", 1));
+  cycle();
+  const auto reads = vco.reads;
+  give(wants("a", "w", 3));
+  settle();
+  CHECK(home.last("a") == "placed@3");
+  cycle();
+  CHECK(vco.reads == reads);
+}
+
+TEST_CASE_METHOD(one_target, "a throttled controller is nobody's failure", "[target]") {
+  vco.write_faults = {errc::throttled, errc::throttled, errc::throttled};
+  give(wants("a", "w"));
+  advance(20s);
+  CHECK(home.last("a") == "placed@1");
+  CHECK(ask<description>(subject, describe{})->retries == 0);
+}
+
+TEST_CASE_METHOD(one_target, "a way that opens again ends the waiting", "[target]") {
+  vco.read_faults = {errc::expired};
+  give(wants("a", "w"));
+  cycle();
+  CHECK(home.last("a") == "pending@1 Toyexpired");
+  caf::anon_send(subject, way_open{});
+  advance(100ms);
+  CHECK(home.last("a") == "placed@1");
+}
+
+TEST_CASE_METHOD(one_target, "an idle target reads once per comparison and writes nothing",
+                 "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  const auto reads = vco.reads;
+  advance(24h);
+  CHECK(vco.writes.size() == 1);
+  CHECK(vco.reads - reads <= 24 * 3600 / 270);
+  CHECK(vco.reads - reads >= 24 * 3600 / 331);
+}
