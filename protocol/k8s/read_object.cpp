@@ -1,0 +1,130 @@
+#include "protocol/k8s/read_object.hpp"
+
+#include "protocol/k8s/raw_field.hpp"
+#include "protocol/k8s/version.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace weft::k8s {
+
+namespace {
+
+namespace od = simdjson::ondemand;
+
+constexpr std::string_view last_applied = "kubectl.kubernetes.io/last-applied-configuration";
+constexpr std::string_view initial_events_end = "k8s.io/initial-events-end";
+
+bool is_null(od::value& what) {
+  return what.type() == od::json_type::null;
+}
+
+std::string_view text(od::value from) {
+  return is_null(from) ? std::string_view{} : std::string_view{from.get_string()};
+}
+
+bool is_kept(std::string_view name, const std::vector<std::string>& prefixes) {
+  return name != last_applied
+         && std::any_of(prefixes.begin(), prefixes.end(),
+                        [&](const std::string& prefix) { return name.starts_with(prefix); });
+}
+
+void read_pairs(od::value from, const std::vector<std::string>& prefixes, string_pairs& into) {
+  if (prefixes.empty() || is_null(from))
+    return;
+  for (auto field : from.get_object()) {
+    const std::string_view name = field.unescaped_key();
+    if (is_kept(name, prefixes))
+      into.emplace_back(name, text(field.value()));
+  }
+}
+
+void read_finalizers(od::value from, std::vector<std::string>& into) {
+  if (is_null(from))
+    return;
+  for (auto item : from.get_array())
+    into.emplace_back(std::string_view{item.get_string()});
+}
+
+void read_meta(od::value from, const kind& which, object_meta& into) {
+  for (auto field : from.get_object()) {
+    const std::string_view name = field.unescaped_key();
+    if (name == "name")
+      into.key.name = text(field.value());
+    else if (name == "namespace")
+      into.key.ns = text(field.value());
+    else if (name == "uid")
+      into.uid = text(field.value());
+    else if (name == "resourceVersion")
+      into.version = parse_version(text(field.value()));
+    else if (name == "generation")
+      into.generation = field.value().get_int64();
+    else if (name == "creationTimestamp")
+      into.created = from_rfc3339(text(field.value()));
+    else if (name == "deletionTimestamp")
+      into.deleting = from_rfc3339(text(field.value()));
+    else if (name == "finalizers")
+      read_finalizers(field.value(), into.finalizers);
+    else if (name == "labels")
+      read_pairs(field.value(), which.labels, into.labels);
+    else if (name == "annotations")
+      read_pairs(field.value(), which.annotations, into.annotations);
+  }
+}
+
+std::string minified(std::string_view raw) {
+  std::string out(raw.size() + simdjson::SIMDJSON_PADDING, '\0');
+  std::size_t size = 0;
+  const auto error = simdjson::minify(raw.data(), raw.size(), out.data(), size);
+  if (error != simdjson::SUCCESS)
+    throw simdjson::simdjson_error(error);
+  out.resize(size);
+  return out;
+}
+
+} // namespace
+
+result<void> read_object(od::object from, const kind& which, projection& into) {
+  into.meta.key.kind = which.name;
+  std::optional<fault> trouble;
+  for (auto field : from) {
+    const std::string_view name = field.unescaped_key();
+    if (name == "metadata") {
+      read_meta(field.value(), which, into.meta);
+    } else if (name == "status" && which.keeps_status) {
+      od::value held = field.value();
+      into.status = minified(simdjson::to_json_string(held));
+    } else if (which.project && name != "apiVersion" && name != "kind") {
+      raw_field raw{name, field.value()};
+      if (auto taken = which.project(raw, into); !taken && !trouble)
+        trouble = taken.error();
+    }
+  }
+  if (into.meta.key.name.empty())
+    return fault{errc::malformed, "an object without metadata.name", "", {}};
+  if (trouble)
+    return *std::move(trouble);
+  return {};
+}
+
+bool read_bookmark(od::object from, object_meta& into) {
+  bool ends = false;
+  for (auto field : from) {
+    if (std::string_view{field.unescaped_key()} != "metadata")
+      continue;
+    for (auto member : field.value().get_object()) {
+      const std::string_view name = member.unescaped_key();
+      if (name == "resourceVersion")
+        into.version = parse_version(text(member.value()));
+      if (name != "annotations")
+        continue;
+      string_pairs held;
+      read_pairs(member.value(), {std::string{initial_events_end}}, held);
+      const auto* value = find(held, initial_events_end);
+      ends = value && *value == "true";
+    }
+  }
+  return ends;
+}
+
+} // namespace weft::k8s

@@ -1,0 +1,159 @@
+#include "protocol/k8s/requests.hpp"
+
+#include "protocol/k8s/percent.hpp"
+
+#include <utility>
+
+namespace weft::k8s {
+
+namespace {
+
+/// The server gives up on anything but a watch after a minute.
+constexpr std::chrono::milliseconds list_deadline{65'000};
+
+constexpr const char* merge_patch = "application/merge-patch+json";
+
+/// Appends query parameters; those without a value are left out.
+class query {
+public:
+  explicit query(std::string path) : text_(std::move(path)) {}
+
+  query& with(std::string_view name, std::string_view value) {
+    if (value.empty())
+      return *this;
+    text_.append(1, std::exchange(separator_, '&')).append(name);
+    text_.append(1, '=').append(percent_encoded(value));
+    return *this;
+  }
+
+  query& with(const selection& what) {
+    return with("labelSelector", what.labels)
+        .with("fieldSelector", what.fields)
+        .with("shardSelector", what.shards);
+  }
+
+  std::string take() { return std::move(text_); }
+
+private:
+  std::string text_;
+  char separator_ = '?';
+};
+
+std::string accepted(const kind& which, std::string_view as) {
+  if (!which.metadata_only)
+    return "application/json";
+  return "application/json;as=" + std::string{as} + ";g=meta.k8s.io;v=v1,application/json";
+}
+
+request with_body(std::string_view method, query target, std::string_view type,
+                  const json::value& body) {
+  request asked;
+  asked.method = method;
+  asked.target = target.take();
+  asked.content_type = type;
+  asked.body = json::write(body);
+  return asked;
+}
+
+request merge(const kind& which, const object_key& key, std::string_view subresource,
+              const json::value& patch, std::string_view manager) {
+  query target{object_path(which, key, subresource)};
+  return with_body("PATCH", std::move(target.with("fieldManager", manager)), merge_patch, patch);
+}
+
+json::value precondition(std::uint64_t version) {
+  return json::value::of({{"resourceVersion", std::to_string(version)}});
+}
+
+request write_finalizers(const kind& which, const object_meta& seen, json::array all,
+                         std::string_view manager) {
+  auto meta = precondition(seen.version);
+  meta.set("uid", seen.uid);
+  meta.set("finalizers", std::move(all));
+  return merge(which, seen.key, {}, json::value::of({{"metadata", std::move(meta)}}), manager);
+}
+
+json::array finalizers_without(const object_meta& seen, std::string_view finalizer) {
+  json::array kept;
+  for (const auto& one : seen.finalizers)
+    if (one != finalizer)
+      kept.emplace_back(one);
+  return kept;
+}
+
+} // namespace
+
+request list_request(const kind& which, const selection& what, const list_options& how) {
+  query target{collection_path(which, what.ns)};
+  target.with(what);
+  target.with("limit", how.limit ? std::to_string(how.limit) : "");
+  if (how.continue_token.empty())
+    target.with("resourceVersion", how.version).with("resourceVersionMatch", how.version_match);
+  else
+    target.with("continue", how.continue_token);
+  request asked;
+  asked.target = target.take();
+  asked.accept = accepted(which, "PartialObjectMetadataList");
+  asked.deadline = list_deadline;
+  return asked;
+}
+
+request watch_request(const kind& which, const selection& what, const watch_options& how) {
+  query target{collection_path(which, what.ns)};
+  target.with("watch", "true").with("allowWatchBookmarks", "true").with(what);
+  target.with("resourceVersion", how.version);
+  target.with("timeoutSeconds", std::to_string(how.timeout.count()));
+  if (how.initial_events)
+    target.with("sendInitialEvents", "true").with("resourceVersionMatch", "NotOlderThan");
+  request asked;
+  asked.target = target.take();
+  asked.accept = accepted(which, "PartialObjectMetadata");
+  return asked;
+}
+
+request read_request(const kind& which, const object_key& key) {
+  request asked;
+  asked.target = object_path(which, key);
+  asked.accept = accepted(which, "PartialObjectMetadata");
+  return asked;
+}
+
+request create_request(const kind& which, std::string_view ns, json::value body,
+                       std::string_view manager) {
+  body.set("apiVersion", api_version(which));
+  body.set("kind", which.name);
+  query target{collection_path(which, ns)};
+  return with_body("POST", std::move(target.with("fieldManager", manager)), "application/json",
+                   body);
+}
+
+request patch_status_request(const kind& which, const object_key& key, json::value status,
+                             std::string_view manager, std::optional<std::uint64_t> version) {
+  auto patch = json::value::of({{"status", std::move(status)}});
+  if (version)
+    patch.set("metadata", precondition(*version));
+  return merge(which, key, "status", patch, manager);
+}
+
+request add_finalizer_request(const kind& which, const object_meta& seen,
+                              std::string_view finalizer, std::string_view manager) {
+  auto all = finalizers_without(seen, finalizer);
+  all.emplace_back(finalizer);
+  return write_finalizers(which, seen, std::move(all), manager);
+}
+
+request remove_finalizer_request(const kind& which, const object_meta& seen,
+                                 std::string_view finalizer, std::string_view manager) {
+  return write_finalizers(which, seen, finalizers_without(seen, finalizer), manager);
+}
+
+request annotate_request(const kind& which, const object_key& key, std::string_view name,
+                         const std::optional<std::string>& value, std::string_view manager) {
+  json::value annotations;
+  annotations.set(name, value ? json::value{*value} : json::value{});
+  const auto patch
+      = json::value::of({{"metadata", json::value::of({{"annotations", std::move(annotations)}})}});
+  return merge(which, key, {}, patch, manager);
+}
+
+} // namespace weft::k8s

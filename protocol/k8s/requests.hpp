@@ -1,0 +1,69 @@
+#pragma once
+
+#include "protocol/json/value.hpp"
+#include "protocol/k8s/exchange.hpp"
+#include "protocol/k8s/kind.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace weft::k8s {
+
+/// Which objects of a kind; empty texts are left out of the request.
+struct selection {
+  std::string ns; ///< empty: all namespaces
+  std::string labels;
+  std::string fields;
+  std::string shards; ///< shardSelector; servers that do not know it ignore it
+};
+
+/// How fresh a list must be, and which part of it. @see kubernetes.md 3.2, 3.3
+struct list_options {
+  std::size_t limit = 500;    ///< zero: no paging
+  std::string continue_token; ///< with one, `version` and `version_match` are left out
+  std::string version;
+  std::string version_match; ///< "NotOlderThan", "Exact" or empty
+};
+
+struct watch_options {
+  std::string version;               ///< empty with `initial_events`: as of now
+  std::chrono::seconds timeout{300}; ///< after which the server ends the watch
+  bool initial_events = false;       ///< begin with all objects. @see kubernetes.md 4.1
+};
+
+request list_request(const kind& which, const selection& what, const list_options& how = {});
+
+/// Bookmarks are always asked for.
+request watch_request(const kind& which, const selection& what, const watch_options& how);
+
+/// The most recent state of one object.
+request read_request(const kind& which, const object_key& key);
+
+/// @param body Without apiVersion and kind, which are added.
+/// @param manager The field manager. @see kubernetes.md 7.2
+request create_request(const kind& which, std::string_view ns, json::value body,
+                       std::string_view manager);
+
+/// Replaces members of the object's status by merge patch on /status.
+/// @param version When given, a precondition: errc::conflict if the object has moved on.
+request patch_status_request(const kind& which, const object_key& key, json::value status,
+                             std::string_view manager,
+                             std::optional<std::uint64_t> version = std::nullopt);
+
+/// Adds `finalizer` to those in `seen`, on condition that the object is still as seen:
+/// errc::conflict otherwise. @see kubernetes.md 7.4
+request add_finalizer_request(const kind& which, const object_meta& seen,
+                              std::string_view finalizer, std::string_view manager);
+
+/// Removes `finalizer` and leaves the others, on the same condition.
+request remove_finalizer_request(const kind& which, const object_meta& seen,
+                                 std::string_view finalizer, std::string_view manager);
+
+/// Sets one annotation, or removes it when there is no value.
+request annotate_request(const kind& which, const object_key& key, std::string_view name,
+                         const std::optional<std::string>& value, std::string_view manager);
+
+} // namespace weft::k8s
