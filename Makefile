@@ -1,0 +1,58 @@
+# The front door: every other way in is one of these.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+JOBS ?= $(shell nproc)
+SEEDS ?= 1000
+ALL ?=
+
+RELEASE := build/release
+WEFT := $(RELEASE)/weft
+CONFIGURE := cmake --log-level=WARNING --preset
+NINJA := ninja --quiet -j$(JOBS) -C
+
+.PHONY: help deps build demo test simulate bench lint format install
+
+help: ## Show what can be made
+	@echo "weft keeps network control planes in step with Kubernetes."
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## Install the Debian 12 packages that are missing
+	@tools/deps
+
+build: ## Build build/release/weft
+	@echo "Building $(WEFT) ..."
+	@$(CONFIGURE) release > /dev/null
+	@$(NINJA) $(RELEASE)
+
+demo: deps build ## Run everything in one process against simulators; Ctrl-C ends it
+	@$(WEFT) demo
+
+test: ## Run every grade of tests; the last line is the verdict
+	@JOBS=$(JOBS) tests/run
+
+simulate: ## Run the deterministic simulation over SEEDS=1000 seeds
+	@echo "Simulating $(SEEDS) seeds ..."
+	@$(CONFIGURE) dev > /dev/null
+	@$(NINJA) build/dev weft_simulation_tests
+	@WEFT_SEEDS=$(SEEDS) build/dev/tests/weft_simulation_tests
+
+bench: ## Build and run the benches, optimised
+	@echo "Building the benches ..."
+	@$(CONFIGURE) bench > /dev/null
+	@$(NINJA) build/bench
+	@set -e; for bench in build/bench/bench/*_bench; do $$bench; done
+
+lint: ## Check format, headers and scripts; ALL=1 adds clang-tidy over everything
+	@ALL=$(ALL) JOBS=$(JOBS) tools/lint
+
+format: ## Let clang-format decide
+	@git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs -r clang-format -i
+
+install: build ## Install under PREFIX=/usr/local, staged in DESTDIR
+	@DESTDIR=$(DESTDIR) cmake --install $(RELEASE) --prefix $(PREFIX) > /dev/null
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/weft"

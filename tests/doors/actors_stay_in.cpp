@@ -1,0 +1,3 @@
+#include "adapters/k8s/client.hpp"
+
+#include <caf/atom.hpp>

@@ -1,0 +1,1 @@
+#include <caf/atom.hpp>

@@ -1,0 +1,3 @@
+#include "protocol/object_key.hpp"
+
+#include <simdjson.h>
