@@ -1,0 +1,70 @@
+#include "adapters/velocloud/credential.hpp"
+
+#include <fstream>
+#include <iterator>
+
+namespace weft::velocloud {
+
+namespace {
+
+std::string trim(const std::string& text) {
+  constexpr const char* blanks = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string::npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+fault unusable(const std::string& path) {
+  return {errc::expired, "credential file is missing or empty: " + path, "vco credential", {}};
+}
+
+} // namespace
+
+std::vector<std::string> credential_source::files() const {
+  std::vector<std::string> out;
+  for (const auto* path : {&token_file, &user_file, &password_file})
+    if (!path->empty())
+      out.push_back(*path);
+  return out;
+}
+
+result<std::string> read_whole(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in)
+    return fault{errc::refused, "cannot read " + path, "file", {}};
+  return std::string{std::istreambuf_iterator<char>{in}, {}};
+}
+
+result<credential> read_credential(const credential_source& from) {
+  credential out;
+  out.token = from.token;
+  const auto fill = [](std::string& part, const std::string& path) {
+    if (path.empty())
+      return true;
+    const auto text = read_whole(path);
+    part = text ? trim(*text) : std::string{};
+    return !part.empty();
+  };
+  if (!fill(out.token, from.token_file))
+    return unusable(from.token_file);
+  if (!fill(out.user, from.user_file))
+    return unusable(from.user_file);
+  if (!fill(out.password, from.password_file))
+    return unusable(from.password_file);
+  if (out.token.empty() && (out.user.empty() || out.password.empty()))
+    return fault{
+      errc::expired, "neither a token nor user and password are configured", "vco credential", {}};
+  return out;
+}
+
+std::vector<std::filesystem::file_time_type> changes_of(const std::vector<std::string>& files) {
+  std::vector<std::filesystem::file_time_type> out;
+  for (const auto& path : files) {
+    std::error_code ignored; // absent: the minimum, which is "never"
+    out.push_back(std::filesystem::last_write_time(path, ignored));
+  }
+  return out;
+}
+
+} // namespace weft::velocloud

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "protocol/fault.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace weft::velocloud {
+
+/// Where a credential is. Either a token (from a file, or given), or user and password.
+struct credential_source {
+  std::string token_file;
+  std::string token; ///< used when no file is named
+  std::string user_file;
+  std::string password_file;
+
+  /// The files among these that are named.
+  std::vector<std::string> files() const;
+};
+
+/// Who we are to the VCO. A secret: never printed. @see velocloud.md 4.2
+struct credential {
+  std::string token; ///< empty: log in with user and password
+  std::string user;
+  std::string password;
+
+  bool operator==(const credential&) const = default;
+};
+
+/// Reads the credential; blanks and line ends around each part are not part of it.
+/// @returns errc::expired naming the file that cannot be read or is empty.
+result<credential> read_credential(const credential_source& from);
+
+/// Reads a whole file. @returns errc::refused naming it.
+result<std::string> read_whole(const std::string& path);
+
+/// When the files were last changed; one that is not there counts as never.
+std::vector<std::filesystem::file_time_type> changes_of(const std::vector<std::string>& files);
+
+} // namespace weft::velocloud

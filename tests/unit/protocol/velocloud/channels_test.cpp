@@ -1,0 +1,138 @@
+#include "protocol/velocloud/channels.hpp"
+#include "tests/printing.hpp"
+
+using namespace weft;
+using namespace weft::velocloud;
+
+namespace {
+
+constexpr std::string_view update = "configuration/updateConfigurationModule";
+constexpr std::string_view list = "enterprise/getEnterpriseConfigurationsPolicies";
+
+channels::head json_head(int status = 200) {
+  return {status, "application/json; charset=utf-8", {}, {}};
+}
+
+errc code_of(const result<json::value>& answer) {
+  return answer ? errc::none : answer.error().code;
+}
+
+} // namespace
+
+TEST_CASE("a success is the bare result of the method", "[velocloud]") {
+  const auto rows = channels::read(json_head(), "[]", list);
+  REQUIRE(rows);
+  CHECK(rows->is_array());
+  CHECK(channels::read(json_head(), R"({"rows":1})", update));
+  CHECK(channels::read(json_head(), R"({"rows":1,"error":null})", update));
+}
+
+TEST_CASE("every failure channel that bytes can tell has its class", "[velocloud]") {
+  struct row {
+    int status;
+    const char* type;
+    const char* body;
+    errc wanted;
+  };
+  const auto [status, type, body, wanted] = GENERATE(values<row>({
+    {400, "application/json", R"({"error":{"code":-32600,"message":"bad rule"}})", errc::refused},
+    {500, "application/json", R"({"error":{"code":-32603,"message":"oops"}})", errc::unreachable},
+    {502, "text/html", "<html>", errc::unreachable},
+    {503, "text/plain", "", errc::unreachable},
+    {408, "application/json", "{}", errc::unreachable},
+    {413, "text/html", "<html>", errc::refused},
+    {401, "application/json", "{}", errc::expired},
+    {401, "text/html", "<html>", errc::expired},
+    {403, "text/html", "<html>", errc::forbidden},
+    {400, "application/json", R"({"error":{"code":1,"message":"lacks PRIVILEGE [X]"}})",
+     errc::forbidden},
+    {200, "application/json", R"({"error":{"code":9,"message":"a tokenError [x]"}})",
+     errc::expired},
+    {500, "application/json", R"({"error":{"code":9,"message":"tokenError"}})", errc::expired},
+    {200, "application/json", R"({"error":"rule is bad","rows":0})", errc::refused},
+    {200, "application/json", R"({"error":"","rows":0})", errc::refused},
+    {200, "application/json", R"({"rows":0})", errc::refused},
+    {200, "application/json", R"({})", errc::malformed},
+    {200, "application/json", R"([])", errc::malformed},
+    {200, "application/json", R"({"rows":)", errc::malformed},
+    {200, "text/html; charset=utf-8", "<html>", errc::expired},
+    {302, "text/html", "<html>", errc::expired},
+    {301, "", "", errc::expired},
+    {429, "text/html", "<html>", errc::throttled},
+  }));
+  CAPTURE(status, type, body);
+  CHECK(code_of(channels::read({status, type, {}, {}}, body, update)) == wanted);
+}
+
+TEST_CASE("an object for a list, and a list for an object, are malformed", "[velocloud]") {
+  CHECK(code_of(channels::read(json_head(), "{}", list)) == errc::malformed);
+  CHECK(code_of(channels::read(json_head(), "[]", "enterprise/getEnterprise")) == errc::malformed);
+}
+
+TEST_CASE("VCO's words arrive whole on one line, but never more than people read", "[velocloud]") {
+  const auto bad = channels::read(
+    json_head(400), R"({"error":{"code":-32600,"message":"rule [x]:\nport"}})", update);
+  REQUIRE_FALSE(bad);
+  CHECK(bad.error().what == "rule [x]: port");
+  CHECK(bad.error().where == "vco configuration/updateConfigurationModule");
+  std::string umlauts = "x";
+  for (int i = 0; i < 300; ++i)
+    umlauts += "ä";
+  const auto wordy
+    = channels::read(json_head(), R"({"rows":0,"error":")" + umlauts + "\"}", update);
+  REQUIRE_FALSE(wordy);
+  CHECK(wordy.error().what == umlauts.substr(0, 199));
+}
+
+TEST_CASE("a 429 says how long it wants to be left alone, where it does", "[velocloud]") {
+  auto how = json_head(429);
+  CHECK(channels::read(how, "", update).error().retry_after == std::chrono::seconds{0});
+  how.retry_after = "7";
+  CHECK(channels::read(how, "", update).error().retry_after == std::chrono::seconds{7});
+  how.retry_after = "Wed, 21 Oct 2026 07:28:00 GMT";
+  CHECK(channels::read(how, "", update).error().retry_after == std::chrono::seconds{0});
+}
+
+TEST_CASE("a header Expires: 0 means that the session is over", "[velocloud]") {
+  auto how = json_head();
+  how.expires = "0";
+  CHECK(code_of(channels::read(how, R"({"rows":1})", update)) == errc::expired);
+}
+
+TEST_CASE("JSON-RPC answers are read alike under any status", "[velocloud]") {
+  const auto ok = channels::read_rpc(json_head(), R"({"jsonrpc":"2.0","id":1,"result":[]})", list);
+  REQUIRE(ok);
+  CHECK(ok->is_array());
+  const auto status = GENERATE(200, 400, 500);
+  const auto body = std::string{R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":")"};
+  CHECK(code_of(channels::read_rpc(json_head(status), body + "tokenError\"}}", list))
+        == errc::expired);
+  CHECK(code_of(channels::read_rpc(json_head(status), body + "privilege\"}}", list))
+        == errc::forbidden);
+  CHECK(code_of(channels::read_rpc(
+          json_head(), R"({"jsonrpc":"2.0","id":1,"result":{"error":"x","rows":0}})", update))
+        == errc::refused);
+  CHECK(code_of(channels::read_rpc(json_head(), R"({"jsonrpc":"2.0","id":1})", list))
+        == errc::malformed);
+}
+
+TEST_CASE("only a session cookie with a value is a log-in", "[velocloud]") {
+  CHECK(channels::session_of("velocloud.session=abc; Path=/; HttpOnly") == "abc");
+  CHECK_FALSE(channels::session_of("velocloud.session=; Path=/"));
+  CHECK_FALSE(channels::session_of("velocloud.sessions=abc"));
+  CHECK(channels::message_of("velocloud.message=Invalid%20credentials%; Path=/")
+        == "Invalid credentials%");
+}
+
+TEST_CASE("a token's expiry is read in seconds or milliseconds alike", "[velocloud]") {
+  // {"alg":"HS256"} . {"tokenUuid":"u","iat":1674812238,"exp":1706348238000} . signature
+  const std::string head = "eyJhbGciOiJIUzI1NiJ9.";
+  CHECK(channels::token_expiry(
+          head + "eyJ0b2tlblV1aWQiOiJ1IiwiaWF0IjoxNjc0ODEyMjM4LCJleHAiOjE3MDYzNDgyMzgwMDB9.c2ln")
+        == timestamp{std::chrono::seconds{1706348238}});
+  CHECK(channels::token_expiry(head + "eyJleHAiOjE3MDYzNDgyMzh9.c2ln")
+        == timestamp{std::chrono::seconds{1706348238}});
+  CHECK_FALSE(channels::token_expiry("no-jwt"));
+  CHECK_FALSE(channels::token_expiry("a.!!!.c"));
+  CHECK_FALSE(channels::token_expiry("a..c"));
+}
