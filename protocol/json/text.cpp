@@ -13,8 +13,10 @@ namespace od = simdjson::ondemand;
 
 fault not_json(std::string_view text, std::string_view why) {
   constexpr std::size_t shown = 80;
-  return {errc::malformed, "not JSON (" + std::string{why} + "): " + std::string{text.substr(0, shown)},
-          "", {}};
+  return {errc::malformed,
+          "not JSON (" + std::string{why} + "): " + std::string{text.substr(0, shown)},
+          "",
+          {}};
 }
 
 std::string_view trimmed(std::string_view token) {

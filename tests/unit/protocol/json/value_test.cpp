@@ -1,5 +1,4 @@
 #include "protocol/json/value.hpp"
-
 #include "tests/printing.hpp"
 
 using namespace weft;
@@ -12,17 +11,17 @@ TEST_CASE("a document survives reading and writing to the byte but for blanks", 
   CHECK(json::write(*read) == text);
 }
 
-TEST_CASE("documents compare without regard to member order, and never by number value",
-          "[json]") {
-  CHECK(*json::parse(R"({"a":1,"b":{"c":2,"d":3}})") == *json::parse(R"({"b":{"d":3,"c":2},"a":1})"));
+TEST_CASE("documents compare without regard to member order, and never by number value", "[json]") {
+  CHECK(*json::parse(R"({"a":1,"b":{"c":2,"d":3}})")
+        == *json::parse(R"({"b":{"d":3,"c":2},"a":1})"));
   CHECK_FALSE(*json::parse(R"({"a":1})") == *json::parse(R"({"a":1.0})"));
   CHECK_FALSE(*json::parse("[1,2]") == *json::parse("[2,1]"));
   CHECK_FALSE(*json::parse(R"({"a":1})") == *json::parse(R"({"a":1,"b":1})"));
 }
 
 TEST_CASE("what is not JSON is malformed, with a piece of it for the reader", "[json]") {
-  const auto text = GENERATE(as<std::string>{}, "", "nul", "{", "[1,2", "[1 2]", "{\"a\":01}", "{} x",
-                             "5 6", "<html>", "{\"a\":1.}", "{\"a\" 1}", "[1,]", "\"\\x\"");
+  const auto text = GENERATE(as<std::string>{}, "", "nul", "{", "[1,2", "[1 2]", "{\"a\":01}",
+                             "{} x", "5 6", "<html>", "{\"a\":1.}", "{\"a\" 1}", "[1,]", "\"\\x\"");
   const auto read = json::parse(text);
   REQUIRE_FALSE(read);
   CHECK(read.error().code == errc::malformed);
