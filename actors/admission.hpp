@@ -23,6 +23,11 @@ struct roll {
   std::vector<description> dead; ///< waiting for another life, or quarantined
 };
 
+/// Tell `listener` everything there is now, and everything that comes.
+struct follow {
+  caf::actor listener; ///< a listener_actor
+};
+
 inline std::string to_string(const announce&) {
   return "announce";
 }
@@ -56,6 +61,9 @@ inline std::string to_string(const describe&) {
 inline std::string to_string(const description&) {
   return "description";
 }
+inline std::string to_string(const follow&) {
+  return "follow";
+}
 inline std::string to_string(const intent_recorded&) {
   return "intent_recorded";
 }
@@ -80,6 +88,9 @@ inline std::string to_string(const observe&) {
 inline std::string to_string(const observed&) {
   return "observed";
 }
+inline std::string to_string(const page_listed&) {
+  return "page_listed";
+}
 inline std::string to_string(const probe&) {
   return "probe";
 }
@@ -94,6 +105,15 @@ inline std::string to_string(const respawn&) {
 }
 inline std::string to_string(const source_changed&) {
   return "source_changed";
+}
+inline std::string to_string(const stream_ended&) {
+  return "stream_ended";
+}
+inline std::string to_string(const stream_moved&) {
+  return "stream_moved";
+}
+inline std::string to_string(const stream_opened&) {
+  return "stream_opened";
 }
 inline std::string to_string(const roll&) {
   return "roll";
@@ -133,6 +153,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::count_off)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::counted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::describe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::description)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::follow)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::intent_recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::learn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::learned)
@@ -141,11 +162,15 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::object_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::object_seen)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::observe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::observed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::page_listed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::probe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::probed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::record_intent)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::respawn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::source_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::stream_ended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::stream_moved)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::stream_opened)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::roll)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::view_complete)
@@ -166,6 +191,7 @@ CAF_ADD_TYPE_ID(weft, (weft::count_off))
 CAF_ADD_TYPE_ID(weft, (weft::counted))
 CAF_ADD_TYPE_ID(weft, (weft::describe))
 CAF_ADD_TYPE_ID(weft, (weft::description))
+CAF_ADD_TYPE_ID(weft, (weft::follow))
 CAF_ADD_TYPE_ID(weft, (weft::intent_recorded))
 CAF_ADD_TYPE_ID(weft, (weft::learn))
 CAF_ADD_TYPE_ID(weft, (weft::learned))
@@ -174,11 +200,15 @@ CAF_ADD_TYPE_ID(weft, (weft::object_gone))
 CAF_ADD_TYPE_ID(weft, (weft::object_seen))
 CAF_ADD_TYPE_ID(weft, (weft::observe))
 CAF_ADD_TYPE_ID(weft, (weft::observed))
+CAF_ADD_TYPE_ID(weft, (weft::page_listed))
 CAF_ADD_TYPE_ID(weft, (weft::probe))
 CAF_ADD_TYPE_ID(weft, (weft::probed))
 CAF_ADD_TYPE_ID(weft, (weft::record_intent))
 CAF_ADD_TYPE_ID(weft, (weft::respawn))
 CAF_ADD_TYPE_ID(weft, (weft::source_changed))
+CAF_ADD_TYPE_ID(weft, (weft::stream_ended))
+CAF_ADD_TYPE_ID(weft, (weft::stream_moved))
+CAF_ADD_TYPE_ID(weft, (weft::stream_opened))
 CAF_ADD_TYPE_ID(weft, (weft::roll))
 CAF_ADD_TYPE_ID(weft, (weft::told))
 CAF_ADD_TYPE_ID(weft, (weft::view_complete))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/domain.hpp"
+#include "protocol/k8s/decode.hpp"
 #include "protocol/k8s/exchange.hpp"
 
 #include <cstdint>
@@ -31,6 +32,46 @@ struct source_changed {
   std::string kind;
   bool synced = false; ///< has delivered one whole snapshot; never becomes false again
   std::string trouble; ///< why it is not connected at present; empty: it is
+};
+
+/// One page of a list, decoded on the I/O thread.
+struct listing {
+  result<k8s::page> page{k8s::page{}};
+  std::vector<snapshot<k8s::projection>> items;
+  std::vector<k8s::undecodable> spoilt; ///< items that are no objects of the kind
+};
+
+/// INTERNAL: a page, or why there is none.
+struct page_listed {
+  std::uint64_t round = 0;
+  snapshot<listing> what;
+};
+
+/// One event of a watch, decoded on the I/O thread.
+struct stream_event {
+  k8s::event_type type = k8s::event_type::unknown;
+  snapshot<k8s::projection> object; ///< null for anything but added, modified and deleted
+  std::uint64_t version = 0;        ///< of bookmarks
+  fault trouble;                    ///< of error events and of lines that could not be decoded
+  object_key spoilt;                ///< whose line could not be decoded, when that much was legible
+};
+
+/// INTERNAL: the watch is open, or the server declined it.
+struct stream_opened {
+  std::uint64_t round = 0;
+  fault declined; ///< errc::none: it is open
+};
+
+/// INTERNAL: what the watch brought in one read.
+struct stream_moved {
+  std::uint64_t round = 0;
+  snapshot<std::vector<stream_event>> events;
+};
+
+/// INTERNAL: the watch is over.
+struct stream_ended {
+  std::uint64_t round = 0;
+  fault broken; ///< errc::none: a clean end
 };
 
 // -- with the API server -------------------------------------------------------------------------

@@ -156,8 +156,7 @@ void target_state::brake_sweep() {
   const auto& limits = wiring.filling->limits;
   const auto share = limits.share * static_cast<double>(planned.ours);
   const auto time = self->clock().now();
-  const bool large
-    = planned.sweeps > limits.count && static_cast<double>(planned.sweeps) > share;
+  const bool large = planned.sweeps > limits.count && static_cast<double>(planned.sweeps) > share;
   const bool second = braked_at != decltype(braked_at){} && time - braked_at >= limits.wait;
   if (!large || second) {
     braked_at = {};
@@ -165,9 +164,12 @@ void target_state::brake_sweep() {
   }
   if (braked_at == decltype(braked_at){})
     braked_at = time;
-  announce_once({{}, true, "RemovalBraked",
-                 "removing " + std::to_string(planned.sweeps) + " of " + std::to_string(planned.ours)
-                   + " things in " + wiring.key + " waits for a second comparison"});
+  announce_once({{},
+                 true,
+                 "RemovalBraked",
+                 "removing " + std::to_string(planned.sweeps) + " of "
+                   + std::to_string(planned.ours) + " things in " + wiring.key
+                   + " waits for a second comparison"});
   sweep_due = false;
   clock.arm(self, purpose::sweep, limits.wait);
 }
@@ -211,11 +213,12 @@ void target_state::record_intents(const std::set<owner>& whose) {
   outstanding = whose;
   for (const auto& one : whose) {
     const auto& said = planned.verdicts.at(one);
-    outcome intended{one,       wiring.key, parts.at(one)->generation,
-                     progress::intended, true, "Pending", "", said.evidence,
-                     "intended/" + said.evidence_digest};
+    outcome intended{
+      one, wiring.key,    parts.at(one)->generation,         progress::intended, true, "Pending",
+      "",  said.evidence, "intended/" + said.evidence_digest};
     self->request(wiring.house, caf::infinite, record_intent{take_snapshot(std::move(intended))})
-      .then([this, one, digest = said.evidence_digest](intent_recorded) { on_intent(one, digest, true); },
+      .then([this, one,
+             digest = said.evidence_digest](intent_recorded) { on_intent(one, digest, true); },
             [this, one](const caf::error&) { on_intent(one, {}, false); });
   }
 }
@@ -234,7 +237,8 @@ void target_state::await_turn() {
   if (const auto late = unrecorded(); !late.empty()) {
     auto held = kept_out();
     held.insert(late.begin(), late.end());
-    planned = wiring.filling->plan({wiring.key, parts, *seen, held, complete, sweep_due && complete, live});
+    planned = wiring.filling->plan(
+      {wiring.key, parts, *seen, held, complete, sweep_due && complete, live});
     dirty = true;
     if (!planned.work)
       return finish();
@@ -332,8 +336,8 @@ void target_state::verify() {
       std::string paths;
       for (const auto& path : fixed->second)
         paths += (paths.empty() ? "" : ", ") + path;
-      self->send(wiring.recorder,
-                 announce{take_snapshot(notice{whose, false, "DriftRepaired", "repaired " + paths})});
+      self->send(wiring.recorder, announce{take_snapshot(
+                                    notice{whose, false, "DriftRepaired", "repaired " + paths})});
     }
   }
   in_flight.clear();
@@ -355,7 +359,8 @@ void target_state::verify() {
 void target_state::finish() {
   const auto& pace = wiring.filling->pace;
   enter(phase::idle);
-  const auto tenth = std::chrono::duration<double>(pace.resync) * (0.9 + 0.2 * wiring.world->spread());
+  const auto tenth
+    = std::chrono::duration<double>(pace.resync) * (0.9 + 0.2 * wiring.world->spread());
   clock.arm(self, purpose::resync, std::chrono::duration_cast<std::chrono::nanoseconds>(tenth));
   if (dirty || culprits.under_way())
     touch();
@@ -369,8 +374,8 @@ void target_state::back_off(std::chrono::nanoseconds delay) {
 void target_state::on_fault(const fault& why) {
   trouble = to_string(why);
   const auto& pace = wiring.filling->pace;
-  std::chrono::nanoseconds delay = backoff{pace.retry_first, pace.retry_cap}.before(
-    failures, wiring.world->spread());
+  std::chrono::nanoseconds delay
+    = backoff{pace.retry_first, pace.retry_cap}.before(failures, wiring.world->spread());
   switch (why.code) {
   case errc::throttled:
     delay = std::max<std::chrono::nanoseconds>(why.retry_after, pace.retry_first);
