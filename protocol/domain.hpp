@@ -90,9 +90,9 @@ public:
 /// What an object means: its fragments and what can be said without asking the controller.
 struct interpretation {
   std::vector<fragment> parts; ///< at most one per target
-  bool decided = true;         ///< false: `reason` and `message` say why nothing is contributed
+  bool decided = true;         ///< false: nothing can be contributed yet; `reason` says why
   bool accepted = true;        ///< false: the object itself is at fault
-  std::string reason;
+  std::string reason;          ///< why nothing is to be placed; empty: that is up to the targets
   std::string message;
   bool wants_inventory = false; ///< a name was not found; look again outside
   bool orphan = false;          ///< release on delete without touching the controller
@@ -138,7 +138,7 @@ struct plan_request {
 struct verdict {
   progress how_far = progress::pending; ///< given what was observed
   bool changes = false;                 ///< `proposal::work` holds a change for this owner
-  bool first = false;                   ///< that change creates: its intent must be recorded before
+  bool first = false; ///< that change makes a new identity: record the evidence before
   bool accepted = true;
   std::string reason;
   std::string message;
@@ -201,10 +201,11 @@ struct domain {
   std::function<proposal(const plan_request& request)> plan;
   /// The complete status the object should show.
   std::function<json::value(const report_request& request)> report;
-  /// Which objects must be interpreted again when `changed` has; "*" as namespace: all.
-  /// Returns the namespaces concerned; empty: none.
-  std::function<std::set<std::string>(const k8s::projection* before, const k8s::projection* after)>
-      affects;
+  /// The namespaces whose objects must be interpreted again after a change that `index` shows
+  /// already; "*": all; empty: none. Null: there was, or is, no such object.
+  std::function<std::set<std::string>(const k8s::projection* before, const k8s::projection* after,
+                                      const view& index)>
+    affects;
   fault_namer name_fault;
   /// All targets the inventory knows, for comparisons that no object asks for; may be empty.
   std::function<std::vector<std::string>(const snapshot<record>& inventory)> targets;

@@ -143,7 +143,7 @@ void domain_supervisor_state::spread_change(const k8s::projection* before,
                                             const k8s::projection* after) {
   if (!wiring.filling->affects)
     return;
-  const auto concerned = wiring.filling->affects(before, after);
+  const auto concerned = wiring.filling->affects(before, after, *view);
   changed_namespaces.insert(concerned.begin(), concerned.end());
   if (!changed_namespaces.empty() && !clock.armed(purpose::look_again))
     clock.arm(self, purpose::look_again, look_again_pause);
