@@ -23,6 +23,7 @@ object_actor::behavior_type object_state::start(const object_wiring* shared,
     [this](const wake& told) {
       const auto why = clock.due(told);
       patience_spent = patience_spent || why == purpose::first_status;
+      waited = why == purpose::retry;
       if (why)
         advance();
     },
@@ -155,7 +156,8 @@ void object_state::withdraw_rest() {
       last.what = wish::remove;
       last.digest = "remove/" + last.digest;
       last.urgent = leaving();
-      send(std::move(last));
+      if (!held_back(last))
+        send(std::move(last));
     }
     ++i;
   }

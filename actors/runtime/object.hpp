@@ -55,9 +55,11 @@ struct object_state {
   void send(fragment part);
   void tend_finalizer();
   void tend_status();
+  /// An outcome is on its way and the status says nothing wrong meanwhile: it speaks of the
+  /// generation it was made for.
   bool too_early();
   void call(write what, k8s::request request, std::string body);
-  void on_written(write what, const api_answer& answer);
+  void on_written(write what, const std::string& body, const api_answer& answer);
   void on_refused(write what, const std::string& body, const fault& why);
 
   bool leaving() const { return gone || seen->meta.deleting.has_value(); }
@@ -81,6 +83,9 @@ struct object_state {
   open_requests<intent_recorded> intents;
   timers<purpose, 2> clock;
   std::string refused_status; ///< not tried again until it differs
+  std::string wrote_status;   ///< the last one accepted by the API server …
+  std::string kept_status;    ///< … and what it made of it, e.g. with unknown members pruned
+  std::uint32_t rewrites = 0; ///< times somebody else has undone `wrote_status`
   std::string told_notices;   ///< digest of the notices already announced
   std::string ready_reason;   ///< of the last report; empty when Ready
   std::string trouble;
@@ -88,6 +93,7 @@ struct object_state {
   std::uint64_t sent_count = 0;
   std::uint32_t failures = 0;
   write in_flight = write::none;
+  bool waited = false;         ///< a pause has just been served
   bool patience_spent = false; ///< the pause before the first status is over
   bool gone = false;
 };

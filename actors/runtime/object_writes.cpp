@@ -5,6 +5,7 @@
 #include "protocol/k8s/requests.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace weft {
 
@@ -15,6 +16,15 @@ namespace {
 constexpr auto first_status_pause = 500ms; ///< an outcome that comes sooner saves a write
 constexpr backoff hiccup{1s, 5min};
 constexpr backoff race{20ms, 2s};
+
+/// A merge patch that leaves exactly `wanted`: members that are there and not wanted become null.
+json::value replacing(json::value wanted, const result<json::value>& held) {
+  if (const auto* members = held ? held->as_object() : nullptr)
+    for (const auto& [name, value] : *members)
+      if (!wanted.find(name))
+        wanted.set(name, nullptr);
+  return wanted;
+}
 
 } // namespace
 
@@ -31,17 +41,17 @@ void object_state::tend_finalizer() {
   }
   const bool places = std::any_of(meaning.parts.begin(), meaning.parts.end(),
                                   [](const fragment& part) { return part.what == wish::place; });
-  if (places && !there && !finalizer_added)
+  if (places && !there)
     call(write::add_finalizer, k8s::add_finalizer_request(*wiring->kind, seen->meta, finalizer,
                                        wiring->filling->field_manager), {});
 }
 
 bool object_state::too_early() {
-  const bool answered = std::any_of(links.begin(), links.end(),
-                                    [](const auto& held) { return held.second.got != nullptr; });
-  if (patience_spent || answered || !seen->status.empty() || meaning.parts.empty())
+  const bool awaited = std::any_of(links.begin(), links.end(),
+                                   [](const auto& held) { return held.second.got == nullptr; });
+  if (!awaited || (seen->status.empty() && patience_spent))
     return false;
-  if (!clock.armed(purpose::first_status))
+  if (seen->status.empty() && !clock.armed(purpose::first_status))
     clock.arm(self, purpose::first_status, first_status_pause);
   return true;
 }
@@ -60,7 +70,7 @@ void object_state::tend_status() {
       ready_reason = one.reason;
   if (in_flight != write::none || clock.armed(purpose::retry))
     return;
-  const auto held = json::parse(seen->status);
+  const auto held = json::parse(seen->status.empty() ? "{}" : seen->status);
   if (held && *held == wanted)
     return intents.settle_all(intent_recorded{});
   auto body = json::write(wanted);
@@ -68,8 +78,14 @@ void object_state::tend_status() {
     return intents.settle_all(intent_recorded{}); // a tightened schema must not block the rest
   if (too_early())
     return;
+  if (body != wrote_status)
+    rewrites = 0;
+  else if (seen->status == kept_status)
+    return intents.settle_all(intent_recorded{}); // the server keeps no more of it than this
+  else if (!std::exchange(waited, false) && rewrites++ > 0)
+    return clock.arm(self, purpose::retry, hiccup.before(rewrites, wiring->world->spread()));
   call(write::status,
-       k8s::patch_status_request(*wiring->kind, seen->meta.key, wanted,
+       k8s::patch_status_request(*wiring->kind, seen->meta.key, replacing(wanted, held),
                                  wiring->filling->field_manager),
        std::move(body));
 }
@@ -77,19 +93,22 @@ void object_state::tend_status() {
 void object_state::call(write what, k8s::request request, std::string body) {
   in_flight = what;
   self->request(wiring->api, caf::infinite, api_call{take_snapshot(std::move(request)), lane::write})
-    .then([this, what](const api_answer& answer) { on_written(what, answer); },
+    .then([this, what, body](const api_answer& answer) { on_written(what, body, answer); },
           [this, what, body](const caf::error& why) { on_refused(what, body, to_fault(why)); });
 }
 
-void object_state::on_written(write what, const api_answer& answer) {
+void object_state::on_written(write what, const std::string& body, const api_answer& answer) {
   in_flight = write::none;
   failures = 0;
   trouble.clear();
   if (auto now = k8s::decode_object(*wiring->kind, answer.what->body);
       now && now->meta.version >= seen->meta.version)
     seen = take_snapshot(std::move(*now));
-  if (what == write::status)
+  if (what == write::status) {
+    wrote_status = body;
+    kept_status = seen->status;
     intents.settle_all(intent_recorded{});
+  }
   look();
 }
 

@@ -1,0 +1,59 @@
+#include "adapters/settings/agreement.hpp"
+
+#include "adapters/settings/words.hpp"
+
+namespace weft::config {
+
+namespace {
+
+class agreement {
+public:
+  explicit agreement(reading& about) : about_(about) {}
+
+  void require(bool holds, const std::string& key, const std::string& what) {
+    if (holds)
+      return;
+    auto origin = about_.origins.find(key);
+    about_.complaints.push_back(
+        {origin == about_.origins.end() ? "default" : origin->second, key, what});
+  }
+
+private:
+  reading& about_;
+};
+
+} // namespace
+
+void check_agreement(reading& about) {
+  agreement must{about};
+
+  auto& lease = about.values.lease;
+  must.require(lease.renew_deadline < lease.duration, "lease.renew_deadline",
+               "must be shorter than lease.duration (" + write_duration(lease.duration) + ")");
+  must.require(lease.retry_period * 6 < lease.renew_deadline * 5, "lease.retry_period",
+               "1.2 times this must be shorter than lease.renew_deadline ("
+                   + write_duration(lease.renew_deadline) + ")");
+
+  auto& vco = about.values.velocloud;
+  must.require(vco.debounce <= vco.debounce_cap, "velocloud.debounce",
+               "must not exceed velocloud.debounce_cap (" + write_duration(vco.debounce_cap) + ")");
+  must.require(vco.retry_first <= vco.retry_cap, "velocloud.retry_first",
+               "must not exceed velocloud.retry_cap (" + write_duration(vco.retry_cap) + ")");
+  must.require(!vco.insecure_skip_tls_verify || vco.ca_file.empty(),
+               "velocloud.insecure_skip_tls_verify",
+               "contradicts velocloud.ca_file: trust that bundle, or anything, but not both");
+  must.require(vco.user_file.empty() == vco.password_file.empty(),
+               vco.user_file.empty() ? "velocloud.password_file" : "velocloud.user_file",
+               "velocloud.user_file and velocloud.password_file belong together");
+  if (!vco.enabled)
+    return;
+  must.require(!vco.url.empty(), "velocloud.url",
+               "must be set when velocloud.enabled is true (also as VCO_URL)");
+  auto ways_in = (vco.token.empty() ? 0 : 1) + (vco.token_file.empty() ? 0 : 1)
+                 + (vco.user_file.empty() ? 0 : 1);
+  must.require(ways_in == 1, "velocloud.token_file",
+               "exactly one of token_file, user_file with password_file, and the environment's "
+               "VCO_TOKEN must be set when velocloud.enabled is true");
+}
+
+} // namespace weft::config

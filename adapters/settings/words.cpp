@@ -1,0 +1,102 @@
+#include "adapters/settings/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace weft::config {
+
+namespace {
+
+struct unit {
+  std::string_view word;
+  std::uint64_t size;
+};
+
+constexpr std::array durations{unit{"h", 3'600'000}, unit{"m", 60'000}, unit{"s", 1'000},
+                               unit{"ms", 1}};
+constexpr std::array sizes{unit{"GiB", 1U << 30U}, unit{"MiB", 1U << 20U}, unit{"KiB", 1U << 10U},
+                           unit{"B", 1}};
+
+/// Sums "<number><unit>" terms, each unit smaller than the one before.
+std::optional<std::uint64_t> read_terms(std::string_view text, std::span<const unit> units) {
+  constexpr std::uint64_t limit = std::numeric_limits<std::int64_t>::max();
+  std::uint64_t sum = 0;
+  std::uint64_t previous = limit;
+  if (text.empty())
+    return std::nullopt;
+  while (!text.empty()) {
+    std::uint64_t number = 0;
+    auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (wrong != std::errc{})
+      return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    auto word = text.substr(0, text.find_first_of("0123456789"));
+    auto known = std::ranges::find(units, word, &unit::word);
+    if (known == units.end() || known->size >= previous || number > (limit - sum) / known->size)
+      return std::nullopt;
+    sum += number * known->size;
+    previous = known->size;
+    text.remove_prefix(word.size());
+  }
+  return sum;
+}
+
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    auto diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      auto replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
+    }
+  }
+  return row.back();
+}
+
+} // namespace
+
+std::optional<std::chrono::milliseconds> read_duration(std::string_view text) {
+  auto sum = read_terms(text, durations);
+  if (!sum)
+    return std::nullopt;
+  return std::chrono::milliseconds{*sum};
+}
+
+std::string write_duration(std::chrono::milliseconds shown) {
+  auto rest = static_cast<std::uint64_t>(std::max<std::int64_t>(shown.count(), 0));
+  std::string text;
+  for (auto& [word, size] : durations)
+    if (auto whole = rest / size) {
+      text += std::to_string(whole) + std::string{word};
+      rest %= size;
+    }
+  return text.empty() ? "0s" : text;
+}
+
+std::optional<std::uint64_t> read_bytes(std::string_view text) {
+  return read_terms(text, sizes);
+}
+
+std::string write_bytes(std::uint64_t shown) {
+  auto fits = std::ranges::find_if(sizes, [&](const unit& one) { return shown % one.size == 0; });
+  return std::to_string(shown / fits->size) + std::string{fits->word};
+}
+
+std::optional<std::string_view> nearest(std::string_view wrong,
+                                        std::span<const std::string_view> known) {
+  auto closest = std::ranges::min_element(
+      known, {}, [&](std::string_view word) { return distance(wrong, word); });
+  if (closest == known.end()
+      || distance(wrong, *closest) > std::max<std::size_t>(2, wrong.size() / 3))
+    return std::nullopt;
+  return *closest;
+}
+
+} // namespace weft::config

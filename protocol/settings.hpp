@@ -1,0 +1,111 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace weft {
+
+/// A text nobody may print: no operator<<, no to_string, no comparison.
+struct secret {
+  std::string revealed; ///< for the one place that sends it
+
+  bool empty() const { return revealed.empty(); }
+};
+
+struct log_settings {
+  enum class severity : std::uint8_t { error, warn, info, debug, trace };
+  enum class layout : std::uint8_t { logfmt, json };
+
+  severity level = severity::info; ///< the least severe that is written
+  layout format = layout::logfmt;
+};
+
+/// How to reach the API server. @see kubernetes.md 1.1
+struct kubernetes_settings {
+  std::string kubeconfig; ///< file; empty: KUBECONFIG, the service account, then ~/.kube/config
+  std::string context;    ///< of the kubeconfig; empty: its current one
+  std::vector<std::string> namespaces; ///< to watch; empty: all
+  std::uint32_t page = 500;            ///< objects per answer of a list
+  std::uint32_t concurrency = 16;      ///< requests in flight, watches not counted
+  std::chrono::milliseconds request_timeout = std::chrono::seconds{30}; ///< watches excepted
+  std::chrono::milliseconds watch_timeout = std::chrono::seconds{290};  ///< asked of the server
+};
+
+/// Our own HTTP server: health, metrics, state.
+struct server_settings {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8081; ///< 0: any free one
+};
+
+/// Who of several replicas acts. @see kubernetes.md 10.2
+struct lease_settings {
+  bool enabled = true;
+  std::string name = "weft";
+  std::string name_space; ///< empty: the pod's own, or "default" outside a cluster
+  std::chrono::milliseconds duration = std::chrono::seconds{15};
+  std::chrono::milliseconds renew_deadline = std::chrono::seconds{10};
+  std::chrono::milliseconds retry_period = std::chrono::seconds{2};
+};
+
+struct runtime_settings {
+  std::uint32_t threads = 0;    ///< that run actors; 0: as many as there are cores
+  std::uint32_t io_threads = 1; ///< that serve sockets
+  std::chrono::milliseconds shutdown_grace = std::chrono::seconds{25}; ///< for work under way
+};
+
+/// One VCO and how to treat it. @see velocloud.md 8
+struct velocloud_settings {
+  enum class adoption : std::uint8_t { never, matching, always };
+  enum class verdict : std::uint8_t { allow, deny };
+  enum class account : std::uint8_t { enterprise, operator_ };
+
+  bool enabled = false;
+  std::string name = "vco"; ///< in metrics and state
+  std::string url;          ///< "https://host[:port]", without "/portal/rest"
+
+  secret token;              ///< from the environment only
+  std::string token_file;    ///< watched for changes
+  std::string user_file;     ///< with password_file, instead of a token
+  std::string password_file; ///< watched for changes
+  account login = account::enterprise;
+  std::int64_t enterprise_id = 0; ///< 0: not sent
+
+  std::string ca_file;                   ///< PEM; empty: the system's roots
+  bool insecure_skip_tls_verify = false; ///< logged at start and exported as a metric
+
+  std::string cluster_id; ///< marks our rules; empty: the UID of namespace kube-system
+  adoption adopt = adoption::matching;
+  verdict default_policy = verdict::allow; ///< where no VelocloudPolicy selects the namespace
+  bool create_module = false;              ///< make the QOS module of a profile that has none
+
+  std::chrono::milliseconds debounce{250};
+  std::chrono::milliseconds debounce_cap = std::chrono::seconds{2};
+  std::chrono::milliseconds min_write_interval = std::chrono::seconds{2};
+  std::chrono::milliseconds resync = std::chrono::minutes{5}; ///< drift comparison, ±10 %
+  std::chrono::milliseconds sweep = std::chrono::hours{1};    ///< orphan comparison
+  std::chrono::milliseconds retry_first = std::chrono::seconds{1};
+  std::chrono::milliseconds retry_cap = std::chrono::minutes{5};
+  std::chrono::milliseconds quarantine = std::chrono::minutes{10}; ///< of a refused change
+
+  double rate = 10;              ///< requests per second and credential
+  std::uint32_t concurrency = 4; ///< requests in flight
+  std::chrono::milliseconds cooldown = std::chrono::seconds{5}; ///< after a 429 without advice
+  std::chrono::milliseconds request_timeout = std::chrono::seconds{60};
+  std::size_t max_body_bytes = 32U << 20U; ///< of an answer
+};
+
+/// Everything an operator can set; the defaults are those of config/weft.yaml. Values, passed
+/// down from main: nobody asks for "the" settings.
+struct settings {
+  log_settings log;
+  kubernetes_settings kubernetes;
+  server_settings server;
+  lease_settings lease;
+  runtime_settings runtime;
+  velocloud_settings velocloud;
+};
+
+} // namespace weft

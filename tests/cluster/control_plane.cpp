@@ -1,0 +1,260 @@
+#include "tests/cluster/control_plane.hpp"
+
+#include "tests/requires.hpp"
+
+#include <arpa/inet.h>
+#include <catch2/catch.hpp>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <random>
+#include <utility>
+
+namespace weft::tests {
+
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+constexpr auto start_limit = 60s;
+constexpr auto stop_limit = 20s;
+constexpr auto look_again = 50ms;
+constexpr const char* prefix = "weft-control-plane.";
+
+bool free_to_bind(std::uint16_t port) {
+  int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in where{};
+  where.sin_family = AF_INET;
+  where.sin_port = htons(port);
+  where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  bool bound = ::bind(probe, reinterpret_cast<sockaddr*>(&where), sizeof where) == 0;
+  ::close(probe);
+  return bound;
+}
+
+/// A port nobody listens on, below the range from which the kernel serves port zero: whoever asks
+/// for any port meanwhile does not get this one.
+std::uint16_t unused_port() {
+  std::random_device any;
+  std::uniform_int_distribution<std::uint16_t> below_ephemeral{15000, 32000};
+  for (;;)
+    if (auto port = below_ephemeral(any); free_to_bind(port))
+      return port;
+}
+
+std::string at_loopback(const char* scheme, std::uint16_t port) {
+  return std::string{scheme} + "://127.0.0.1:" + std::to_string(port);
+}
+
+fs::path memory_or_disk() {
+  return ::access("/dev/shm", W_OK) == 0 ? fs::path{"/dev/shm"} : fs::temp_directory_path();
+}
+
+/// Removes what killed test runs left in memory.
+void sweep(const fs::path& under) {
+  std::error_code ignored;
+  for (auto& entry : fs::directory_iterator{under, ignored}) {
+    auto name = entry.path().filename().string();
+    if (!name.starts_with(prefix))
+      continue;
+    pid_t owner = 0;
+    auto digits = std::string_view{name}.substr(std::string_view{prefix}.size());
+    std::from_chars(digits.data(), digits.data() + digits.size(), owner);
+    if (owner > 0 && ::kill(owner, 0) != 0 && errno == ESRCH)
+      fs::remove_all(entry.path(), ignored);
+  }
+}
+
+} // namespace
+
+fresh_folder::fresh_folder() {
+  auto under = memory_or_disk();
+  sweep(under);
+  auto name = (under / (prefix + std::to_string(::getpid()) + ".XXXXXX")).string();
+  if (!::mkdtemp(name.data()))
+    FAIL("no directory under " << under);
+  path = name;
+}
+
+fresh_folder::~fresh_folder() {
+  std::error_code ignored;
+  fs::remove_all(path, ignored);
+}
+
+control_plane::control_plane(control_plane_options wanted)
+    : binaries_(wanted.pods ? requires_pod_servers() : requires_servers()),
+      wanted_(std::move(wanted)), users_{{"admin", random_token(), {"system:masters"}},
+                                         {"weft", random_token(), {}},
+                                         {"tenant", random_token(), {}},
+                                         {"nobody", random_token(), {}}},
+      port_(unused_port()), url_(at_loopback("https", port_)) {
+  requires_program("openssl");
+  make_certificates(folder());
+  write_token_file(folder() / "tokens.csv", users_);
+  write_kubeconfig(folder() / "certificate.kubeconfig", folder(), url_, "");
+  for (auto& user : users_)
+    write_kubeconfig(folder() / (user.name + ".kubeconfig"), folder(), url_, user.token);
+  start_etcd();
+  start_server();
+  if (wanted_.pods)
+    start_pod_servers();
+}
+
+control_plane::~control_plane() = default;
+
+control_plane& control_plane::shared() {
+  static control_plane only;
+  return only;
+}
+
+control_plane& control_plane::shared_with_pods() {
+  static control_plane only{{true, {}}};
+  return only;
+}
+
+fs::path control_plane::kubeconfig(const std::string& user) const {
+  return folder() / (user + ".kubeconfig");
+}
+
+const std::string& control_plane::token(const std::string& user) const {
+  auto known = std::find_if(users_.begin(), users_.end(),
+                            [&](const token_user& one) { return one.name == user; });
+  if (known == users_.end())
+    FAIL("no user " << user);
+  return known->token;
+}
+
+finished control_plane::kubectl(std::vector<std::string> words, std::string input) const {
+  return kubectl_as("certificate", std::move(words), std::move(input));
+}
+
+finished control_plane::kubectl_as(const std::string& user, std::vector<std::string> words,
+                                   std::string input) const {
+  std::vector<std::string> all{binaries_ + "/kubectl", "--kubeconfig", kubeconfig(user),
+                               "--cache-dir", folder() / "kubectl-cache"};
+  all.insert(all.end(), words.begin(), words.end());
+  return run({std::move(all), {"GOMAXPROCS=2"}, std::move(input)});
+}
+
+std::string control_plane::fresh_namespace() {
+  auto name = "test-" + std::to_string(++namespaces_);
+  auto made = kubectl({"create", "namespace", name});
+  if (made.code != 0)
+    FAIL("no namespace " << name << ": " << made.err);
+  return name;
+}
+
+void control_plane::add_nodes(int count) {
+  std::string nodes;
+  for (int i = 0; i < count; ++i) {
+    auto number = std::to_string(nodes_++);
+    nodes += "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: node-" + number
+             + "\n  annotations: {kwok.x-k8s.io/node: fake}\nspec: {podCIDR: 10.64." + number
+             + ".0/24}\n";
+  }
+  auto made = kubectl({"create", "-f", "-"}, nodes);
+  if (made.code != 0)
+    FAIL("no nodes: " << made.err);
+}
+
+child control_plane::started(std::vector<std::string> words) const {
+  words.front() = binaries_ + "/" + words.front();
+  return child{{std::move(words), {"GOMAXPROCS=2"}, {}}};
+}
+
+void control_plane::start_etcd() {
+  etcd_url_ = at_loopback("http", unused_port());
+  auto peer = at_loopback("http", unused_port());
+  etcd_ = started({"etcd", "--data-dir", folder() / "etcd", "--listen-client-urls", etcd_url_,
+                   "--advertise-client-urls", etcd_url_, "--listen-peer-urls", peer,
+                   "--initial-advertise-peer-urls", peer, "--initial-cluster", "default=" + peer,
+                   "--unsafe-no-fsync", "--log-level", "warn"});
+}
+
+void control_plane::start_server() {
+  std::vector<std::string> words{
+      "kube-apiserver",
+      "--etcd-servers=" + etcd_url_,
+      "--bind-address=127.0.0.1",
+      "--secure-port=" + std::to_string(port_),
+      "--advertise-address=127.0.0.1",
+      "--endpoint-reconciler-type=none",
+      "--service-cluster-ip-range=10.0.0.0/16",
+      "--tls-cert-file=" + (folder() / "server.crt").string(),
+      "--tls-private-key-file=" + (folder() / "server.key").string(),
+      "--client-ca-file=" + ca_file().string(),
+      "--token-auth-file=" + (folder() / "tokens.csv").string(),
+      "--authorization-mode=RBAC",
+      "--allow-privileged=true",
+      "--service-account-issuer=https://kubernetes.default.svc",
+      "--service-account-key-file=" + (folder() / "service-account.pub").string(),
+      "--service-account-signing-key-file=" + (folder() / "service-account.key").string(),
+      "--shutdown-watch-termination-grace-period=2s",
+      "-v=0"};
+  if (!wanted_.pods)
+    words.push_back("--disable-admission-plugins=ServiceAccount");
+  words.insert(words.end(), wanted_.apiserver_flags.begin(), wanted_.apiserver_flags.end());
+  server_ = started(std::move(words));
+  if (!wait_until_ready())
+    FAIL("kube-apiserver did not become ready:\n"
+         << server_->report().err << "\netcd:\n"
+         << etcd_->report().err);
+}
+
+bool control_plane::wait_until_ready() {
+  auto limit = std::chrono::steady_clock::now() + start_limit;
+  while (std::chrono::steady_clock::now() < limit) {
+    if (kubectl({"get", "--raw", "/readyz", "--request-timeout=5s"}).out == "ok")
+      return true;
+    if (server_->wait(look_again) || etcd_->wait(0ms))
+      return false;
+  }
+  return false;
+}
+
+void control_plane::start_pod_servers() {
+  auto admin = kubeconfig().string();
+  pod_servers_.push_back(started(
+      {"kube-controller-manager", "--kubeconfig=" + admin, "--leader-elect=false",
+       "--secure-port=0",
+       "--service-account-private-key-file=" + (folder() / "service-account.key").string(),
+       "--root-ca-file=" + ca_file().string(), "--kube-api-qps=1000", "--kube-api-burst=2000",
+       "--controllers=deployment-controller,replicaset-controller,endpointslice-controller,"
+       "endpoints-controller,serviceaccount-controller,serviceaccount-token-controller,"
+       "root-ca-certificate-publisher-controller,namespace-controller,garbage-collector-controller,"
+       "job-controller,daemonset-controller,statefulset-controller,pod-garbage-collector-"
+       "controller,"
+       "disruption-controller,node-lifecycle-controller,clusterrole-aggregation-controller"}));
+  pod_servers_.push_back(
+      started({"kube-scheduler", "--kubeconfig=" + admin, "--leader-elect=false", "--secure-port=0",
+               "--kube-api-qps=1000", "--kube-api-burst=2000"}));
+  pod_servers_.push_back(
+      started({"kwok", "--kubeconfig=" + admin, "--config=" + binaries_ + "/kwok-stages.yaml",
+               "--manage-all-nodes=true", "--node-ip=10.0.0.1", "--cidr=10.64.0.0/10",
+               "--node-lease-duration-seconds=40",
+               "--server-address=127.0.0.1:" + std::to_string(unused_port())}));
+}
+
+void control_plane::stop_server() {
+  server_->stop(stop_limit);
+}
+
+void control_plane::kill_server() {
+  server_->signal(SIGKILL);
+  server_->wait(stop_limit);
+}
+
+void control_plane::freeze_server() const {
+  server_->signal(SIGSTOP);
+}
+
+void control_plane::thaw_server() const {
+  server_->signal(SIGCONT);
+}
+
+} // namespace weft::tests

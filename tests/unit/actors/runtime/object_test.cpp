@@ -1,0 +1,225 @@
+#include "actors/runtime/object.hpp"
+
+#include "actors/watch/index.hpp"
+#include "tests/unit/actors/runtime/toy_cluster.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace weft;
+using namespace weft::toy;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// One object between a toy API server and a household, under a fake clock.
+struct one_object : weft::testing::deterministic_actors {
+  one_object() {
+    filling_.interpret = interpret;
+    filling_.report = report;
+    shared = {&filling_, &wish_kind(), &nothing, spawn(house, &home), spawn(api, &server),
+              spawn(recorder, &home), &world()};
+    server.on_change = [this](const std::string&, auto before, auto now) {
+      if (!subject)
+        subject = spawn(object, &shared, now);
+      else if (now)
+        caf::anon_send(subject, object_seen{now, before});
+      else
+        caf::anon_send(subject, object_gone{before});
+    };
+  }
+
+  /// The wishes of the fragments sent to a target, in order.
+  std::vector<wish> said(const std::string& target) const {
+    std::vector<wish> all;
+    if (const auto i = home.contributed.find(target); i != home.contributed.end())
+      for (const auto& part : i->second)
+        all.push_back(part->what);
+    return all;
+  }
+
+  void tell(const std::string& target, progress how_far, std::int64_t generation = 1) {
+    outcome news;
+    news.to = {{"Wish", "ns", "a"}, "weft-a"};
+    news.target = target;
+    news.generation = generation;
+    news.how_far = how_far;
+    caf::anon_send(subject, told{take_snapshot(news)});
+    settle();
+  }
+
+  domain filling_ = filling();
+  weft::index objects;
+  domain_view nothing{objects};
+  household home;
+  cluster server;
+  object_wiring shared;
+  object_actor subject;
+};
+
+} // namespace
+
+TEST_CASE_METHOD(one_object, "the finalizer is persisted before the first fragment leaves",
+                 "[object]") {
+  server.faults = {{errc::unreachable, "down", "", {}}};
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  CHECK(said("toy/t").empty());
+  advance(2s);
+  CHECK(server.project("a")->meta.finalizers == std::vector<std::string>{"weft.test/toy"});
+  CHECK(said("toy/t") == std::vector{wish::place});
+}
+
+TEST_CASE_METHOD(one_object, "an unchanged projection contributes nothing again", "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  for (int i = 0; i < 10; ++i)
+    caf::anon_send(subject, object_seen{server.project("a"), nullptr});
+  settle();
+  CHECK(said("toy/t").size() == 1);
+}
+
+TEST_CASE_METHOD(one_object, "I3: an older version of the object is no news", "[object]") {
+  server.create("a", {{"toy/t", "old"}});
+  settle();
+  const auto old = server.project("a");
+  server.edit("a", {{"toy/t", "new"}});
+  settle();
+  caf::anon_send(subject, object_seen{old, nullptr});
+  settle();
+  CHECK(as<word_record>(home.contributed["toy/t"].back()->body).word == "new");
+}
+
+TEST_CASE_METHOD(one_object, "the status is written when an outcome changes it, and not again",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed);
+  CHECK(server.status_of("a") == R"({"targets":{"toy/t":"placed@1"}})");
+  const auto calls = server.calls.size();
+  tell("toy/t", progress::placed);
+  caf::anon_send(subject, look_again{});
+  advance(1h);
+  CHECK(server.calls.size() == calls);
+}
+
+TEST_CASE_METHOD(one_object, "I7: a restart of the object with nothing changed writes nothing",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed);
+  const auto calls = server.calls.size();
+  subject = spawn(object, &shared, server.project("a"));
+  settle();
+  tell("toy/t", progress::placed);
+  advance(1h);
+  CHECK(server.calls.size() == calls);
+}
+
+TEST_CASE_METHOD(one_object, "an intent is answered once the API server has it", "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  outcome intended;
+  intended.to = {{"Wish", "ns", "a"}, "weft-a"};
+  intended.target = "toy/t";
+  intended.how_far = progress::intended;
+  intended.generation = 1;
+  CHECK(ask<intent_recorded>(subject, record_intent{take_snapshot(intended)}));
+  CHECK(server.status_of("a").find("recorded") != std::string::npos);
+}
+
+TEST_CASE_METHOD(one_object, "a status that the schema refuses does not hold up the target",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  server.faults = {{errc::refused, "spec.dport: required", "", {}}};
+  outcome intended;
+  intended.to = {{"Wish", "ns", "a"}, "weft-a"};
+  intended.target = "toy/t";
+  intended.how_far = progress::intended;
+  intended.generation = 1;
+  CHECK(ask<intent_recorded>(subject, record_intent{take_snapshot(intended)}));
+  const auto calls = server.calls.size();
+  advance(1h);
+  CHECK(server.calls.size() == calls);
+}
+
+TEST_CASE_METHOD(one_object, "a deleted object leaves its targets before its finalizer goes",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed);
+  server.erase("a");
+  advance(1h);
+  CHECK(said("toy/t") == std::vector{wish::place, wish::remove});
+  CHECK(server.objects.contains("a"));
+  tell("toy/t", progress::absent);
+  CHECK_FALSE(server.objects.contains("a"));
+}
+
+TEST_CASE_METHOD(one_object, "I4: an object torn out lingers until its things are gone",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed);
+  server.tear_out("a");
+  settle();
+  CHECK(said("toy/t").back() == wish::remove);
+  CHECK(ask<description>(subject, describe{})->state == "lingering");
+  tell("toy/t", progress::absent);
+  CHECK(said("toy/t").back() == wish::none);
+  CHECK_FALSE(ask<description>(subject, describe{}));
+}
+
+TEST_CASE_METHOD(one_object, "a move is made at the new target before it is broken at the old",
+                 "[object]") {
+  server.create("a", {{"toy/old", "w"}});
+  settle();
+  tell("toy/old", progress::placed);
+  server.edit("a", {{"toy/new", "w"}});
+  settle();
+  CHECK(said("toy/new") == std::vector{wish::place});
+  CHECK(said("toy/old") == std::vector{wish::place});
+  tell("toy/new", progress::placed, 2);
+  CHECK(said("toy/old") == std::vector{wish::place, wish::remove});
+  tell("toy/old", progress::absent, 2);
+  CHECK(said("toy/old").back() == wish::none);
+}
+
+TEST_CASE_METHOD(one_object, "a conflict is tried again on the newest state", "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  server.faults = {{errc::conflict, "modified", "", {}}};
+  advance(1s);
+  CHECK(said("toy/t") == std::vector{wish::place});
+}
+
+TEST_CASE_METHOD(one_object, "I6: a server that refuses writes is asked less and less often",
+                 "[object]") {
+  server.faults = std::deque<fault>(100, {errc::unreachable, "down", "", {}});
+  server.create("a", {{"toy/t", "w"}});
+  advance(1h);
+  CHECK(server.faults.size() > 75);
+  CHECK(server.faults.size() < 90);
+}
+
+TEST_CASE_METHOD(one_object, "a status that the server prunes is not written for ever",
+                 "[object]") {
+  filling_.report = [](const report_request&) { return json::value::of({{"unknown", 1}}); };
+  server.pruned = "unknown";
+  server.create("a", {{"toy/t", "w"}});
+  advance(1h);
+  CHECK(server.calls == std::vector<std::string>{"meta a", "status a"});
+}
+
+TEST_CASE_METHOD(one_object, "I6: a status that another writer keeps undoing is damped",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed);
+  for (int i = 0; i < 600; ++i) {
+    server.patch("a", true, *json::parse(R"({"status":{"targets":{}}})"));
+    advance(100ms);
+  }
+  CHECK(server.calls.size() < 12);
+  advance(10min);
+  CHECK(server.status_of("a") == R"({"targets":{"toy/t":"placed@1"}})");
+}
