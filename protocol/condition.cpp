@@ -65,7 +65,7 @@ void keep_transition_times(std::vector<condition>& wanted, const std::vector<con
                            timestamp now) {
   for (auto& one : wanted) {
     const auto before
-      = std::find_if(held.begin(), held.end(), [&](auto& old) { return old.type == one.type; });
+        = std::find_if(held.begin(), held.end(), [&](auto& old) { return old.type == one.type; });
     one.since = before != held.end() && before->status == one.status ? before->since : now;
   }
 }
@@ -81,8 +81,12 @@ std::vector<condition> read_conditions(const json::value& status) {
     return std::string{held ? held->text_or("") : ""};
   };
   for (const auto& item : *items) {
-    condition one{text(item, "type"), text(item, "status"), text(item, "reason"),
-                  text(item, "message"), 0, from_rfc3339(text(item, "lastTransitionTime"))};
+    condition one{text(item, "type"),
+                  text(item, "status"),
+                  text(item, "reason"),
+                  text(item, "message"),
+                  0,
+                  from_rfc3339(text(item, "lastTransitionTime"))};
     if (const auto* seen = item.find("observedGeneration"))
       one.observed_generation = seen->int_or(0);
     if (!one.type.empty())

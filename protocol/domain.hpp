@@ -58,8 +58,8 @@ struct outcome {
   std::string target;
   std::int64_t generation = 0; ///< of the fragment this is about
   progress how_far = progress::pending;
-  bool accepted = true;  ///< false: the wish itself is at fault, not its execution
-  std::string reason;    ///< condition reason; empty when placed or absent
+  bool accepted = true; ///< false: the wish itself is at fault, not its execution
+  std::string reason;   ///< condition reason; empty when placed or absent
   std::string message;
   snapshot<record> evidence; ///< where it is and under which identity, in the domain's words
   std::string digest;        ///< equal digests mean equal outcomes
@@ -82,8 +82,7 @@ public:
   virtual snapshot<k8s::projection> find(const object_key& key) const = 0;
   /// Calls `visit` for each object of `kind` in `ns`; "*" means in all namespaces.
   virtual void each(std::string_view kind, std::string_view ns,
-                    const std::function<void(const k8s::projection&)>& visit) const
-    = 0;
+                    const std::function<void(const k8s::projection&)>& visit) const = 0;
   /// What the domain's session last learned about the controller's inventory; null before.
   virtual snapshot<record> inventory() const = 0;
 };
@@ -129,9 +128,9 @@ struct plan_request {
   const std::string& target;
   const std::map<owner, snapshot<fragment>>& parts;
   const observation& observed;
-  const std::set<owner>& held;  ///< owners whose changes stay out of this transaction
-  bool may_remove = false;      ///< false: the view is incomplete, add only
-  bool sweep = false;           ///< also remove what is marked ours and has no live owner
+  const std::set<owner>& held;            ///< owners whose changes stay out of this transaction
+  bool may_remove = false;                ///< false: the view is incomplete, add only
+  bool sweep = false;                     ///< also remove what is marked ours and has no live owner
   const std::set<std::string>& live_uids; ///< of all live objects; meaningful with `sweep`
 };
 
@@ -163,9 +162,9 @@ struct pacing {
   std::chrono::milliseconds debounce{250};      ///< quiet time before a cycle starts
   std::chrono::milliseconds debounce_cap{2000}; ///< at the latest after the first change
   std::chrono::milliseconds between_writes{2000};
-  std::chrono::seconds resync{300};       ///< drift comparison, spread by a tenth
-  std::chrono::seconds sweep{3600};       ///< orphan comparison
-  std::chrono::seconds quarantine{600};   ///< a refused change is tried again after this
+  std::chrono::seconds resync{300};     ///< drift comparison, spread by a tenth
+  std::chrono::seconds sweep{3600};     ///< orphan comparison
+  std::chrono::seconds quarantine{600}; ///< a refused change is tried again after this
   std::chrono::milliseconds retry_first{1000};
   std::chrono::milliseconds retry_cap{300000};
   std::uint32_t probes = 5; ///< times a moved version sends a cycle back to its read
@@ -204,9 +203,8 @@ struct domain {
   std::function<json::value(const report_request& request)> report;
   /// Which objects must be interpreted again when `changed` has; "*" as namespace: all.
   /// Returns the namespaces concerned; empty: none.
-  std::function<std::set<std::string>(const k8s::projection* before,
-                                      const k8s::projection* after)>
-    affects;
+  std::function<std::set<std::string>(const k8s::projection* before, const k8s::projection* after)>
+      affects;
   fault_namer name_fault;
 };
 

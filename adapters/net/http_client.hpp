@@ -28,10 +28,10 @@ struct http_stream_events {
 };
 
 struct http_client_settings {
-  std::size_t max_connections = 16;         ///< busy at once; further calls wait for their turn
-  std::size_t max_body_bytes = 64U << 20U;  ///< a larger answer is errc::malformed
-  std::chrono::seconds idle{90};            ///< an unused connection is closed after this
-  std::chrono::seconds connect{10};         ///< for connecting and the TLS handshake, each
+  std::size_t max_connections = 16;        ///< busy at once; further calls wait for their turn
+  std::size_t max_body_bytes = 64U << 20U; ///< a larger answer is errc::malformed
+  std::chrono::seconds idle{90};           ///< an unused connection is closed after this
+  std::chrono::seconds connect{10};        ///< for connecting and the TLS handshake, each
 };
 
 /// Requests to one endpoint over kept-alive HTTP/1.1 connections, TLS 1.2 or newer. Redirects are

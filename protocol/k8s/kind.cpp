@@ -8,7 +8,7 @@ namespace {
 std::string encoded(std::string_view text) {
   constexpr char digits[] = "0123456789ABCDEF";
   constexpr std::string_view unreserved
-    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+      = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   std::string out;
   for (const char c : text) {
     if (unreserved.find(c) != unreserved.npos) {

@@ -25,8 +25,8 @@ struct kind {
   std::string name;    ///< "VelocloudBP"
   std::string plural;  ///< "velocloudbps"
   bool namespaced = true;
-  bool acted_on = false;   ///< its objects get an object actor; others are only looked up
-  bool mandatory = true;   ///< readiness waits for it
+  bool acted_on = false;      ///< its objects get an object actor; others are only looked up
+  bool mandatory = true;      ///< readiness waits for it
   bool metadata_only = false; ///< ask the server for PartialObjectMetadata
   bool keeps_status = false;  ///< project `status` into projection::status
   std::vector<std::string> annotations; ///< prefixes of the annotations worth keeping
@@ -38,7 +38,8 @@ struct kind {
 std::string collection_path(const kind& which, std::string_view ns = {});
 
 /// The path of one object, optionally of its subresource. Names are percent-encoded.
-std::string object_path(const kind& which, const object_key& key, std::string_view subresource = {});
+std::string object_path(const kind& which, const object_key& key,
+                        std::string_view subresource = {});
 
 /// "vcn.cloud/v1", or "v1" for the core group.
 std::string api_version(const kind& which);
