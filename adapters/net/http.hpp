@@ -14,7 +14,7 @@ using headers = std::vector<std::pair<std::string, std::string>>;
 /// The value of the first header of that name, whatever its case; empty when absent.
 std::string_view find(const headers& all, std::string_view name);
 
-/// A whole HTTP/1.1 request as values.
+/// A whole HTTP/1.1 request as values. `Host` and `Content-Length` are added on the way.
 struct http_request {
   std::string method = "GET";
   std::string target = "/"; ///< path and query as on the wire
@@ -22,7 +22,7 @@ struct http_request {
   std::string body;
 };
 
-/// A whole HTTP/1.1 answer as values.
+/// A whole HTTP/1.1 answer as values. `Content-Length` is added on the way.
 struct http_response {
   int status = 200;
   headers fields;
@@ -47,6 +47,13 @@ struct tls_settings {
   bool insecure = false;       ///< do not verify; must have been asked for explicitly
 
   bool operator==(const tls_settings&) const = default;
+};
+
+/// What a TLS server presents. PEM texts.
+struct server_tls {
+  std::string certificate_pem;
+  std::string key_pem;
+  std::string client_ca_pem; ///< ask for (not require) client certificates signed by this
 };
 
 } // namespace weft::net

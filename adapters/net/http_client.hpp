@@ -5,25 +5,32 @@
 #include "protocol/fault.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string_view>
 
 namespace weft::net {
 
-/// A body that is being received. Dropping it closes the connection; no callback runs afterwards.
+/// A body that is being received.
 class http_stream {
 public:
+  /// Stops.
   virtual ~http_stream() = default;
+  /// Closes the connection. No callback runs once this has returned: it waits for one that runs on
+  /// another thread, and may be called from within one. Idempotent.
   virtual void stop() = 0;
 };
 
+/// What a stream tells, on an I/O thread, one at a time.
 struct http_stream_events {
-  /// Status and headers. A non-2xx answer arrives here whole, body included, and ends the stream.
+  /// Status and headers; the body follows in on_bytes. A non-2xx answer arrives here whole, body
+  /// included, and on_end follows at once.
   std::function<void(http_response head)> on_head;
   /// Bytes of the body as they arrive; valid during the call only.
   std::function<void(std::string_view bytes)> on_bytes;
-  /// Exactly once unless stopped; no value: the body ended as HTTP says it should.
+  /// Exactly once unless stopped; no value: the body ended as HTTP says it should. A fault
+  /// otherwise, with codes as of http_client::call.
   std::function<void(result<void>)> on_end;
 };
 
@@ -38,20 +45,25 @@ struct http_client_settings {
 /// answers, never followed. Thread-safe.
 class http_client {
 public:
+  /// PEM texts that cannot be used make every call and stream end with errc::refused.
   http_client(transport& io, endpoint where, tls_settings trust, http_client_settings limits = {});
+  /// Forgets the calls under way: no `done` runs once this has returned, as of http_stream::stop.
+  /// Streams live on.
   ~http_client();
 
   /// @param deadline For the whole exchange: waiting, connecting, sending, receiving.
   /// @param done Exactly once, on an I/O thread, never from within `call`. errc::unreachable:
-  ///             refused, reset, or late; errc::refused: the peer's certificate is not trusted;
-  ///             errc::malformed: not HTTP, or larger than allowed. An idempotent request (GET)
-  ///             whose kept-alive connection turns out dead before the first answer byte is sent
-  ///             once more on a fresh one; others are not.
+  ///             refused, reset, or late; errc::refused: a certificate is not trusted (theirs by
+  ///             us or ours by them) or the request cannot be sent; errc::malformed: not HTTP, not
+  ///             TLS, or larger than allowed. A GET whose kept-alive connection turns out dead
+  ///             before the first answer byte is sent once more on a fresh one; others are not.
   void call(http_request what, std::chrono::milliseconds deadline,
             std::function<void(result<http_response>)> done);
 
-  /// Opens a connection of its own for an answer of unbounded length.
-  /// @param idle_limit Without a byte for this long the stream ends with errc::unreachable.
+  /// Opens a connection of its own for an answer of unbounded length. Callbacks never run from
+  /// within `open`.
+  /// @param idle_limit Without a byte for this long after the request was sent the stream ends
+  ///                   with errc::unreachable.
   std::unique_ptr<http_stream> open(http_request what, std::chrono::milliseconds idle_limit,
                                     http_stream_events events);
 

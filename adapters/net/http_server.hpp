@@ -1,55 +1,61 @@
 #pragma once
 
 #include "adapters/net/http.hpp"
+#include "adapters/net/identity.hpp"
 #include "adapters/net/transport.hpp"
 #include "protocol/fault.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace weft::net {
 
-/// The server's side of one exchange. Thread-safe; may be kept and answered later from any thread.
-/// Dropping it unanswered closes the connection.
+/// The server's side of one exchange. Thread-safe; may be kept and answered later from any thread,
+/// even when the server is gone. Dropping it before the answer is complete closes the connection.
+/// Requests on one connection are handed over one after the other: the next one arrives when this
+/// one is answered.
 class http_exchange {
 public:
   virtual ~http_exchange() = default;
 
   virtual const http_request& asked() const = 0;
-  /// The peer's certificate subject common name and organisations, when it sent a trusted one.
+  /// The common name in the peer's client certificate; empty without one. An untrusted certificate
+  /// fails the handshake.
   virtual std::string peer_name() const = 0;
+  /// The organisations in the peer's client certificate.
+  virtual std::vector<std::string> peer_organisations() const = 0;
   /// Names the connection, so that a server can tell its clients apart.
   virtual std::uint64_t connection() const = 0;
 
-  /// Answers whole. Only one of `answer`, `begin`, `reset` and `hang`, once.
+  /// Answers whole. Only the first of `answer`, `begin` and `answer_raw` counts.
   virtual void answer(http_response what) = 0;
   /// Answers with a chunked body of unknown length.
   virtual void begin(http_response head) = 0;
-  /// Sends one chunk. @returns false once the peer is gone or more than 16 MiB wait to be sent.
+  /// Sends one chunk, soon, together with its neighbours; an empty one sends nothing.
+  /// @returns false once the peer is gone, before `begin`, after `end`, or while more than 16 MiB
+  ///          wait to be sent; the chunk is then not sent.
   virtual bool send(std::string chunk) = 0;
   /// Ends the chunked body properly.
   virtual void end() = 0;
-  /// Closes the connection without (further) answer, by TCP reset.
+  /// Closes the connection without (further) answer, by TCP reset. What waits is lost.
   virtual void reset() = 0;
   /// Sends raw bytes as the answer and closes: for impolite servers.
   virtual void answer_raw(std::string bytes) = 0;
-  /// Called once when the peer goes away, on an I/O thread.
+  /// Called once when the peer goes away before the answer is complete, on an I/O thread; soon,
+  /// when it is gone already.
   virtual void on_gone(std::function<void()> gone) = 0;
-};
-
-/// What the server itself presents.
-struct server_tls {
-  std::string certificate_pem;
-  std::string key_pem;
-  std::string client_ca_pem; ///< ask for (not require) client certificates signed by this
+  /// Called on an I/O thread each time all that was sent has reached the kernel: room for more.
+  virtual void on_drained(std::function<void()> drained) = 0;
 };
 
 struct http_server_settings {
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 0; ///< zero: any free one
-  std::size_t max_body_bytes = 32U << 20U;
+  std::string address = "127.0.0.1";       ///< an IP address
+  std::uint16_t port = 0;                  ///< zero: any free one
+  std::size_t max_body_bytes = 32U << 20U; ///< a larger request is answered 413
   bool tls = false;
   server_tls identity;
 };
@@ -61,9 +67,11 @@ public:
   using receiver = std::function<void(std::shared_ptr<http_exchange>)>;
 
   /// Listens from construction on. Throws std::runtime_error naming address, port and cause when
-  /// it cannot. @param on_request Called on an I/O thread; must not block.
+  /// it cannot. @param on_request Called on an I/O thread, at the same time for several
+  /// connections when there are several I/O threads; must not block.
   http_server(transport& io, http_server_settings where, receiver on_request);
-  /// Stops listening and closes all connections.
+  /// Stops listening and closes all connections. No callback runs once this has returned: it waits
+  /// for those that run on other threads.
   ~http_server();
 
   std::uint16_t port() const;
@@ -71,21 +79,6 @@ public:
 private:
   struct impl;
   std::shared_ptr<impl> impl_;
-};
-
-/// A throw-away certificate authority with one server certificate, for simulators and tests.
-struct throwaway_identity {
-  std::string ca_pem;
-  server_tls server;
-};
-
-/// P-256, valid for a day, SANs localhost, 127.0.0.1 and `names`.
-throwaway_identity make_identity(const std::vector<std::string>& names = {});
-
-/// A client certificate signed by a fresh or given authority, for tests of mutual TLS.
-struct client_identity {
-  std::string certificate_pem;
-  std::string key_pem;
 };
 
 } // namespace weft::net

@@ -1,0 +1,308 @@
+#include "adapters/net/server_connection.hpp"
+
+#include "adapters/net/message.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace weft::net {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t max_waiting_bytes = 16U << 20U;
+constexpr std::size_t max_pipelined_bytes = 1U << 20U;
+constexpr std::size_t buffer_bytes = 64U << 10U;
+constexpr std::chrono::seconds handshake_limit{10};
+constexpr std::chrono::seconds linger_limit{2};
+
+/// The exchange as its receiver holds it. Its state is its own, so that a late word of an answered
+/// exchange does not reach the next one on the same connection.
+class held_exchange final : public http_exchange {
+public:
+  held_exchange(std::shared_ptr<server_connection> on, http_request asked, bool keep)
+      : on_(std::move(on)), asked_(std::move(asked)), keep_(keep) {}
+
+  ~held_exchange() override {
+    if (now_ != state::complete)
+      on_->abandon(false);
+  }
+
+  const http_request& asked() const override { return asked_; }
+  std::string peer_name() const override { return on_->subject().common_name; }
+  std::vector<std::string> peer_organisations() const override {
+    return on_->subject().organisations;
+  }
+  std::uint64_t connection() const override { return on_->id(); }
+
+  void answer(http_response what) override {
+    if (!keep_)
+      what.fields.emplace_back("Connection", "close");
+    move_on(state::open, state::complete, write_response(what), last());
+  }
+
+  void begin(http_response head) override {
+    if (!keep_)
+      head.fields.emplace_back("Connection", "close");
+    move_on(state::open, state::streaming, write_chunked_head(head), server_connection::then::more);
+  }
+
+  bool send(std::string chunk) override {
+    std::lock_guard lock{mutex_};
+    return now_ == state::streaming && on_->put(chunk, server_connection::then::more, true);
+  }
+
+  void end() override { move_on(state::streaming, state::complete, last_chunk, last()); }
+
+  void answer_raw(std::string bytes) override {
+    move_on(state::open, state::complete, bytes, server_connection::then::close);
+  }
+
+  void reset() override {
+    std::lock_guard lock{mutex_};
+    if (std::exchange(now_, state::complete) != state::complete)
+      on_->abandon(true);
+  }
+
+  void on_gone(std::function<void()> gone) override {
+    std::lock_guard lock{mutex_};
+    if (now_ != state::complete)
+      on_->on_gone(std::move(gone));
+  }
+
+  void on_drained(std::function<void()> drained) override {
+    std::lock_guard lock{mutex_};
+    if (now_ != state::complete)
+      on_->on_drained(std::move(drained));
+  }
+
+private:
+  enum class state : std::uint8_t { open, streaming, complete };
+
+  server_connection::then last() const {
+    return keep_ ? server_connection::then::next : server_connection::then::close;
+  }
+
+  void move_on(state from, state to, std::string_view bytes, server_connection::then what) {
+    std::lock_guard lock{mutex_};
+    if (now_ != from)
+      return;
+    now_ = to;
+    on_->put(bytes, what);
+  }
+
+  std::shared_ptr<server_connection> on_;
+  const http_request asked_;
+  const bool keep_;
+  std::mutex mutex_; ///< guards what follows and keeps the order of what is put
+  state now_ = state::open;
+};
+
+} // namespace
+
+server_connection::server_connection(const strand& on, std::shared_ptr<wire> peer, std::uint64_t id,
+                                     std::size_t max_body_bytes, http_server::receiver on_request)
+    : strand_(on), wire_(std::move(peer)), id_(id), max_body_bytes_(max_body_bytes),
+      on_request_(std::move(on_request)), buffer_(buffer_bytes), limit_(on) {
+  parser_.emplace(max_body_bytes_);
+}
+
+void server_connection::start() {
+  asio::post(strand_, [self = shared_from_this()] {
+    self->limit(handshake_limit);
+    self->wire_->handshake([self](result<void> greeted) {
+      if (!greeted) // the peer may still be sending; it shall read why it was turned away
+        return self->linger();
+      self->limit_.cancel();
+      if (self->wire_->tls())
+        self->subject_ = peer_subject(self->wire_->tls());
+      self->read();
+    });
+  });
+}
+
+void server_connection::read() {
+  wire_->read(buffer_.data(), buffer_.size(), [self = shared_from_this()](result<std::size_t> got) {
+    self->on_read(std::move(got));
+  });
+}
+
+void server_connection::on_read(result<std::size_t> got) {
+  if (!got || *got == 0)
+    return lose();
+  if (now_ == phase::lingering)
+    return read();
+  unread_.append(buffer_.data(), *got);
+  if (now_ == phase::reading)
+    parse();
+  paused_ = now_ == phase::answering && unread_.size() > max_pipelined_bytes;
+  if (!paused_)
+    read();
+}
+
+void server_connection::parse() {
+  using state = request_parser::state;
+  switch (parser_->feed(unread_)) {
+  case state::head:
+    return;
+  case state::body:
+    if (parser_->expects_continue() && !std::exchange(continued_, true))
+      put("HTTP/1.1 100 Continue\r\n\r\n", then::more);
+    return;
+  case state::complete:
+    return hand_over();
+  case state::too_large:
+    return reject(413, "the body is larger than " + std::to_string(max_body_bytes_) + " bytes\n");
+  case state::broken:
+    return reject(400, "this is not HTTP\n");
+  }
+}
+
+void server_connection::hand_over() {
+  now_ = phase::answering;
+  const bool keep = parser_->keeps_alive();
+  auto fresh = std::make_shared<held_exchange>(shared_from_this(), parser_->take(), keep);
+  gate_.enter([&] { on_request_(std::move(fresh)); });
+}
+
+void server_connection::reject(int status, std::string why) {
+  now_ = phase::answering;
+  unread_.clear();
+  put(write_response({status, {{"Connection", "close"}, {"Content-Type", "text/plain"}}, why}),
+      then::close);
+}
+
+void server_connection::next_request() {
+  now_ = phase::reading;
+  parser_.emplace(max_body_bytes_);
+  continued_ = false;
+  if (!unread_.empty())
+    parse();
+  if (std::exchange(paused_, false))
+    read();
+}
+
+bool server_connection::put(std::string_view bytes, then what, bool as_chunk) {
+  std::function<void()> dropped_after_unlock[2];
+  std::lock_guard lock{mutex_};
+  if (gone_ || (as_chunk && waiting_.size() > max_waiting_bytes))
+    return false;
+  if (as_chunk)
+    append_chunk(waiting_, bytes);
+  else
+    waiting_.append(bytes);
+  then_ = what;
+  if (what != then::more) {
+    dropped_after_unlock[0] = std::exchange(tell_gone_, nullptr);
+    dropped_after_unlock[1] = std::exchange(tell_drained_, nullptr);
+  }
+  if (!std::exchange(flushing_, true))
+    asio::post(strand_, [self = shared_from_this()] { self->flush(); });
+  return true;
+}
+
+void server_connection::flush() {
+  {
+    std::lock_guard lock{mutex_};
+    writing_.clear();
+    std::swap(writing_, waiting_);
+  }
+  wire_->write(writing_, [self = shared_from_this()](result<void> written) {
+    if (written)
+      self->on_flushed(); // a broken connection is noticed by the pending read
+  });
+}
+
+void server_connection::on_flushed() {
+  auto what = then::more;
+  std::function<void()> drained;
+  {
+    std::lock_guard lock{mutex_};
+    flushing_ = !waiting_.empty();
+    if (!flushing_) {
+      what = std::exchange(then_, then::more);
+      drained = tell_drained_;
+    }
+  }
+  if (flushing_)
+    return flush();
+  if (what == then::close)
+    return linger();
+  if (what == then::next)
+    return next_request();
+  if (drained)
+    gate_.enter(drained);
+}
+
+/// Ends our side and reads on for a while: closing with unread input would reset the connection
+/// and take our last words with it.
+void server_connection::linger() {
+  const bool was_reading = wire_->tls() == nullptr || SSL_is_init_finished(wire_->tls());
+  now_ = phase::lingering;
+  limit(linger_limit);
+  wire_->finish();
+  if (!was_reading || std::exchange(paused_, false))
+    read();
+}
+
+void server_connection::lose() {
+  std::function<void()> gone;
+  std::function<void()> drained;
+  {
+    std::lock_guard lock{mutex_};
+    gone_ = true;
+    waiting_.clear();
+    gone = std::exchange(tell_gone_, nullptr);
+    drained = std::exchange(tell_drained_, nullptr);
+  }
+  limit_.cancel();
+  wire_->close();
+  if (gone)
+    gate_.enter(gone);
+}
+
+void server_connection::abandon(bool by_reset) {
+  std::function<void()> dropped_after_unlock[2];
+  std::lock_guard lock{mutex_};
+  gone_ = true;
+  dropped_after_unlock[0] = std::exchange(tell_gone_, nullptr);
+  dropped_after_unlock[1] = std::exchange(tell_drained_, nullptr);
+  asio::post(strand_, [self = shared_from_this(), by_reset] {
+    self->limit_.cancel();
+    if (by_reset)
+      self->wire_->reset();
+    else
+      self->wire_->close();
+  });
+}
+
+void server_connection::shut() {
+  gate_.close();
+  abandon(false);
+}
+
+void server_connection::on_gone(std::function<void()> gone) {
+  std::lock_guard lock{mutex_};
+  if (!gone_) {
+    tell_gone_ = std::move(gone);
+    return;
+  }
+  asio::post(strand_,
+             [self = shared_from_this(), gone = std::move(gone)] { self->gate_.enter(gone); });
+}
+
+void server_connection::on_drained(std::function<void()> drained) {
+  std::lock_guard lock{mutex_};
+  if (!gone_)
+    tell_drained_ = std::move(drained);
+}
+
+void server_connection::limit(std::chrono::seconds time) {
+  limit_.expires_after(time);
+  limit_.async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
+    if (auto self = weak.lock(); self && !cancelled)
+      self->wire_->close();
+  });
+}
+
+} // namespace weft::net

@@ -1,0 +1,155 @@
+#include "adapters/net/stream.hpp"
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+
+namespace weft::net {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// Large enough that a busy stream costs few turns of the loop.
+constexpr std::size_t buffer_bytes = 256U << 10U;
+
+} // namespace
+
+stream::stream(const strand& on, dial_plan plan, http_client_settings limits, std::string where,
+               std::chrono::milliseconds idle_limit, http_stream_events events)
+    : strand_(on), plan_(std::move(plan)), events_(std::move(events)), where_(std::move(where)),
+      idle_limit_(idle_limit), parser_(limits.max_body_bytes), buffer_(buffer_bytes), idle_(on) {
+  plan_.read_ahead = buffer_bytes;
+  parser_.stop_after_head();
+}
+
+void stream::start(result<std::string> request) {
+  asio::post(strand_, [self = shared_from_this(), request = std::move(request)]() mutable {
+    if (self->ended_)
+      return;
+    if (!request)
+      return self->end(std::move(request.error()));
+    self->request_ = std::move(*request);
+    self->dialling_
+        = dial(self->strand_, self->plan_, [self](result<std::shared_ptr<wire>> connected) {
+            self->dialling_ = nullptr;
+            if (self->ended_)
+              return;
+            if (!connected)
+              return self->end(std::move(connected.error()));
+            self->wire_ = std::move(*connected);
+            self->exchange();
+          });
+  });
+}
+
+void stream::stop() {
+  gate_.close();
+  asio::post(strand_, [self = shared_from_this()] { self->shut(); });
+}
+
+void stream::interrupt(std::string why) {
+  asio::post(strand_, [self = shared_from_this(), why = std::move(why)]() mutable {
+    self->end(fault{errc::unreachable, std::move(why), {}, {}});
+  });
+}
+
+void stream::exchange() {
+  last_byte_ = std::chrono::steady_clock::now();
+  watch_idle();
+  // A failed write says less than the read that follows it.
+  wire_->write(request_, [self = shared_from_this()](result<void>) {});
+  read();
+}
+
+void stream::read() {
+  wire_->read(buffer_.data(), buffer_.size(), [self = shared_from_this()](result<std::size_t> got) {
+    if (self->ended_)
+      return;
+    if (!got)
+      return self->end(std::move(got.error()));
+    if (*got == 0)
+      return self->on_peer_end();
+    self->last_byte_ = std::chrono::steady_clock::now();
+    const std::string_view bytes{self->buffer_.data(), *got};
+    if (self->frames_)
+      self->on_body_bytes(bytes);
+    else
+      self->on_head_bytes(bytes);
+    if (!self->ended_)
+      self->read();
+  });
+}
+
+void stream::on_head_bytes(std::string_view bytes) {
+  unread_.append(bytes);
+  auto fed = parser_.feed(unread_);
+  const bool good = fed && parser_.head_complete() && parser_.status() / 100 == 2;
+  if (fed && parser_.head_complete() && !good) {
+    parser_.go_on_with_body();
+    fed = parser_.feed(unread_);
+  }
+  if (!fed)
+    return end(std::move(fed.error()));
+  if (!good && !parser_.complete())
+    return;
+  frames_.emplace(parser_.frames());
+  gate_.enter([&] { events_.on_head(parser_.take()); });
+  if (!good)
+    return end({});
+  on_body_bytes(std::exchange(unread_, {}));
+}
+
+void stream::on_body_bytes(std::string_view bytes) {
+  const bool sound = frames_->feed(bytes, [this](std::string_view piece) {
+    return gate_.enter([&] { events_.on_bytes(piece); });
+  });
+  if (!sound)
+    return end(fault{errc::malformed, "the body's chunks are broken", {}, {}});
+  if (frames_->complete())
+    end({});
+}
+
+void stream::on_peer_end() {
+  if (frames_ && frames_->complete_at_end())
+    return end({});
+  if (!frames_ && parser_.head_complete() && parser_.feed_end()) {
+    gate_.enter([&] { events_.on_head(parser_.take()); });
+    return end({});
+  }
+  end(fault{errc::unreachable, "the connection ended before the answer did", {}, {}});
+}
+
+void stream::watch_idle() {
+  idle_.expires_at(last_byte_ + idle_limit_);
+  idle_.async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
+    auto self = weak.lock();
+    if (!self || cancelled || self->ended_)
+      return;
+    if (std::chrono::steady_clock::now() < self->last_byte_ + self->idle_limit_)
+      return self->watch_idle();
+    self->end(fault{errc::unreachable,
+                    "silent for " + std::to_string(self->idle_limit_.count()) + " ms",
+                    {},
+                    {}});
+  });
+}
+
+void stream::end(result<void> outcome) {
+  if (ended_)
+    return;
+  shut();
+  if (!outcome)
+    outcome.error().where = where_;
+  gate_.enter([&] { events_.on_end(std::move(outcome)); });
+}
+
+void stream::shut() {
+  ended_ = true;
+  idle_.cancel();
+  if (auto held = std::exchange(dialling_, nullptr))
+    held->cancel();
+  if (wire_)
+    wire_->close();
+}
+
+} // namespace weft::net

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "adapters/net/http_client.hpp"
+#include "adapters/net/http_server.hpp"
+#include "tests/printing.hpp"
+
+#include <chrono>
+#include <future>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+/// A client and a server of ours on one transport, over real sockets.
+namespace weft::net::testing {
+
+using namespace std::chrono_literals;
+
+/// Nothing in these tests takes this long unless it hangs.
+inline constexpr std::chrono::seconds patience{30};
+
+/// The value of a promise that a callback fulfils. Throws when it never comes.
+template <class T>
+T await(std::future<T> coming) {
+  if (coming.wait_for(patience) != std::future_status::ready)
+    throw std::runtime_error("nothing happened for a long time");
+  return coming.get();
+}
+
+using exchange_ptr = std::shared_ptr<http_exchange>;
+
+/// One identity for all tests: making keys is the slow part.
+inline const throwaway_identity& identity() {
+  static const auto made = make_identity({"weft.test"});
+  return made;
+}
+
+inline http_server_settings listening(bool tls) {
+  http_server_settings where;
+  where.tls = tls;
+  where.identity = identity().server;
+  return where;
+}
+
+inline tls_settings trusting() {
+  tls_settings trust;
+  trust.ca_pem = identity().ca_pem;
+  return trust;
+}
+
+inline endpoint towards(const http_server& server, bool tls, std::string host = "127.0.0.1") {
+  return {tls, std::move(host), server.port()};
+}
+
+inline result<http_response> ask(http_client& client, http_request what,
+                                 std::chrono::milliseconds deadline = patience) {
+  auto answered = std::make_shared<std::promise<result<http_response>>>();
+  client.call(std::move(what), deadline,
+              [answered](result<http_response> outcome) { answered->set_value(std::move(outcome)); });
+  return await(answered->get_future());
+}
+
+inline http_request get(std::string target) {
+  return {"GET", std::move(target), {}, {}};
+}
+
+inline http_request post(std::string target, std::string body) {
+  return {"POST", std::move(target), {}, std::move(body)};
+}
+
+} // namespace weft::net::testing
