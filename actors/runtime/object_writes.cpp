@@ -34,7 +34,7 @@ void object_state::tend_finalizer() {
   const auto& finalizer = wiring->filling->finalizer;
   const bool there = k8s::has_finalizer(seen->meta, finalizer);
   if (seen->meta.deleting) {
-    if (there && (meaning.orphan || all_absent()))
+    if (there && (meaning.orphan || (meaning.decided && all_absent())))
       call(write::drop_finalizer,
            k8s::remove_finalizer_request(*wiring->kind, seen->meta, finalizer,
                                          wiring->filling->field_manager),
