@@ -32,6 +32,9 @@ inline std::string to_string(const api_answer&) {
 inline std::string to_string(const api_call&) {
   return "api_call";
 }
+inline std::string to_string(const api_done&) {
+  return "api_done";
+}
 inline std::string to_string(const call_roll&) {
   return "call_roll";
 }
@@ -58,6 +61,9 @@ inline std::string to_string(const description&) {
 }
 inline std::string to_string(const intent_recorded&) {
   return "intent_recorded";
+}
+inline std::string to_string(const leading&) {
+  return "leading";
 }
 inline std::string to_string(const learn&) {
   return "learn";
@@ -95,6 +101,12 @@ inline std::string to_string(const respawn&) {
 inline std::string to_string(const source_changed&) {
   return "source_changed";
 }
+inline std::string to_string(const step_down&) {
+  return "step_down";
+}
+inline std::string to_string(const stepped_down&) {
+  return "stepped_down";
+}
 inline std::string to_string(const roll&) {
   return "roll";
 }
@@ -125,6 +137,7 @@ std::string explain(const caf::error& why);
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::announce)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::api_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::api_call)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::api_done)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::call_roll)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::commit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::committed)
@@ -134,6 +147,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::counted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::describe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::description)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::intent_recorded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::leading)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::learn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::learned)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::look_again)
@@ -146,6 +160,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::probed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::record_intent)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::respawn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::source_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::step_down)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::stepped_down)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::roll)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::view_complete)
@@ -158,6 +174,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(weft, caf::first_custom_type_id)
 CAF_ADD_TYPE_ID(weft, (weft::announce))
 CAF_ADD_TYPE_ID(weft, (weft::api_answer))
 CAF_ADD_TYPE_ID(weft, (weft::api_call))
+CAF_ADD_TYPE_ID(weft, (weft::api_done))
 CAF_ADD_TYPE_ID(weft, (weft::call_roll))
 CAF_ADD_TYPE_ID(weft, (weft::commit))
 CAF_ADD_TYPE_ID(weft, (weft::committed))
@@ -167,6 +184,7 @@ CAF_ADD_TYPE_ID(weft, (weft::counted))
 CAF_ADD_TYPE_ID(weft, (weft::describe))
 CAF_ADD_TYPE_ID(weft, (weft::description))
 CAF_ADD_TYPE_ID(weft, (weft::intent_recorded))
+CAF_ADD_TYPE_ID(weft, (weft::leading))
 CAF_ADD_TYPE_ID(weft, (weft::learn))
 CAF_ADD_TYPE_ID(weft, (weft::learned))
 CAF_ADD_TYPE_ID(weft, (weft::look_again))
@@ -179,6 +197,8 @@ CAF_ADD_TYPE_ID(weft, (weft::probed))
 CAF_ADD_TYPE_ID(weft, (weft::record_intent))
 CAF_ADD_TYPE_ID(weft, (weft::respawn))
 CAF_ADD_TYPE_ID(weft, (weft::source_changed))
+CAF_ADD_TYPE_ID(weft, (weft::step_down))
+CAF_ADD_TYPE_ID(weft, (weft::stepped_down))
 CAF_ADD_TYPE_ID(weft, (weft::roll))
 CAF_ADD_TYPE_ID(weft, (weft::told))
 CAF_ADD_TYPE_ID(weft, (weft::view_complete))
