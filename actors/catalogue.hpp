@@ -26,6 +26,20 @@ using api_actor = caf::typed_actor<
   // Conform to the protocol of anything DESCRIBABLE.
   ::extend_with<describable_actor>;
 
+/// A CITIZEN: whoever may act only while this process leads.
+using citizen_actor = caf::typed_actor<
+    // Start or stop acting.
+    caf::reacts_to<leading>>;
+
+/// The ELECTOR: holds the Lease, moves the fence and tells one CITIZEN.
+using elector_actor = caf::typed_actor<
+    // Give the Lease away for good. Answers when that is done or has become pointless.
+    caf::replies_to<step_down>::with<stepped_down>,
+    // INTERNAL: the next attempt, or the deadline for one, is due.
+    caf::reacts_to<wake>>
+    // Conform to the protocol of anything DESCRIBABLE.
+    ::extend_with<describable_actor>;
+
 /// The RECORDER of Kubernetes Events.
 using recorder_actor = caf::typed_actor<
   // Publish a notice, folding repetitions; failures to publish are counted and forgotten.
