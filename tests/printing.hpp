@@ -13,8 +13,7 @@ struct Catch::StringMaker<boost::system::result<T, weft::fault>> {
   static std::string convert(const boost::system::result<T, weft::fault>& shown) {
     if (shown)
       return "ok";
-    return std::string{weft::to_string(shown.error().code)} + ": "
-           + weft::to_string(shown.error());
+    return std::string{weft::to_string(shown.error().code)} + ": " + weft::to_string(shown.error());
   }
 };
 
@@ -27,7 +26,5 @@ struct Catch::StringMaker<weft::json::value> {
 
 template <>
 struct Catch::StringMaker<weft::errc> {
-  static std::string convert(weft::errc shown) {
-    return std::string{weft::to_string(shown)};
-  }
+  static std::string convert(weft::errc shown) { return std::string{weft::to_string(shown)}; }
 };

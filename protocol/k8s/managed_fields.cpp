@@ -169,8 +169,9 @@ applied_object apply_configuration(const json::value& live, const json::value& a
 
 void book_update(const json::value& before, json::value& after, const schema* by,
                  field_manager who) {
-  const auto changes
-      = compare(ownable(before, who.subresource), ownable(after, who.subresource), by);
+  auto changes = compare(ownable(before, who.subresource), ownable(after, who.subresource), by);
+  if (const auto i = changes.set.below.find("f:metadata"); i != changes.set.below.end())
+    i->second.member = false; // nobody owns metadata itself
   auto managers = read_managers(before);
   const auto& now = changes.set;
   for (auto& one : managers)

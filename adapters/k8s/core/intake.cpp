@@ -1,5 +1,6 @@
 #include "adapters/k8s/core/intake.hpp"
 
+#include "adapters/k8s/core/protobuf.hpp"
 #include "adapters/yaml/reader.hpp"
 #include "protocol/k8s/pattern.hpp"
 
@@ -183,9 +184,11 @@ outcome<json::value> read_object(const scope& what) {
   const auto& type = what.asked->content_type;
   const auto& body = what.asked->body;
   const bool is_yaml = type.starts_with("application/yaml");
-  if (!is_yaml && !type.empty() && !type.starts_with("application/json"))
-    return unsupported_media("application/json, application/yaml");
-  auto read = is_yaml ? yaml::read(body) : json::parse(body);
+  const bool is_protobuf = type.starts_with("application/vnd.kubernetes.protobuf");
+  if (!is_yaml && !is_protobuf && !type.empty() && !type.starts_with("application/json"))
+    return unsupported_media("application/json, application/yaml, "
+                             "application/vnd.kubernetes.protobuf");
+  auto read = is_yaml ? yaml::read(body) : is_protobuf ? read_protobuf(body) : json::parse(body);
   if (!read || !read->is_object())
     return unrecognized(what,
                         "couldn't get version/kind; json parse error: "

@@ -185,6 +185,8 @@ answer api_core::state::make(scope what, json::value object, bool booked) {
   object["metadata"].set("creationTimestamp", to_rfc3339(now));
   if (what.what->has_generation)
     object["metadata"].set("generation", 1);
+  if (!what.is_dry())
+    object["metadata"].set("resourceVersion", ""); // in its place among the others
   auto kept_form = to_storage(*what.what, what.what->custom ? sorted(object) : object);
   const auto made = what.is_dry()
                         ? std::make_shared<const stored>(stored{std::move(kept_form), ~0ULL})
