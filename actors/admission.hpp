@@ -20,6 +20,7 @@ namespace weft {
 /// Answer to `call_roll`. The children answer `describe`.
 struct roll {
   std::vector<caf::actor> living;
+  std::vector<caf::actor> parents; ///< of the living those that answer `call_roll` as well
   std::vector<description> dead; ///< waiting for another life, or quarantined
 };
 

@@ -156,4 +156,13 @@ using domain_actor = caf::typed_actor<
   // Conform to the protocol of a PARENT.
   ::extend_with<parent_actor>;
 
+/// The ROOT: starts everything in order and stops it in reverse.
+using root_actor = caf::typed_actor<
+    // INTERNAL: the cluster's identity is asked for again, or a domain is due for another life.
+    caf::reacts_to<wake>>
+    // Conform to the protocol of a CITIZEN.
+    ::extend_with<citizen_actor>
+    // Conform to the protocol of a PARENT.
+    ::extend_with<parent_actor>;
+
 } // namespace weft

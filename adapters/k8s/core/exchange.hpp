@@ -54,7 +54,7 @@ enum class watch_event : std::uint8_t {
   drop, ///< the connection breaks; the id is free
 };
 
-/// A query, decoded. The last of equal names wins.
+/// A query, decoded. The first of equal names wins.
 using parameters = std::map<std::string, std::string, std::less<>>;
 parameters read_query(std::string_view query);
 

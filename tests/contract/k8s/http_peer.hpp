@@ -8,7 +8,6 @@
 #include <deque>
 #include <future>
 #include <mutex>
-#include <thread>
 
 namespace weft::k8s::contract {
 
@@ -38,7 +37,11 @@ public:
     return std::make_unique<reading>(client_, to_request({"GET", target, {}, "", accept, ""}));
   }
 
-  void wait_a_little() override { std::this_thread::sleep_for(std::chrono::milliseconds{50}); }
+  void wait_a_little() override {
+    std::promise<void> later;
+    io_.after(std::chrono::milliseconds{50}, [&] { later.set_value(); });
+    later.get_future().wait();
+  }
 
 private:
   class reading : public watching {

@@ -113,7 +113,7 @@ void a_streamed_list_ends_with_a_bookmark(peer& with) {
 void options_of_a_watch_are_checked(peer& with) {
   const maps in{with};
   auto status = [&](const std::string& options) {
-    return get(with, in.all + "?watch=1&timeoutSeconds=1&" + options).status;
+    return get(with, in.all + "?watch=1&" + options + "&timeoutSeconds=1").status;
   };
   CHECK(status("sendInitialEvents=true") == 422);
   CHECK(status("resourceVersionMatch=NotOlderThan") == 422);
