@@ -23,6 +23,12 @@ struct roll {
   std::vector<description> dead; ///< waiting for another life, or quarantined
 };
 
+/// Let this LISTENER hear of these kinds: first all there is, then every change, in order.
+struct follow {
+  caf::actor who;
+  std::vector<std::string> kinds; ///< empty: all
+};
+
 inline std::string to_string(const announce&) {
   return "announce";
 }
@@ -56,6 +62,9 @@ inline std::string to_string(const describe&) {
 inline std::string to_string(const description&) {
   return "description";
 }
+inline std::string to_string(const follow&) {
+  return "follow";
+}
 inline std::string to_string(const intent_recorded&) {
   return "intent_recorded";
 }
@@ -79,6 +88,9 @@ inline std::string to_string(const observe&) {
 }
 inline std::string to_string(const observed&) {
   return "observed";
+}
+inline std::string to_string(const page_read&) {
+  return "page_read";
 }
 inline std::string to_string(const probe&) {
   return "probe";
@@ -107,6 +119,15 @@ inline std::string to_string(const view_complete&) {
 inline std::string to_string(const wake&) {
   return "wake";
 }
+inline std::string to_string(const watch_ended&) {
+  return "watch_ended";
+}
+inline std::string to_string(const watch_opened&) {
+  return "watch_opened";
+}
+inline std::string to_string(const watch_told&) {
+  return "watch_told";
+}
 inline std::string to_string(const way_open&) {
   return "way_open";
 }
@@ -133,6 +154,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::count_off)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::counted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::describe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::description)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::follow)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::intent_recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::learn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::learned)
@@ -141,6 +163,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::object_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::object_seen)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::observe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::observed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::page_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::probe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::probed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::record_intent)
@@ -150,6 +173,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::roll)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::view_complete)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::wake)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::watch_ended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::watch_opened)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::watch_told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::way_open)
 
 CAF_ERROR_CODE_ENUM(weft::errc, "weft")
@@ -166,6 +192,7 @@ CAF_ADD_TYPE_ID(weft, (weft::count_off))
 CAF_ADD_TYPE_ID(weft, (weft::counted))
 CAF_ADD_TYPE_ID(weft, (weft::describe))
 CAF_ADD_TYPE_ID(weft, (weft::description))
+CAF_ADD_TYPE_ID(weft, (weft::follow))
 CAF_ADD_TYPE_ID(weft, (weft::intent_recorded))
 CAF_ADD_TYPE_ID(weft, (weft::learn))
 CAF_ADD_TYPE_ID(weft, (weft::learned))
@@ -174,6 +201,7 @@ CAF_ADD_TYPE_ID(weft, (weft::object_gone))
 CAF_ADD_TYPE_ID(weft, (weft::object_seen))
 CAF_ADD_TYPE_ID(weft, (weft::observe))
 CAF_ADD_TYPE_ID(weft, (weft::observed))
+CAF_ADD_TYPE_ID(weft, (weft::page_read))
 CAF_ADD_TYPE_ID(weft, (weft::probe))
 CAF_ADD_TYPE_ID(weft, (weft::probed))
 CAF_ADD_TYPE_ID(weft, (weft::record_intent))
@@ -183,5 +211,8 @@ CAF_ADD_TYPE_ID(weft, (weft::roll))
 CAF_ADD_TYPE_ID(weft, (weft::told))
 CAF_ADD_TYPE_ID(weft, (weft::view_complete))
 CAF_ADD_TYPE_ID(weft, (weft::wake))
+CAF_ADD_TYPE_ID(weft, (weft::watch_ended))
+CAF_ADD_TYPE_ID(weft, (weft::watch_opened))
+CAF_ADD_TYPE_ID(weft, (weft::watch_told))
 CAF_ADD_TYPE_ID(weft, (weft::way_open))
 CAF_END_TYPE_ID_BLOCK(weft)

@@ -44,6 +44,22 @@ using listener_actor = caf::typed_actor<
     // Note whether a kind has synced and is connected.
     caf::reacts_to<source_changed>>;
 
+/// A STREAM: one kind in one namespace or in all of them, kept in the index like the server's.
+using stream_actor = caf::typed_actor<
+    // Tell a LISTENER all there is, then every change. One that follows already is left in peace.
+    caf::reacts_to<follow>>
+    // Conform to the protocol of anything DESCRIBABLE.
+    ::extend_with<describable_actor>;
+
+/// The WATCH SUPERVISOR: keeps the streams alive.
+using watch_actor = caf::typed_actor<
+    // Pass on to the streams of these kinds, now and after their restarts.
+    caf::reacts_to<follow>,
+    // INTERNAL: a stream is due for another life.
+    caf::reacts_to<respawn>>
+    // Conform to the protocol of a PARENT.
+    ::extend_with<parent_actor>;
+
 /// A SESSION with one external controller, and the SUPERVISOR of such sessions in front of them.
 /// The only way out.
 using session_actor = caf::typed_actor<

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/domain.hpp"
+#include "protocol/k8s/decode.hpp"
 #include "protocol/k8s/exchange.hpp"
 
 #include <cstdint>
@@ -31,6 +32,34 @@ struct source_changed {
   std::string kind;
   bool synced = false; ///< has delivered one whole snapshot; never becomes false again
   std::string trouble; ///< why it is not connected at present; empty: it is
+};
+
+// -- within a watch stream -----------------------------------------------------------------------
+
+/// INTERNAL: one page of a list, decoded on the I/O thread. As in all of these, `round` names the
+/// exchange it belongs to; those of an exchange that was given up are ignored.
+struct page_read {
+  std::uint64_t round = 0;
+  result<k8s::page> head; ///< the fault for which there is no page; `items` may be incomplete then
+  std::vector<k8s::decoded<k8s::projection>> items;
+};
+
+/// INTERNAL: the API server has answered the request for a watch.
+struct watch_opened {
+  std::uint64_t round = 0;
+  result<void> how; ///< a fault for every status but 200
+};
+
+/// INTERNAL: what arrived in one piece, decoded on the I/O thread, in its order.
+struct watch_told {
+  std::uint64_t round = 0;
+  std::vector<k8s::decoded<k8s::watch_event>> events;
+};
+
+/// INTERNAL: nothing more will arrive.
+struct watch_ended {
+  std::uint64_t round = 0;
+  result<void> how; ///< no fault: the server has closed the watch in good order
 };
 
 // -- with the API server -------------------------------------------------------------------------

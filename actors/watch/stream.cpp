@@ -1,0 +1,303 @@
+#include "actors/watch/stream.hpp"
+
+#include "actors/runtime/backoff.hpp"
+#include "actors/runtime/deliver_to.hpp"
+#include "actors/watch/stream_exchange.hpp"
+#include "adapters/log/log.hpp"
+#include "protocol/k8s/version.hpp"
+
+#include <algorithm>
+
+namespace weft {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr backoff hiccup{1600ms, 60s};      ///< waits of [0.8 s, 1.6 s) up to [30 s, 60 s)
+constexpr backoff standstill{60s, 60s};     ///< waits of [30 s, 60 s): nothing changes by itself
+constexpr auto forgiven_after = 2min;       ///< without a failure
+constexpr auto server_error_patience = 30s; ///< of 500s in watches, then the kind is listed
+constexpr auto short_watch = 1s;
+constexpr auto stall_margin = 5s; ///< over the time after which the server ends a watch
+
+} // namespace
+
+inner_stream_actor::behavior_type stream_state::start(const stream_wiring& with,
+                                                      snapshot<k8s::kind> which, std::string ns) {
+  wiring = with;
+  kind = std::move(which);
+  where = {kind->name, std::move(ns)};
+  held.emplace(*wiring.objects, where, kind->namespaced,
+               [this](const auto& before, const auto& after) { tell(before, after); });
+  self->set_error_handler([](caf::error&) {});
+  self->set_down_handler([this](const caf::down_msg& msg) {
+    std::erase_if(listeners,
+                  [&](const listener_actor& one) { return one.address() == msg.source; });
+    wiring.board->drop_follower(where, msg.source);
+  });
+  for (const auto& one : wiring.board->followers(where))
+    listen(one);
+  queue_up();
+  return {
+    [this](const follow& wish) { on_follow(wish.who); },
+    [this](describe) { return describe_self(); },
+    [this](page_read& news) {
+      if (news.round == round)
+        on_page(news);
+    },
+    [this](const watch_opened& news) {
+      if (news.round == round)
+        on_opened(news);
+    },
+    [this](watch_told& news) {
+      if (news.round == round)
+        on_told(news);
+    },
+    [this](const watch_ended& news) {
+      if (news.round == round)
+        on_ended(news);
+    },
+    [this](const wake& told) {
+      if (const auto why = clock.due(told))
+        *why == purpose::turn ? go() : queue_up();
+    },
+  };
+}
+
+void stream_state::queue_up() {
+  now = phase::queued;
+  const auto wait = wiring.queue->take(self->clock().now());
+  if (wait > 0ns)
+    clock.arm(self, purpose::turn, wait);
+  else
+    go();
+}
+
+void stream_state::go() {
+  next == step::list ? ask_page() : open_watch();
+}
+
+void stream_state::ask_page() {
+  hang_up();
+  now = phase::listing;
+  if (list.token.empty())
+    ++count.lists;
+  k8s::list_options how;
+  how.limit = wiring.pace.page;
+  how.continue_token = list.token;
+  if (list.token.empty() && from_last_version())
+    how.version = version;
+  if (!how.version.empty() || list.whole)
+    how.limit = 0;
+  wiring.server->call(k8s::list_request(*kind, {where.ns, {}, {}, {}}, how),
+                      [tell = deliver_to<page_read>(self), mine = round,
+                       which = kind](const result<k8s::response>& answer) {
+                        tell(watching::read_page(mine, *which, answer));
+                      });
+}
+
+void stream_state::on_page(page_read& news) {
+  if (!news.head)
+    return on_list_failed(news.head.error());
+  for (auto& item : news.items)
+    held->stage(std::move(item));
+  if (list.version.empty())
+    list.version = news.head->version;
+  list.token = news.head->continue_token;
+  if (!list.token.empty())
+    return ask_page();
+  held->replace();
+  version = list.version;
+  version_unusable = false;
+  list = {};
+  failing_since.reset();
+  next = step::watch;
+  note(true, "");
+  open_watch();
+}
+
+void stream_state::on_list_failed(const fault& why) {
+  const bool later_page = !list.token.empty();
+  held->forget_staged();
+  list.token.clear();
+  list.version.clear();
+  if (why.code == errc::gone && (later_page || from_last_version())) {
+    (later_page ? list.whole : version_unusable) = true;
+    return queue_up();
+  }
+  back_off(why);
+}
+
+void stream_state::open_watch() {
+  hang_up();
+  now = phase::opening;
+  ++count.watches;
+  heard = false;
+  opened_at = self->clock().now();
+  const auto least = wiring.pace.timeout;
+  const auto random
+    = std::chrono::duration_cast<std::chrono::seconds>(least + wiring.world->spread() * least);
+  const auto timeout = std::min(random, 2 * least - 1s);
+  const auto request = k8s::watch_request(*kind, {where.ns, {}, {}, {}}, {version, timeout, false});
+  k8s::stream_events events;
+  events.on_open = [tell = deliver_to<watch_opened>(self), mine = round, which = kind](
+                     const k8s::response& head) { tell(watching::read_head(mine, *which, head)); };
+  events.on_lines = [tell = deliver_to<watch_told>(self), mine = round,
+                     which = kind](const std::vector<std::string_view>& lines) {
+    tell(watching::read_lines(mine, *which, lines));
+  };
+  events.on_end = [tell = deliver_to<watch_ended>(self), mine = round](result<void> how) {
+    tell(watch_ended{mine, std::move(how)});
+  };
+  watch = wiring.server->watch(request, timeout + stall_margin, std::move(events));
+}
+
+void stream_state::on_opened(const watch_opened& news) {
+  if (!news.how) {
+    const auto& why = news.how.error();
+    return why.code == errc::gone ? relist(why) : back_off(why);
+  }
+  now = phase::watching;
+  opened_at = self->clock().now();
+  note(false, "");
+}
+
+void stream_state::on_told(watch_told& news) {
+  for (auto& event : news.events) {
+    heard = true;
+    ++count.events;
+    if (!event) {
+      held->put_aside(event.error());
+      continue;
+    }
+    on_event(*event);
+    if (event->type == k8s::event_type::error)
+      return;
+    failing_since.reset();
+  }
+}
+
+void stream_state::on_event(k8s::watch_event& event) {
+  const auto reached = event.object.meta.version;
+  switch (event.type) {
+  case k8s::event_type::added:
+  case k8s::event_type::modified:
+    held->take(std::move(event.object));
+    return advance(reached);
+  case k8s::event_type::deleted:
+    held->drop(event.object);
+    return advance(reached);
+  case k8s::event_type::bookmark:
+    return advance(reached);
+  case k8s::event_type::error:
+    return on_error_event(event.trouble);
+  case k8s::event_type::unknown:
+    log::warn("Event of an unknown type", {{"source", to_string(where)}});
+  }
+}
+
+void stream_state::on_error_event(const k8s::status& what) {
+  const auto why = k8s::to_fault(what, watching::name_of("WATCH", *kind));
+  if (why.code == errc::gone)
+    return relist(why);
+  const auto at = self->clock().now();
+  if (!failing_since)
+    failing_since = at;
+  if (what.code != 500 || at - *failing_since >= server_error_patience)
+    next = step::list;
+  back_off(why);
+}
+
+void stream_state::on_ended(const watch_ended& news) {
+  if (!news.how) {
+    if (news.how.error().code == errc::malformed)
+      next = step::list; // whatever else the stream held cannot be trusted
+    return back_off(news.how.error());
+  }
+  if (heard || self->clock().now() - opened_at > short_watch)
+    return open_watch();
+  ++count.short_watches;
+  back_off({errc::unreachable, "the watch ended at once", watching::name_of("WATCH", *kind), {}});
+}
+
+void stream_state::relist(const fault& why) {
+  log::info("Kind is listed again", {{"source", to_string(where)}, {"cause", to_string(why)}});
+  hang_up();
+  next = step::list;
+  queue_up();
+}
+
+void stream_state::back_off(const fault& why) {
+  hang_up();
+  const auto at = self->clock().now();
+  if (at - failed_at >= forgiven_after)
+    failures = 0;
+  failed_at = at;
+  const auto spread = wiring.world->spread();
+  auto pause = hiccup.before(failures++, spread);
+  now = phase::backing_off;
+  if (why.code == errc::not_found) {
+    now = phase::absent;
+    next = step::list;
+    version.clear(); // a kind that returns has a history of its own
+  }
+  if (why.code == errc::not_found || why.code == errc::forbidden || why.code == errc::expired
+      || why.code == errc::refused)
+    pause = standstill.before(0, spread);
+  note(false, to_string(why));
+  clock.arm(self, purpose::retry, std::max(pause, why.retry_after));
+}
+
+void stream_state::hang_up() {
+  ++round;
+  watch.reset();
+}
+
+void stream_state::advance(std::uint64_t to) {
+  if (to > k8s::parse_version(version))
+    version = std::to_string(to);
+}
+
+void stream_state::note(bool synced, const std::string& trouble_now) {
+  if (trouble.empty() != trouble_now.empty()) {
+    if (trouble.empty())
+      log::warn("Source is disturbed", {{"source", to_string(where)}, {"error", trouble_now}});
+    else
+      log::info("Source has recovered", {{"source", to_string(where)}});
+  }
+  trouble = trouble_now;
+  if (const auto news = wiring.board->note(where, synced, trouble))
+    for (const auto& one : listeners)
+      self->send(one, *news);
+}
+
+void stream_state::tell(const snapshot<k8s::projection>& before,
+                        const snapshot<k8s::projection>& after) {
+  for (const auto& one : listeners)
+    if (after)
+      self->send(one, object_seen{after, before});
+    else
+      self->send(one, object_gone{before});
+}
+
+void stream_state::on_follow(const caf::actor& wisher) {
+  if (!wiring.board->add_follower(where, wisher))
+    return;
+  const auto& who = listen(wisher);
+  held->each([&](const auto& one) { self->send(who, object_seen{one, nullptr}); });
+  self->send(who, wiring.board->state_of(kind->name));
+}
+
+const listener_actor& stream_state::listen(const caf::actor& who) {
+  self->monitor(who);
+  return listeners.emplace_back(caf::actor_cast<listener_actor>(who));
+}
+
+inner_stream_actor::behavior_type
+watch_stream(inner_stream_actor::stateful_pointer<stream_state> self, const stream_wiring& with,
+             snapshot<k8s::kind> which, std::string ns) {
+  return self->state.start(with, std::move(which), std::move(ns));
+}
+
+} // namespace weft
