@@ -24,9 +24,10 @@ struct roll {
   std::vector<description> dead; ///< waiting for another life, or quarantined
 };
 
-/// Tell `listener` everything there is now, and everything that comes.
+/// Let this LISTENER hear of these kinds: first all there is, then every change, in order.
 struct follow {
-  caf::actor listener; ///< a listener_actor
+  caf::actor who;
+  std::vector<std::string> kinds; ///< empty: all
 };
 
 /// Every message, alphabetically.
@@ -53,7 +54,7 @@ struct follow {
   X(object_seen) \
   X(observe) \
   X(observed) \
-  X(page_listed) \
+  X(page_read) \
   X(probe) \
   X(probed) \
   X(record_intent) \
@@ -62,11 +63,11 @@ struct follow {
   X(source_changed) \
   X(step_down) \
   X(stepped_down) \
-  X(stream_ended) \
-  X(stream_moved) \
-  X(stream_opened) \
   X(told) \
   X(view_complete) \
+  X(watch_ended) \
+  X(watch_opened) \
+  X(watch_told) \
   X(wake) \
   X(way_open)
 

@@ -58,31 +58,21 @@ using listener_actor = caf::typed_actor<
   // Note whether a kind has synced and is connected.
   caf::reacts_to<source_changed>>;
 
-/// A WATCH STREAM: one kind in one scope, kept in step with the API server.
+/// A STREAM: one kind in one namespace or in all of them, kept in the index like the server's.
 using stream_actor = caf::typed_actor<
-  // Replay what is there to a listener and tell it what comes.
-  caf::reacts_to<follow>,
-  // INTERNAL: a page of the list.
-  caf::reacts_to<page_listed>,
-  // INTERNAL: the watch is open or declined.
-  caf::reacts_to<stream_opened>,
-  // INTERNAL: events.
-  caf::reacts_to<stream_moved>,
-  // INTERNAL: the watch is over.
-  caf::reacts_to<stream_ended>,
-  // INTERNAL: a pause is over.
-  caf::reacts_to<wake>>
-  // Conform to the protocol of anything DESCRIBABLE.
-  ::extend_with<describable_actor>;
+    // Tell a LISTENER all there is, then every change. One that follows already is left in peace.
+    caf::reacts_to<follow>>
+    // Conform to the protocol of anything DESCRIBABLE.
+    ::extend_with<describable_actor>;
 
-/// The WATCH SUPERVISOR: keeps one stream per kind and scope alive.
+/// The WATCH SUPERVISOR: keeps the streams alive.
 using watch_actor = caf::typed_actor<
-  // Let every stream tell this listener.
-  caf::reacts_to<follow>,
-  // INTERNAL: a stream is due for another life.
-  caf::reacts_to<respawn>>
-  // Conform to the protocol of a PARENT.
-  ::extend_with<parent_actor>;
+    // Pass on to the streams of these kinds, now and after their restarts.
+    caf::reacts_to<follow>,
+    // INTERNAL: a stream is due for another life.
+    caf::reacts_to<respawn>>
+    // Conform to the protocol of a PARENT.
+    ::extend_with<parent_actor>;
 
 /// A SESSION with one external controller, and the SUPERVISOR of such sessions in front of them.
 /// The only way out.

@@ -34,44 +34,32 @@ struct source_changed {
   std::string trouble; ///< why it is not connected at present; empty: it is
 };
 
-/// One page of a list, decoded on the I/O thread.
-struct listing {
-  result<k8s::page> page{k8s::page{}};
-  std::vector<snapshot<k8s::projection>> items;
-  std::vector<k8s::undecodable> spoilt; ///< items that are no objects of the kind
-};
+// -- within a watch stream -----------------------------------------------------------------------
 
-/// INTERNAL: a page, or why there is none.
-struct page_listed {
+/// INTERNAL: one page of a list, decoded on the I/O thread. As in all of these, `round` names the
+/// exchange it belongs to; those of an exchange that was given up are ignored.
+struct page_read {
   std::uint64_t round = 0;
-  snapshot<listing> what;
+  result<k8s::page> head; ///< the fault for which there is no page; `items` may be incomplete then
+  std::vector<k8s::decoded<k8s::projection>> items;
 };
 
-/// One event of a watch, decoded on the I/O thread.
-struct stream_event {
-  k8s::event_type type = k8s::event_type::unknown;
-  snapshot<k8s::projection> object; ///< null for anything but added, modified and deleted
-  std::uint64_t version = 0;        ///< of bookmarks
-  fault trouble;                    ///< of error events and of lines that could not be decoded
-  object_key spoilt;                ///< whose line could not be decoded, when that much was legible
-};
-
-/// INTERNAL: the watch is open, or the server declined it.
-struct stream_opened {
+/// INTERNAL: the API server has answered the request for a watch.
+struct watch_opened {
   std::uint64_t round = 0;
-  fault declined; ///< errc::none: it is open
+  result<void> how; ///< a fault for every status but 200
 };
 
-/// INTERNAL: what the watch brought in one read.
-struct stream_moved {
+/// INTERNAL: what arrived in one piece, decoded on the I/O thread, in its order.
+struct watch_told {
   std::uint64_t round = 0;
-  snapshot<std::vector<stream_event>> events;
+  std::vector<k8s::decoded<k8s::watch_event>> events;
 };
 
-/// INTERNAL: the watch is over.
-struct stream_ended {
+/// INTERNAL: nothing more will arrive.
+struct watch_ended {
   std::uint64_t round = 0;
-  fault broken; ///< errc::none: a clean end
+  result<void> how; ///< no fault: the server has closed the watch in good order
 };
 
 // -- with the API server -------------------------------------------------------------------------

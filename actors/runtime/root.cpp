@@ -41,9 +41,10 @@ root_actor::behavior_type root_state::start(root_wiring with) {
   std::map<std::string, k8s::kind> by_name;
   for (const auto& kind : kinds)
     by_name.emplace(kind.name, kind);
-  recorder = self->spawn(event_recorder, api, std::move(by_name), wiring.identity, wiring.world);
+  recorder = self->spawn(weft::recorder, recorder_wiring{std::move(by_name), "weft.dev/weft",
+                                                         wiring.identity, api, wiring.world});
   watches = self->spawn(watch_supervisor, watch_wiring{kinds, wiring.namespaces, wiring.io,
-                                                       wiring.objects, wiring.world});
+                                                       wiring.objects, wiring.world, {}});
   elector = self->spawn(weft::elector, elector_wiring{wiring.lease, wiring.identity, api,
                                                       citizen_actor{self}, wiring.world});
   self->monitor(api);
@@ -113,7 +114,10 @@ void root_state::spawn_domain(const domain_seat& seat) {
   const auto child = self->spawn(domain_supervisor, std::move(its));
   self->monitor(child);
   domains[seat.name] = child;
-  self->send(watches, follow{caf::actor_cast<caf::actor>(child)});
+  std::vector<std::string> kinds;
+  for (const auto& kind : seat.kinds)
+    kinds.push_back(kind.name);
+  self->send(watches, follow{caf::actor_cast<caf::actor>(child), std::move(kinds)});
 }
 
 bool root_state::is_vital(const caf::actor_addr& who) const {

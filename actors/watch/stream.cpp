@@ -1,9 +1,9 @@
 #include "actors/watch/stream.hpp"
 
+#include "actors/runtime/backoff.hpp"
 #include "actors/runtime/deliver_to.hpp"
-#include "actors/watch/stream_wire.hpp"
-#include "protocol/k8s/requests.hpp"
-#include "protocol/k8s/status.hpp"
+#include "actors/watch/stream_exchange.hpp"
+#include "adapters/log/log.hpp"
 #include "protocol/k8s/version.hpp"
 
 #include <algorithm>
@@ -14,224 +14,290 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto idle_grace = 5s;  ///< beyond the server's own timeout
-constexpr auto short_watch = 1s; ///< a clean end sooner than this, without events, is a fault
-constexpr auto patience_with_500 = 30s;
+constexpr backoff hiccup{1600ms, 60s};      ///< waits of [0.8 s, 1.6 s) up to [30 s, 60 s)
+constexpr backoff standstill{60s, 60s};     ///< waits of [30 s, 60 s): nothing changes by itself
+constexpr auto forgiven_after = 2min;       ///< without a failure
+constexpr auto server_error_patience = 30s; ///< of 500s in watches, then the kind is listed
+constexpr auto short_watch = 1s;
+constexpr auto stall_margin = 5s; ///< over the time after which the server ends a watch
 
 } // namespace
 
-stream_actor::behavior_type stream_state::start(stream_wiring with) {
-  wiring = std::move(with);
-  since = self->clock().now();
+inner_stream_actor::behavior_type stream_state::start(const stream_wiring& with,
+                                                      snapshot<k8s::kind> which, std::string ns) {
+  wiring = with;
+  kind = std::move(which);
+  where = {kind->name, std::move(ns)};
+  held.emplace(*wiring.objects, where, kind->namespaced,
+               [this](const auto& before, const auto& after) { tell(before, after); });
   self->set_error_handler([](caf::error&) {});
-  list(freshness::consistent);
+  self->set_down_handler([this](const caf::down_msg& msg) {
+    std::erase_if(listeners,
+                  [&](const listener_actor& one) { return one.address() == msg.source; });
+    wiring.board->drop_follower(where, msg.source);
+  });
+  for (const auto& one : wiring.board->followers(where))
+    listen(one);
+  queue_up();
   return {
-    [this](const follow& wish) { on_follow(wish); },
-    [this](const page_listed& got) { on_page(got); },
-    [this](const stream_opened& got) { on_opened(got); },
-    [this](const stream_moved& got) { on_moved(got); },
-    [this](const stream_ended& got) { on_ended(got); },
-    [this](const wake& due) {
-      if (clock.due(due))
-        resume();
-    },
+    [this](const follow& wish) { on_follow(wish.who); },
     [this](describe) { return describe_self(); },
+    [this](page_read& news) {
+      if (news.round == round)
+        on_page(news);
+    },
+    [this](const watch_opened& news) {
+      if (news.round == round)
+        on_opened(news);
+    },
+    [this](watch_told& news) {
+      if (news.round == round)
+        on_told(news);
+    },
+    [this](const watch_ended& news) {
+      if (news.round == round)
+        on_ended(news);
+    },
+    [this](const wake& told) {
+      if (const auto why = clock.due(told))
+        *why == purpose::turn ? go() : queue_up();
+    },
   };
 }
 
-void stream_state::on_follow(const follow& wish) {
-  const auto listener = caf::actor_cast<listener_actor>(wish.listener);
-  listeners.push_back(listener);
-  const auto scope = wiring.ns.empty() ? std::string{"*"} : wiring.ns;
-  wiring.objects->each(wiring.kind.name, scope, [&](const auto& held) {
-    self->send(listener, object_seen{held, nullptr});
-  });
-  self->send(listener, source_changed{wiring.kind.name, synced, trouble});
+void stream_state::queue_up() {
+  now = phase::queued;
+  const auto wait = wiring.queue->take(self->clock().now());
+  if (wait > 0ns)
+    clock.arm(self, purpose::turn, wait);
+  else
+    go();
 }
 
-void stream_state::list(freshness wanted) {
-  wire.reset();
-  fresh = wanted;
-  listed.clear();
-  list_version.clear();
-  ++lists;
-  enter(phase::listing);
-  ask_page({});
+void stream_state::go() {
+  next == step::list ? ask_page() : open_watch();
 }
 
-void stream_state::ask_page(const std::string& token) {
+void stream_state::ask_page() {
+  hang_up();
+  now = phase::listing;
+  if (list.token.empty())
+    ++count.lists;
   k8s::list_options how;
-  how.continue_token = token;
-  if (fresh != freshness::consistent)
+  how.limit = wiring.pace.page;
+  how.continue_token = list.token;
+  if (list.token.empty() && from_last_version())
+    how.version = version;
+  if (!how.version.empty() || list.whole)
     how.limit = 0;
-  if (fresh == freshness::no_older) {
-    how.version = std::to_string(version);
-    how.version_match = "NotOlderThan";
-  }
-  auto answer = [tell = deliver_to<page_listed>(self), kind = wiring.kind,
-                 mine = ++round](const result<k8s::response>& got) {
-    tell({mine, take_snapshot(decode_listing(kind, got))});
-  };
-  wiring.io->call(k8s::list_request(wiring.kind, {wiring.ns, "", "", ""}, how), std::move(answer));
+  wiring.server->call(k8s::list_request(*kind, {where.ns, {}, {}, {}}, how),
+                      [tell = deliver_to<page_read>(self), mine = round,
+                       which = kind](const result<k8s::response>& answer) {
+                        tell(watching::read_page(mine, *which, answer));
+                      });
 }
 
-void stream_state::on_page(const page_listed& got) {
-  if (got.round != round || now != phase::listing)
-    return;
-  ++handled;
-  const auto& page = got.what->page;
-  if (!page)
-    return on_list_fault(page.error());
-  if (list_version.empty())
-    list_version = page->version;
-  for (const auto& item : got.what->items) {
-    listed.emplace(item->meta.key.ns, item->meta.key.name);
-    upsert(item, fresh != freshness::no_older && relist);
-  }
-  for (const auto& item : got.what->spoilt) {
-    listed.emplace(item.key.ns, item.key.name);
-    note_spoilt(item.key, item.why);
-  }
-  if (!page->continue_token.empty())
-    return ask_page(page->continue_token);
-  finish_list();
+void stream_state::on_page(page_read& news) {
+  if (!news.head)
+    return on_list_failed(news.head.error());
+  for (auto& item : news.items)
+    held->stage(std::move(item));
+  if (list.version.empty())
+    list.version = news.head->version;
+  list.token = news.head->continue_token;
+  if (!list.token.empty())
+    return ask_page();
+  held->replace();
+  version = list.version;
+  version_unusable = false;
+  list = {};
+  failing_since.reset();
+  next = step::watch;
+  note(true, "");
+  open_watch();
 }
 
-void stream_state::finish_list() {
-  const auto scope = wiring.ns.empty() ? std::string{"*"} : wiring.ns;
-  std::vector<object_key> vanished;
-  wiring.objects->each(wiring.kind.name, scope, [&](const auto& held) {
-    if (!listed.contains({held->meta.key.ns, held->meta.key.name}))
-      vanished.push_back(held->meta.key);
-  });
-  for (const auto& key : vanished)
-    remove(key);
-  listed.clear();
-  version = k8s::parse_version(list_version);
-  relist = false;
-  synced = true;
-  trouble.clear();
-  tell_source();
-  watch();
-}
-
-void stream_state::on_list_fault(const fault& why) {
-  if (why.code == errc::gone && fresh == freshness::no_older)
-    return list(freshness::consistent);
-  if (why.code == errc::gone && fresh == freshness::consistent && !list_version.empty())
-    return list(freshness::whole);
-  next_list = fresh;
-  relist = true;
+void stream_state::on_list_failed(const fault& why) {
+  const bool later_page = !list.token.empty();
+  held->forget_staged();
+  list.token.clear();
+  list.version.clear();
+  if (why.code == errc::gone && (later_page || from_last_version())) {
+    (later_page ? list.whole : version_unusable) = true;
+    return queue_up();
+  }
   back_off(why);
 }
 
-void stream_state::watch() {
-  const auto seconds = 300 + static_cast<int>(299.0 * wiring.world->spread());
-  k8s::watch_options how;
-  how.version = std::to_string(version);
-  how.timeout = std::chrono::seconds{seconds};
-  ++watches;
-  moved = false;
-  enter(phase::opening);
-  const auto mine = ++round;
+void stream_state::open_watch() {
+  hang_up();
+  now = phase::opening;
+  ++count.watches;
+  heard = false;
+  opened_at = self->clock().now();
+  const auto least = wiring.pace.timeout;
+  const auto random
+    = std::chrono::duration_cast<std::chrono::seconds>(least + wiring.world->spread() * least);
+  const auto timeout = std::min(random, 2 * least - 1s);
+  const auto request = k8s::watch_request(*kind, {where.ns, {}, {}, {}}, {version, timeout, false});
   k8s::stream_events events;
-  events.on_open = [tell = deliver_to<stream_opened>(self), mine,
-                    plural = wiring.kind.plural](const k8s::response& head) {
-    tell({mine, head.status == 200 ? fault{} : k8s::read_failure(head, "watch of " + plural)});
+  events.on_open = [tell = deliver_to<watch_opened>(self), mine = round, which = kind](
+                     const k8s::response& head) { tell(watching::read_head(mine, *which, head)); };
+  events.on_lines = [tell = deliver_to<watch_told>(self), mine = round,
+                     which = kind](const std::vector<std::string_view>& lines) {
+    tell(watching::read_lines(mine, *which, lines));
   };
-  events.on_lines = [tell = deliver_to<stream_moved>(self), mine,
-                     kind = wiring.kind](const std::vector<std::string_view>& lines) {
-    tell({mine, take_snapshot(decode_events(kind, lines))});
+  events.on_end = [tell = deliver_to<watch_ended>(self), mine = round](result<void> how) {
+    tell(watch_ended{mine, std::move(how)});
   };
-  events.on_end = [tell = deliver_to<stream_ended>(self), mine](const result<void>& end) {
-    tell({mine, end ? fault{} : end.error()});
-  };
-  wire = wiring.io->watch(k8s::watch_request(wiring.kind, {wiring.ns, "", "", ""}, how),
-                          how.timeout + idle_grace, std::move(events));
+  watch = wiring.server->watch(request, timeout + stall_margin, std::move(events));
 }
 
-void stream_state::on_opened(const stream_opened& got) {
-  if (got.round != round)
-    return;
-  if (got.declined.code != errc::none)
-    return on_trouble(got.declined);
-  enter(phase::watching);
-  if (!std::exchange(trouble, {}).empty())
-    tell_source();
+void stream_state::on_opened(const watch_opened& news) {
+  if (!news.how) {
+    const auto& why = news.how.error();
+    return why.code == errc::gone ? relist(why) : back_off(why);
+  }
+  now = phase::watching;
+  opened_at = self->clock().now();
+  note(false, "");
 }
 
-void stream_state::on_moved(const stream_moved& got) {
-  if (got.round != round)
-    return;
-  moved = true;
-  for (const auto& event : *got.events)
-    if (!apply(event))
+void stream_state::on_told(watch_told& news) {
+  for (auto& event : news.events) {
+    heard = true;
+    ++count.events;
+    if (!event) {
+      held->put_aside(event.error());
+      continue;
+    }
+    on_event(*event);
+    if (event->type == k8s::event_type::error)
       return;
+    failing_since.reset();
+  }
 }
 
-bool stream_state::apply(const stream_event& event) {
-  ++handled;
+void stream_state::on_event(k8s::watch_event& event) {
+  const auto reached = event.object.meta.version;
   switch (event.type) {
   case k8s::event_type::added:
   case k8s::event_type::modified:
-    version = std::max(version, event.object->meta.version);
-    upsert(event.object, false);
-    return true;
+    held->take(std::move(event.object));
+    return advance(reached);
   case k8s::event_type::deleted:
-    version = std::max(version, event.object->meta.version);
-    remove(event.object->meta.key);
-    return true;
+    held->drop(event.object);
+    return advance(reached);
   case k8s::event_type::bookmark:
-    version = std::max(version, event.version);
-    return true;
-  case k8s::event_type::unknown:
-    return true;
+    return advance(reached);
   case k8s::event_type::error:
-    break;
+    return on_error_event(event.trouble);
+  case k8s::event_type::unknown:
+    log::warn("Event of an unknown type", {{"source", to_string(where)}});
   }
-  if (!event.spoilt.name.empty()) {
-    note_spoilt(event.spoilt, event.trouble);
-    return true;
-  }
-  on_trouble(event.trouble);
-  return false;
 }
 
-void stream_state::on_ended(const stream_ended& got) {
-  if (got.round != round)
-    return;
-  const auto lived = self->clock().now() - since;
-  if (got.broken.code != errc::none)
-    return on_trouble(got.broken);
-  if (moved || lived >= short_watch)
-    return watch();
-  on_trouble(
-    {errc::unreachable, "the watch was closed at once", "watch of " + wiring.kind.plural, {}});
-}
-
-void stream_state::on_trouble(const fault& why) {
-  wire.reset();
-  ++round;
-  const auto time = self->clock().now();
+void stream_state::on_error_event(const k8s::status& what) {
+  const auto why = k8s::to_fault(what, watching::name_of("WATCH", *kind));
   if (why.code == errc::gone)
-    return list(freshness::no_older);
-  if (first_500 == decltype(first_500){} || time - last_failure > 2min)
-    first_500 = time;
-  relist = why.code == errc::malformed || why.code == errc::not_found || why.code == errc::refused
-           || (now == phase::watching && time - first_500 > patience_with_500);
-  next_list = why.code == errc::not_found ? freshness::consistent : freshness::no_older;
+    return relist(why);
+  const auto at = self->clock().now();
+  if (!failing_since)
+    failing_since = at;
+  if (what.code != 500 || at - *failing_since >= server_error_patience)
+    next = step::list;
   back_off(why);
 }
 
-void stream_state::resume() {
-  if (relist)
-    return list(next_list);
-  watch();
+void stream_state::on_ended(const watch_ended& news) {
+  if (!news.how) {
+    if (news.how.error().code == errc::malformed)
+      next = step::list; // whatever else the stream held cannot be trusted
+    return back_off(news.how.error());
+  }
+  if (heard || self->clock().now() - opened_at > short_watch)
+    return open_watch();
+  ++count.short_watches;
+  back_off({errc::unreachable, "the watch ended at once", watching::name_of("WATCH", *kind), {}});
 }
 
-stream_actor::behavior_type stream(stream_actor::stateful_pointer<stream_state> self,
-                                   stream_wiring with) {
-  return self->state.start(std::move(with));
+void stream_state::relist(const fault& why) {
+  log::info("Kind is listed again", {{"source", to_string(where)}, {"cause", to_string(why)}});
+  hang_up();
+  next = step::list;
+  queue_up();
+}
+
+void stream_state::back_off(const fault& why) {
+  hang_up();
+  const auto at = self->clock().now();
+  if (at - failed_at >= forgiven_after)
+    failures = 0;
+  failed_at = at;
+  const auto spread = wiring.world->spread();
+  auto pause = hiccup.before(failures++, spread);
+  now = phase::backing_off;
+  if (why.code == errc::not_found) {
+    now = phase::absent;
+    next = step::list;
+    version.clear(); // a kind that returns has a history of its own
+  }
+  if (why.code == errc::not_found || why.code == errc::forbidden || why.code == errc::expired
+      || why.code == errc::refused)
+    pause = standstill.before(0, spread);
+  note(false, to_string(why));
+  clock.arm(self, purpose::retry, std::max(pause, why.retry_after));
+}
+
+void stream_state::hang_up() {
+  ++round;
+  watch.reset();
+}
+
+void stream_state::advance(std::uint64_t to) {
+  if (to > k8s::parse_version(version))
+    version = std::to_string(to);
+}
+
+void stream_state::note(bool synced, const std::string& trouble_now) {
+  if (trouble.empty() != trouble_now.empty()) {
+    if (trouble.empty())
+      log::warn("Source is disturbed", {{"source", to_string(where)}, {"error", trouble_now}});
+    else
+      log::info("Source has recovered", {{"source", to_string(where)}});
+  }
+  trouble = trouble_now;
+  if (const auto news = wiring.board->note(where, synced, trouble))
+    for (const auto& one : listeners)
+      self->send(one, *news);
+}
+
+void stream_state::tell(const snapshot<k8s::projection>& before,
+                        const snapshot<k8s::projection>& after) {
+  for (const auto& one : listeners)
+    if (after)
+      self->send(one, object_seen{after, before});
+    else
+      self->send(one, object_gone{before});
+}
+
+void stream_state::on_follow(const caf::actor& wisher) {
+  if (!wiring.board->add_follower(where, wisher))
+    return;
+  const auto& who = listen(wisher);
+  held->each([&](const auto& one) { self->send(who, object_seen{one, nullptr}); });
+  self->send(who, wiring.board->state_of(kind->name));
+}
+
+const listener_actor& stream_state::listen(const caf::actor& who) {
+  self->monitor(who);
+  return listeners.emplace_back(caf::actor_cast<listener_actor>(who));
+}
+
+inner_stream_actor::behavior_type
+watch_stream(inner_stream_actor::stateful_pointer<stream_state> self, const stream_wiring& with,
+             snapshot<k8s::kind> which, std::string ns) {
+  return self->state.start(with, std::move(which), std::move(ns));
 }
 
 } // namespace weft

@@ -1,104 +1,148 @@
 #pragma once
 
 #include "actors/catalogue.hpp"
-#include "actors/runtime/backoff.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
-#include "actors/watch/index.hpp"
+#include "actors/watch/mirror.hpp"
+#include "actors/watch/sources.hpp"
+#include "actors/watch/turns.hpp"
 #include "adapters/k8s/client.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
-#include <deque>
+#include <chrono>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace weft {
 
-/// What a stream is given at birth.
-struct stream_wiring {
-  k8s::kind kind;
-  std::string ns; ///< empty: all namespaces
-  std::shared_ptr<k8s::client> io;
-  index* objects = nullptr;      ///< outlives the actor; this is its only writer for kind and scope
-  surroundings* world = nullptr; ///< outlives the actor
+/// What an operator may choose about the streams.
+struct watch_pace {
+  std::size_t page = 500;            ///< objects per answer of a list
+  std::chrono::seconds timeout{300}; ///< each watch asks for a random one in [this, twice this)
 };
 
-/// Keeps the index in step with one kind in one scope and tells listeners what changed: list, watch
-/// from there, resume after an end, list again when history is gone. A list replaces: what is not
-/// in it is told as gone, what is unchanged is told to nobody, so a missed interval loses nothing
-/// and costs nothing. One undecodable object is put on record and blinds nothing.
+/// What the streams share. All of it outlives them.
+struct stream_wiring {
+  std::shared_ptr<k8s::client> server;
+  index* objects = nullptr;
+  std::shared_ptr<sources> board;
+  std::shared_ptr<turns> queue; ///< for lists, and for watches after a failure
+  surroundings* world = nullptr;
+  watch_pace pace;
+};
+
+/// A STREAM with what it says to itself.
+using inner_stream_actor = stream_actor::extend<
+  // INTERNAL: the answers of the API server, decoded.
+  caf::reacts_to<page_read>, caf::reacts_to<watch_opened>, caf::reacts_to<watch_told>,
+  caf::reacts_to<watch_ended>,
+  // INTERNAL: its turn has come, or a pause is over.
+  caf::reacts_to<wake>>;
+
+/// One kind in one scope, listed once and then watched.
+///
+/// Expected flow: a consistent list in pages, a watch from its version with bookmarks, the next
+/// watch from the last version heard of, and so on. A watch that ends badly is opened again after
+/// a pause; only when its history is gone (410), or when it cannot be trusted, the kind is listed
+/// again, and the listeners hear of the difference alone.
+///
+/// Guarantees: the index shows a change before any listener hears of it; nothing is told as gone
+/// because the API server cannot be reached or no longer knows the kind; one object that cannot be
+/// read holds up no other. Holds one page at a time besides what changed.
 /// @see kubernetes.md 4
 struct stream_state {
-  static inline const char* name = "stream";
+  static inline const char* name = "watch.stream";
 
-  enum class phase : std::uint8_t { listing, opening, watching, backing_off };
-  enum class purpose : std::uint8_t { resume };
-  /// How fresh a list must be.
-  enum class freshness : std::uint8_t {
-    consistent, ///< version unset, in pages
-    whole,      ///< version unset, in one answer: a page's token had expired
-    no_older,   ///< at least as fresh as what was seen
+  enum class phase : std::uint8_t {
+    queued,      ///< waits for its turn
+    listing,     ///< a page has been asked for
+    opening,     ///< a watch has been asked for
+    watching,    ///< the watch is open
+    backing_off, ///< after a failure
+    absent,      ///< the server does not know the kind; asks again from time to time
+  };
+  enum class purpose : std::uint8_t { turn, retry };
+  enum class step : std::uint8_t { list, watch };
+
+  /// A list under way.
+  struct listing {
+    std::string token;   ///< of the next page; empty: the first
+    std::string version; ///< of the first page
+    bool whole = false;  ///< without pages: a later one came too late once
   };
 
-  explicit stream_state(stream_actor::pointer owner) : self(owner) {}
+  /// What the state dump counts.
+  struct counts {
+    std::uint64_t lists = 0;
+    std::uint64_t watches = 0;
+    std::uint64_t short_watches = 0;
+    std::uint64_t events = 0;
+  };
 
-  stream_actor::behavior_type start(stream_wiring with);
+  explicit stream_state(inner_stream_actor::pointer owner) : self(owner) {}
 
-  void on_follow(const follow& wish);
-  void list(freshness wanted);
-  void ask_page(const std::string& token);
-  void on_page(const page_listed& got);
-  void on_list_fault(const fault& why);
-  void finish_list();
-  void watch();
-  void on_opened(const stream_opened& got);
-  void on_moved(const stream_moved& got);
-  void on_ended(const stream_ended& got);
-  void on_trouble(const fault& why);
-  bool apply(const stream_event& event);
-  void resume();
+  inner_stream_actor::behavior_type start(const stream_wiring& with, snapshot<k8s::kind> which,
+                                          std::string ns);
 
-  void upsert(const snapshot<k8s::projection>& now, bool replace);
-  void remove(const object_key& key);
-  void note_spoilt(const object_key& key, const fault& why);
+  void queue_up();
+  void go();
+  void ask_page();
+  void open_watch();
+
+  void on_page(page_read& news);
+  void on_list_failed(const fault& why);
+  void on_opened(const watch_opened& news);
+  void on_told(watch_told& news);
+  void on_event(k8s::watch_event& event);
+  void on_error_event(const k8s::status& what);
+  void on_ended(const watch_ended& news);
+  void on_follow(const caf::actor& wisher);
+
+  const listener_actor& listen(const caf::actor& who);
+  /// Lists again as soon as it is our turn.
+  void relist(const fault& why);
+  /// Goes on with `next` after a pause that fits the fault.
   void back_off(const fault& why);
-  void tell_source();
-  void enter(phase next);
-  description describe_self() const;
+  /// Gives up the exchange under way; what still arrives of it is ignored.
+  void hang_up();
+  void advance(std::uint64_t to);
+  void note(bool synced, const std::string& trouble_now);
+  void tell(const snapshot<k8s::projection>& before, const snapshot<k8s::projection>& now);
+  bool from_last_version() const { return !version.empty() && !version_unusable; }
+  description describe_self();
 
-  stream_actor::pointer self;
+  inner_stream_actor::pointer self;
   stream_wiring wiring;
+  snapshot<k8s::kind> kind;
+  scope where;
+  std::optional<mirror> held;
   std::vector<listener_actor> listeners;
-  std::unique_ptr<k8s::stream> wire;
-  timers<purpose, 1> clock;
-  std::set<std::pair<std::string, std::string>> listed;   ///< namespace and name, of this list
-  std::deque<std::pair<std::string, std::string>> spoilt; ///< key and why, the latest twenty
-  std::string list_version;                               ///< of the list's first page
-  std::uint64_t version = 0;
-  std::uint64_t round = 0; ///< of the exchange under way; late answers of others are ignored
-  phase now = phase::listing;
-  freshness fresh = freshness::consistent;
-  freshness next_list = freshness::consistent; ///< after a pause; meaningful with `relist`
-  bool relist = true;
-  bool synced = false;
-  bool moved = false; ///< this watch has brought something
-  caf::actor_clock::time_point since{};
-  caf::actor_clock::time_point last_failure{};
-  caf::actor_clock::time_point first_500{};
-  std::uint32_t failures = 0;
+
+  phase now = phase::queued;
+  step next = step::list;
+  timers<purpose, 2> clock;
+  std::uint64_t round = 0; ///< names the exchange under way
+  listing list;
+  std::unique_ptr<k8s::stream> watch;
+  std::string version;           ///< the last one heard of
+  bool version_unusable = false; ///< the server is behind it, or no longer reaches back to it
+  bool heard = false;            ///< the watch has told something
+  timers<purpose, 2>::instant opened_at{};
+  timers<purpose, 2>::instant failed_at{};
+  std::optional<timers<purpose, 2>::instant> failing_since; ///< of 500s within watches
+  std::uint32_t failures = 0;                               ///< forgiven after two calm minutes
   std::string trouble;
-  std::uint64_t handled = 0;
-  std::uint64_t lists = 0;
-  std::uint64_t watches = 0;
-  std::uint64_t stale = 0;
+  counts count;
 };
 
-stream_actor::behavior_type stream(stream_actor::stateful_pointer<stream_state> self,
-                                   stream_wiring with);
+inner_stream_actor::behavior_type
+watch_stream(inner_stream_actor::stateful_pointer<stream_state> self, const stream_wiring& with,
+             snapshot<k8s::kind> which, std::string ns);
+
+std::string_view to_string(stream_state::phase what);
 
 } // namespace weft

@@ -1,65 +1,107 @@
 #include "actors/watch/supervisor.hpp"
 
+#include "adapters/log/log.hpp"
+
 #include <algorithm>
 
 namespace weft {
 
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::uint32_t lists_at_once = 4;
+constexpr auto lists_apart = 250ms;
+
+owner child_at(const scope& where) {
+  return {{where.kind, where.ns, {}}, {}};
+}
+
+bool concerns(const watch_state::follower& whom, const std::string& kind) {
+  return whom.kinds.empty()
+         || std::find(whom.kinds.begin(), whom.kinds.end(), kind) != whom.kinds.end();
+}
+
+} // namespace
+
 watch_actor::behavior_type watch_state::start(watch_wiring with) {
-  wiring = std::move(with);
+  shared = {std::move(with.server),
+            with.objects,
+            std::make_shared<sources>(),
+            std::make_shared<turns>(lists_at_once, lists_apart),
+            with.world,
+            with.pace};
   self->set_error_handler([](caf::error&) {});
   self->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
-  for (const auto& kind : wiring.kinds) {
-    auto scope = [&](const std::string& ns) {
-      const auto key = ns.empty() ? kind.name : kind.name + "/" + ns;
-      scopes[key] = {kind, ns, wiring.io, wiring.objects, wiring.world};
-    };
-    if (wiring.namespaces.empty() || !kind.namespaced)
-      scope("");
+  std::vector<scope> scopes;
+  for (auto& kind : with.kinds) {
+    if (!kind.namespaced || with.namespaces.empty())
+      scopes.push_back({kind.name, {}});
     else
-      std::for_each(wiring.namespaces.begin(), wiring.namespaces.end(), scope);
+      for (const auto& ns : with.namespaces)
+        scopes.push_back({kind.name, ns});
+    const auto known = kind.name;
+    kinds[known] = take_snapshot(std::move(kind));
   }
-  for (const auto& [key, what] : scopes)
-    spawn_stream(key);
+  for (const auto& where : scopes)
+    shared.board->expect(where);
+  for (const auto& where : scopes)
+    spawn(where);
   return {
     [this](const follow& wish) { on_follow(wish); },
     [this](const respawn& due) {
-      if (!stopping && !streams.find(due.child.key.name))
-        spawn_stream(due.child.key.name);
+      const scope where{due.child.key.kind, due.child.key.ns};
+      if (!stopping && !streams.find(where))
+        spawn(where);
     },
     [this](call_roll) { return children(); },
     [this](describe) { return describe_self(); },
   };
 }
 
-void watch_state::spawn_stream(const std::string& key) {
-  const auto child = self->spawn(stream, scopes.at(key));
-  streams.adopt(self, key, child);
-  for (const auto& listener : listeners)
-    self->send(child, follow{listener});
+void watch_state::spawn(const scope& where) {
+  streams.adopt(self, where, self->spawn(watch_stream, shared, kinds.at(where.kind), where.ns));
+  for (const auto& whom : followers)
+    introduce(whom, where);
+}
+
+void watch_state::introduce(const follower& whom, const scope& to) {
+  const auto stream = streams.find(to);
+  if (stream && concerns(whom, to.kind))
+    self->send(stream, follow{whom.who, {}});
 }
 
 void watch_state::on_follow(const follow& wish) {
-  listeners.push_back(wish.listener);
-  self->monitor(wish.listener);
-  streams.each([&](auto&, auto& slot) {
-    if (slot.child)
-      self->send(slot.child, wish);
-  });
+  if (stopping)
+    return;
+  self->monitor(wish.who);
+  followers.push_back({wish.who, wish.kinds});
+  streams.each([this](const scope& where, const auto&) { introduce(followers.back(), where); });
 }
 
 void watch_state::on_down(const caf::down_msg& msg) {
-  std::erase_if(listeners, [&](const auto& one) { return one.address() == msg.source; });
   const auto lost = streams.bury(msg.source, msg.reason, self->clock().now(),
-                                 wiring.world->spread(), explain(msg.reason));
-  if (stopping && streams.empty())
-    return self->quit(stopping);
-  if (lost && lost->respawn_after && !stopping)
-    self->delayed_send(self, *lost->respawn_after, respawn{{{"", "", lost->key}, ""}});
+                                 shared.world->spread(), explain(msg.reason));
+  if (!lost)
+    std::erase_if(followers, [&](const follower& one) { return one.who == msg.source; });
+  if (stopping) {
+    if (streams.empty())
+      self->quit(stopping);
+    return;
+  }
+  if (!lost || !lost->respawn_after)
+    return;
+  log::error("Watch stream has crashed",
+             {{"source", to_string(lost->key)}, {"error", explain(msg.reason)}});
+  self->delayed_send(self, *lost->respawn_after, respawn{child_at(lost->key)});
 }
 
 void watch_state::on_exit(const caf::exit_msg& msg) {
+  if (stopping)
+    return;
   stopping = msg.reason ? msg.reason : caf::make_error(caf::exit_reason::user_shutdown);
+  followers.clear();
   streams.dismiss(caf::exit_reason::user_shutdown);
   if (streams.empty())
     self->quit(stopping);
@@ -67,15 +109,16 @@ void watch_state::on_exit(const caf::exit_msg& msg) {
 
 roll watch_state::children() const {
   roll out;
-  streams.each([&out](const std::string& key, const auto& slot) {
+  streams.each([&out](const scope& where, const auto& slot) {
     if (slot.child) {
       out.living.push_back(caf::actor_cast<caf::actor>(slot.child));
       return;
     }
     description dead;
-    dead.actor = "watch.stream";
-    dead.key = key;
+    dead.actor = stream_state::name;
+    dead.key = to_string(where);
     dead.state = "waiting for another life";
+    dead.retries = slot.failures;
     dead.last_error = slot.history.empty() ? "" : slot.history.back();
     out.dead.push_back(std::move(dead));
   });
@@ -84,12 +127,16 @@ roll watch_state::children() const {
 
 description watch_state::describe_self() const {
   description out;
-  out.actor = "watch.supervisor";
-  out.key = "watch";
+  out.actor = name;
   out.state = stopping ? "stopping" : "running";
   out.mailbox = self->mailbox().size();
   out.details = {{"streams", std::to_string(streams.size())},
-                 {"listeners", std::to_string(listeners.size())}};
+                 {"followers", std::to_string(followers.size())}};
+  for (const auto& [kind, what] : kinds) {
+    const auto state = shared.board->state_of(kind);
+    out.details.emplace_back(kind, std::string{state.synced ? "synced" : "not synced"}
+                                     + (state.trouble.empty() ? "" : ", " + state.trouble));
+  }
   return out;
 }
 

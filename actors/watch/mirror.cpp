@@ -1,0 +1,139 @@
+#include "actors/watch/mirror.hpp"
+
+#include "adapters/log/log.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace weft {
+
+namespace {
+
+constexpr std::size_t max_quarantine = 20;
+
+bool same_state(const k8s::projection& a, const k8s::projection& b) {
+  return a.meta.version != 0 && a.meta.version == b.meta.version && a.meta.uid == b.meta.uid;
+}
+
+/// @returns whether it is new there.
+bool remember(std::deque<mirror::unreadable>& where, const k8s::undecodable& what) {
+  const auto key = what.key.name.empty() ? "?" : to_string(what.key);
+  const auto known
+    = std::find_if(where.begin(), where.end(), [&](const auto& one) { return one.object == key; });
+  const bool fresh = known == where.end();
+  if (!fresh)
+    where.erase(known);
+  where.push_back({key, to_string(what.why)});
+  if (where.size() > max_quarantine)
+    where.pop_front();
+  return fresh;
+}
+
+} // namespace
+
+mirror::mirror(index& objects, scope where, bool namespaced, teller tell)
+  : objects_(objects), where_(std::move(where)), namespaced_(namespaced), tell_(std::move(tell)) {}
+
+void mirror::take(k8s::projection now) {
+  heal(now.meta.key);
+  const auto held = objects_.find(now.meta.key);
+  if (held && now.meta.version != 0 && now.meta.version < held->meta.version)
+    ++dropped_;
+  else
+    put(take_snapshot(std::move(now)), held);
+}
+
+void mirror::put(const snapshot<k8s::projection>& now, const snapshot<k8s::projection>& held) {
+  if (held && same_state(*held, *now))
+    return;
+  objects_.put(now);
+  if (held && held->meta.uid != now->meta.uid) {
+    tell_(held, nullptr);
+    tell_(nullptr, now);
+  } else {
+    tell_(held, now);
+  }
+}
+
+void mirror::drop(const k8s::projection& last) {
+  heal(last.meta.key);
+  const auto held = objects_.find(last.meta.key);
+  if (!held)
+    return;
+  if (last.meta.version != 0 && last.meta.version < held->meta.version) {
+    ++dropped_;
+    return;
+  }
+  objects_.take(last.meta.key);
+  tell_(last.meta.uid == held->meta.uid ? take_snapshot(last) : held, nullptr);
+}
+
+void mirror::put_aside(const k8s::undecodable& what) {
+  ++unreadables_;
+  if (remember(quarantine_, what))
+    log::warn("Object cannot be read", {{"source", to_string(where_)},
+                                        {"object", quarantine_.back().object},
+                                        {"error", quarantine_.back().why}});
+}
+
+void mirror::heal(const object_key& key) {
+  if (!quarantine_.empty())
+    std::erase_if(quarantine_, [&](const auto& one) { return one.object == to_string(key); });
+}
+
+void mirror::stage(k8s::decoded<k8s::projection> item) {
+  if (!item) {
+    put_aside(item.error());
+    remember(staged_quarantine_, item.error());
+    const auto& key = item.error().key;
+    if (key.name.empty() || (namespaced_ && key.ns.empty()))
+      blind_ = true;
+    else
+      staged_[key] = nullptr;
+    return;
+  }
+  const auto held = objects_.find(item->meta.key);
+  auto& mine = staged_[item->meta.key];
+  mine = held && same_state(*held, *item) ? nullptr : take_snapshot(std::move(*item));
+}
+
+void mirror::forget_staged() {
+  staged_.clear();
+  staged_quarantine_.clear();
+  blind_ = false;
+}
+
+void mirror::replace() {
+  std::vector<snapshot<k8s::projection>> vanished;
+  each([&](const auto& held) {
+    if (!staged_.contains(held->meta.key))
+      vanished.push_back(held);
+  });
+  for (const auto& [key, now] : staged_)
+    if (now)
+      put(now, objects_.find(key));
+  if (blind_)
+    log::warn("Deletions wait for a snapshot that can be read", {{"source", to_string(where_)}});
+  else
+    for (const auto& held : vanished) {
+      objects_.take(held->meta.key);
+      tell_(held, nullptr);
+    }
+  quarantine_ = std::move(staged_quarantine_);
+  forget_staged();
+}
+
+void mirror::each(const std::function<void(const snapshot<k8s::projection>&)>& visit) const {
+  objects_.each(where_.kind, where_.ns.empty() ? "*" : where_.ns, visit);
+}
+
+std::size_t mirror::size() const {
+  if (where_.ns.empty())
+    return objects_.size(where_.kind);
+  std::size_t count = 0;
+  each([&](const auto&) { ++count; });
+  return count;
+}
+
+} // namespace weft

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "actors/watch/index.hpp"
+#include "actors/watch/sources.hpp"
+#include "protocol/k8s/decode.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+
+namespace weft {
+
+/// The part of the index that one stream keeps like the server's. Takes events and whole snapshots
+/// over and tells what changed by them, after the index shows it.
+///
+/// Guarantees: equal uid and version are no change; another uid under the same key is told as gone
+/// and seen; an event older than what is held is dropped; a snapshot replaces everything, whatever
+/// its numbers say, and what it lacks is told as gone, except where it could not be read.
+/// @see kubernetes.md 4.1 rules 1 and 5, 5
+class mirror {
+public:
+  /// `now` is null when the object is gone, `before` when it is new.
+  using teller = std::function<void(const snapshot<k8s::projection>& before,
+                                    const snapshot<k8s::projection>& now)>;
+
+  struct unreadable {
+    std::string object; ///< its key, or "?" when not even that could be read
+    std::string why;
+  };
+
+  /// @param namespaced Whether the kind's keys have a namespace.
+  mirror(index& objects, scope where, bool namespaced, teller tell);
+
+  /// ADDED or MODIFIED.
+  void take(k8s::projection now);
+  /// DELETED.
+  void drop(const k8s::projection& last);
+  /// An event whose object cannot be read: what is held of it stays.
+  void put_aside(const k8s::undecodable& what);
+
+  /// The next item of a snapshot; nothing changes until `replace`.
+  void stage(k8s::decoded<k8s::projection> item);
+  void forget_staged();
+  /// What has been staged is all there is.
+  void replace();
+
+  /// Calls `visit` for each object held.
+  void each(const std::function<void(const snapshot<k8s::projection>&)>& visit) const;
+  std::size_t size() const;
+  /// Events dropped because they were older than what is held.
+  std::uint64_t dropped() const { return dropped_; }
+  /// The last few objects that cannot be read at present, and how often that happened.
+  const std::deque<unreadable>& quarantine() const { return quarantine_; }
+  std::uint64_t unreadables() const { return unreadables_; }
+
+private:
+  void put(const snapshot<k8s::projection>& now, const snapshot<k8s::projection>& held);
+  void heal(const object_key& key);
+
+  index& objects_;
+  scope where_;
+  bool namespaced_;
+  teller tell_;
+  std::map<object_key, snapshot<k8s::projection>> staged_; ///< null: stays as it is held
+  std::deque<unreadable> staged_quarantine_;
+  bool blind_ = false; ///< an item without a readable key: nobody can say what is missing
+  std::deque<unreadable> quarantine_;
+  std::uint64_t dropped_ = 0;
+  std::uint64_t unreadables_ = 0;
+};
+
+} // namespace weft

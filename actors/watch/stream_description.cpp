@@ -1,0 +1,50 @@
+#include "actors/watch/stream.hpp"
+
+#include <chrono>
+
+namespace weft {
+
+description stream_state::describe_self() {
+  description out;
+  out.actor = name;
+  out.key = to_string(where);
+  out.state = to_string(now);
+  out.mailbox = self->mailbox().size();
+  out.handled = count.events;
+  out.retries = failures;
+  out.last_error = trouble;
+  if (const auto due = clock.next())
+    out.next_timer_ms
+      = std::chrono::duration_cast<std::chrono::milliseconds>(*due - self->clock().now()).count();
+  out.details = {{"version", version},
+                 {"objects", std::to_string(held->size())},
+                 {"listeners", std::to_string(listeners.size())},
+                 {"lists", std::to_string(count.lists)},
+                 {"watches", std::to_string(count.watches)},
+                 {"short watches", std::to_string(count.short_watches)},
+                 {"dropped as old", std::to_string(held->dropped())},
+                 {"unreadable", std::to_string(held->unreadables())}};
+  for (const auto& [object, why] : held->quarantine())
+    out.details.emplace_back(object, why);
+  return out;
+}
+
+std::string_view to_string(stream_state::phase what) {
+  switch (what) {
+  case stream_state::phase::queued:
+    return "queued";
+  case stream_state::phase::listing:
+    return "listing";
+  case stream_state::phase::opening:
+    return "opening";
+  case stream_state::phase::watching:
+    return "watching";
+  case stream_state::phase::backing_off:
+    return "backing_off";
+  case stream_state::phase::absent:
+    return "absent";
+  }
+  return "unknown";
+}
+
+} // namespace weft

@@ -1,0 +1,42 @@
+#include "actors/watch/stream_exchange.hpp"
+
+#include <utility>
+
+namespace weft::watching {
+
+std::string name_of(std::string_view verb, const k8s::kind& which) {
+  return "k8s " + std::string{verb} + " " + which.plural;
+}
+
+page_read read_page(std::uint64_t round, const k8s::kind& which,
+                    const result<k8s::response>& answer) {
+  page_read out{round, {}, {}};
+  if (!answer)
+    out.head = answer.error();
+  else if (answer->status != 200)
+    out.head = k8s::read_failure(*answer, name_of("LIST", which));
+  else
+    out.head = k8s::decode_page(which, answer->body,
+                                [&](auto item) { out.items.push_back(std::move(item)); });
+  if (out.head && out.head->version.empty())
+    out.head = fault{errc::malformed, "a list without a version", name_of("LIST", which), {}};
+  return out;
+}
+
+watch_opened read_head(std::uint64_t round, const k8s::kind& which, const k8s::response& head) {
+  watch_opened out{round, {}};
+  if (head.status != 200)
+    out.how = k8s::read_failure(head, name_of("WATCH", which));
+  return out;
+}
+
+watch_told read_lines(std::uint64_t round, const k8s::kind& which,
+                      const std::vector<std::string_view>& lines) {
+  watch_told out{round, {}};
+  out.events.reserve(lines.size());
+  for (const auto line : lines)
+    out.events.push_back(k8s::decode_line(which, line));
+  return out;
+}
+
+} // namespace weft::watching

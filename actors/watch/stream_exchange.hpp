@@ -1,0 +1,24 @@
+#pragma once
+
+#include "protocol/k8s/requests.hpp"
+#include "protocol/messages.hpp"
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+/// What a stream's exchanges with the API server become on the I/O thread. Any thread.
+namespace weft::watching {
+
+page_read read_page(std::uint64_t round, const k8s::kind& which,
+                    const result<k8s::response>& answer);
+
+watch_opened read_head(std::uint64_t round, const k8s::kind& which, const k8s::response& head);
+
+watch_told read_lines(std::uint64_t round, const k8s::kind& which,
+                      const std::vector<std::string_view>& lines);
+
+/// What the exchange was, for faults: "k8s GET velocloudbps".
+std::string name_of(std::string_view verb, const k8s::kind& which);
+
+} // namespace weft::watching
