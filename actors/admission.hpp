@@ -56,6 +56,9 @@ inline std::string to_string(const describe&) {
 inline std::string to_string(const description&) {
   return "description";
 }
+inline std::string to_string(const exchanged&) {
+  return "exchanged";
+}
 inline std::string to_string(const intent_recorded&) {
   return "intent_recorded";
 }
@@ -133,6 +136,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::count_off)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::counted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::describe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::description)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::exchanged)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::intent_recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::learn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::learned)
@@ -166,6 +170,7 @@ CAF_ADD_TYPE_ID(weft, (weft::count_off))
 CAF_ADD_TYPE_ID(weft, (weft::counted))
 CAF_ADD_TYPE_ID(weft, (weft::describe))
 CAF_ADD_TYPE_ID(weft, (weft::description))
+CAF_ADD_TYPE_ID(weft, (weft::exchanged))
 CAF_ADD_TYPE_ID(weft, (weft::intent_recorded))
 CAF_ADD_TYPE_ID(weft, (weft::learn))
 CAF_ADD_TYPE_ID(weft, (weft::learned))
