@@ -91,8 +91,11 @@ std::set<rule_ref> find_own(std::vector<entry>& all, const module_index& index) 
     found.by_computed_id(one);
   for (auto& one : all)
     found.by_recorded_id(one);
-  for (auto& one : all)
-    found.by_recorded_name(one);
+  // A name may have been handed over and VCO have dropped the id: then the rule is the taker's.
+  for (const bool placing : {true, false})
+    for (auto& one : all)
+      if ((one.part->what == wish::place) == placing)
+        found.by_recorded_name(one);
   return std::move(found.taken);
 }
 

@@ -43,16 +43,39 @@ struct random_module : module_of_101 {
   void change() {
     for (int i = 0; i < 6; ++i) {
       const auto name = "o" + std::to_string(i);
-      switch (*rc::gen::inRange(0, 4)) {
+      switch (*rc::gen::inRange(0, 6)) {
       case 0:
         break;
       case 1:
         take_away(name);
         break;
+      case 2:
+        forget(name);
+        break;
       default:
         give(name, random_spec(*rc::gen::inRange(0, 6)), random_time());
+        annotate(name);
       }
     }
+  }
+
+  /// The object is gone and so is what it had to say.
+  void forget(const std::string& name) {
+    if (status[name].find("placements"))
+      return; // not before its rules are gone
+    index.objects.erase({"VelocloudBP", "ns1", name});
+    std::erase_if(parts, [&](const auto& one) { return one.first.key.name == name; });
+  }
+
+  void annotate(const std::string& name) {
+    const std::vector<std::string> none_mostly{"", "", "", "paused", "adopt", "dry-run"};
+    const auto word = *rc::gen::elementOf(none_mostly);
+    if (word.empty())
+      return;
+    auto object = *index.find({"VelocloudBP", "ns1", name});
+    object.meta.annotations = {{"vcn.cloud/" + word, "true"}};
+    index.objects[object.meta.key] = take_snapshot(object);
+    contribute(name);
   }
 
   void disturb() {

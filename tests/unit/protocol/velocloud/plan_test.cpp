@@ -428,3 +428,57 @@ TEST_CASE_METHOD(module_of_101,
   CHECK(body.profile_id == 101);
   CHECK(body.data.find("segments")->as_array()->front().find("rules")->as_array()->size() == 1);
 }
+
+TEST_CASE_METHOD(module_of_101, "a recorded name gives no right to a rule that bears another id",
+                 "[velocloud]") {
+  const auto who = give("velokube1", velokube1);
+  settle();
+  const auto id = GENERATE(std::string{"99999999-0000-4000-8000-000000000000"},
+                           rule_id("cluster-2", "uid-velokube1"));
+  auto theirs = shipped_template(); // in place of ours, made by somebody else
+  theirs.set("name", "velokube1");
+  theirs.set("ruleLogicalId", id);
+  rules().front() = theirs;
+  CHECK_FALSE(planned().work);
+  CHECK(said_of(planned(), who).reason == "AdoptionRefused");
+  take_away("velokube1");
+  CHECK_FALSE(planned().work);
+  CHECK(said_of(planned(), who).how_far == progress::absent);
+}
+
+TEST_CASE_METHOD(module_of_101, "an intended record gives no right to a marked rule",
+                 "[velocloud]") {
+  status["velokube1"] = *json::parse(R"({"placements":[{"profileId":101,"segmentId":0,
+    "ruleName":"velokube1","state":"Intended"}]})");
+  auto theirs = shipped_template();
+  theirs.set("name", "velokube1");
+  theirs.set("ruleLogicalId", rule_id("cluster-2", "x"));
+  rules().insert(rules().begin(), theirs);
+  give("velokube1", velokube1);
+  CHECK_FALSE(planned().work);
+}
+
+TEST_CASE_METHOD(module_of_101, "a rename onto a human's rule is refused and ours stays",
+                 "[velocloud]") {
+  give("velokube1", velokube1);
+  settle();
+  auto spec = *json::parse(velokube1);
+  spec.set("name", "human-2");
+  const auto who = give("velokube1", json::write(spec));
+  CHECK_FALSE(planned().work);
+  CHECK(said_of(planned(), who).reason == "AdoptionRefused");
+  CHECK(as<placements>(said_of(planned(), who).evidence).at[0].rule_name == "velokube1");
+}
+
+TEST_CASE_METHOD(module_of_101, "a name handed over while VCO drops ids stays with the taker",
+                 "[velocloud]") {
+  mode = id_mode::drop;
+  give("a", velokube1);
+  settle();
+  take_away("a");
+  auto spec = *json::parse(velokube2);
+  spec.set("name", "velokube1");
+  give("b", json::write(spec), late);
+  CHECK(settle() == 1);
+  CHECK(text_at(*rule("velokube1"), {"match", "hostname"}) == "velokube2.vcn.cloud");
+}
