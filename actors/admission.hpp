@@ -44,6 +44,7 @@ struct follow {
   X(counted) \
   X(describe) \
   X(description) \
+  X(exchanged) \
   X(follow) \
   X(intent_recorded) \
   X(leading) \
