@@ -44,9 +44,8 @@ private:
 class wired : public k8s::client {
 public:
   wired(std::shared_ptr<k8s::in_process_server> server, wire& over, std::function<instant()> now,
-        std::function<void(std::string)> trace, line_filter filter)
+        std::function<void(std::string)> trace)
     : server_(std::move(server)), wire_(over), now_(std::move(now)), trace_(std::move(trace)),
-      filter_(std::move(filter)),
       calls_(
         server_->connect([&over](std::function<void()> what) { over.send(std::move(what)); })) {}
 
@@ -89,15 +88,8 @@ private:
     out.on_open = [with](k8s::response head) {
       with([&](life& mine) { mine.events.on_open(std::move(head)); });
     };
-    out.on_lines = [this, with](const std::vector<std::string_view>& lines) {
-      with([&](life& mine) {
-        std::vector<std::string_view> shown;
-        for (const auto line : lines)
-          if (!filter_ || filter_(line))
-            shown.push_back(line);
-        if (!shown.empty())
-          mine.events.on_lines(shown);
-      });
+    out.on_lines = [with](const std::vector<std::string_view>& lines) {
+      with([&](life& mine) { mine.events.on_lines(lines); });
     };
     out.on_end = [with](result<void> how) { with([&](life& mine) { mine.end(how); }); };
     return out;
@@ -119,7 +111,6 @@ private:
   wire& wire_;
   std::function<instant()> now_;
   std::function<void(std::string)> trace_;
-  line_filter filter_;
   std::unique_ptr<k8s::client> calls_;
 };
 
@@ -127,10 +118,8 @@ private:
 
 std::unique_ptr<k8s::client> wired_client(std::shared_ptr<k8s::in_process_server> server,
                                           wire& over, std::function<instant()> now,
-                                          std::function<void(std::string)> trace,
-                                          line_filter filter) {
-  return std::make_unique<wired>(std::move(server), over, std::move(now), std::move(trace),
-                                 std::move(filter));
+                                          std::function<void(std::string)> trace) {
+  return std::make_unique<wired>(std::move(server), over, std::move(now), std::move(trace));
 }
 
 } // namespace weft::simulation

@@ -87,12 +87,15 @@ process& world::start() {
   around.token = token;
   around.agent = mine.identity;
   mine.vco = std::make_shared<velocloud::in_process>(vco, std::move(around));
+  mine.seen = std::make_shared<witness>(
+    mine.identity, mine.vco, books, [this] { return vco_time(); },
+    [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
   root_wiring with;
   with.domains.push_back(seat(mine));
-  with.io = wired_client(
+  auto io = wired_client(
     api, wire, [this] { return clock_now(); },
-    [this, who = mine.identity](const std::string& what) { note(who + ": " + what); },
-    shape.filter);
+    [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
+  with.io = shape.before_api ? shape.before_api(std::move(io)) : std::move(io);
   with.lease = shape.lease;
   with.lease.name_space = "default";
   with.identity = mine.identity;
@@ -108,10 +111,13 @@ domain_seat world::seat(process& of) {
   domain_seat out;
   out.name = "velocloud";
   out.kinds = velocloud::kinds();
-  out.fill = [how = shape.how](const std::string& cluster) {
-    auto mine = how;
-    mine.cluster_id = cluster;
-    return std::make_shared<const domain>(velocloud::make_domain(mine));
+  out.fill = [this](const std::string& cluster) {
+    auto how = shape.how;
+    how.cluster_id = cluster;
+    auto filling = velocloud::make_domain(how);
+    if (shape.adjust)
+      shape.adjust(filling);
+    return std::make_shared<const domain>(std::move(filling));
   };
   out.sessions = [this, &of](domain_actor::pointer house) {
     session_supervisor_wiring its;
@@ -122,7 +128,7 @@ domain_seat world::seat(process& of) {
     its.spawn
       = [this, &of, home = domain_actor{house}](caf::local_actor* parent, const std::string&) {
           session_actor made{parent->spawn(
-            velocloud::session, velocloud::session_wiring{shape.how, of.vco, home, &of.here})};
+            velocloud::session, velocloud::session_wiring{shape.how, of.seen, home, &of.here})};
           of.sessions.push_back(made);
           if (shape.before_session) {
             made = shape.before_session(parent, made);

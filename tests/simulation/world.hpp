@@ -7,6 +7,7 @@
 #include "tests/deterministic.hpp"
 #include "tests/simulation/wire.hpp"
 #include "tests/simulation/wired_client.hpp"
+#include "tests/simulation/witness.hpp"
 
 #include <memory>
 #include <optional>
@@ -27,8 +28,10 @@ struct world_shape {
   sim::fixture_shape fixture;
   lease_settings lease; ///< disabled unless a test enables it
   bool tracing = false;
-  line_filter filter; ///< a planted bug in the client of the API server
-  /// A planted bug in the session: stands between the targets and the real one.
+  std::function<void(domain&)> adjust;
+  /// Stands between the actors and the client of the API server.
+  std::function<std::unique_ptr<k8s::client>(std::unique_ptr<k8s::client> real)> before_api;
+  /// Stands between the targets and the session.
   std::function<session_actor(caf::local_actor* parent, session_actor real)> before_session;
 };
 
@@ -38,6 +41,7 @@ struct process {
   weft::index objects;
   surroundings here;
   std::shared_ptr<velocloud::in_process> vco;
+  std::shared_ptr<witness> seen;
   root_actor root;
   std::vector<session_actor> sessions; ///< ever started
   bool alive = true;
@@ -103,6 +107,7 @@ public:
   std::shared_ptr<k8s::in_process_server> api;
   sim::core vco;
   std::string token{sim::demo_token};
+  ledger books;
   std::vector<std::unique_ptr<process>> processes; ///< dead ones too: late callbacks look there
   std::vector<std::string> trace;
 
