@@ -1,6 +1,7 @@
 #include "actors/runtime/domain_supervisor.hpp"
 
 #include "actors/runtime/target.hpp"
+#include "adapters/log/log.hpp"
 
 namespace weft {
 
@@ -110,6 +111,7 @@ void domain_supervisor_state::on_source(const source_changed& news) {
 
 void domain_supervisor_state::open_doors() {
   open = true;
+  log::info("Every source has synced.", {{"domain", wiring.filling->name}});
   self->send(sessions, learn{});
   for (const auto& [kind, shared] : kinds)
     wiring.objects->each(kind, "*", [this](const auto& found) { spawn_object(found); });
@@ -221,9 +223,16 @@ void domain_supervisor_state::on_down(const caf::down_msg& msg) {
   const auto words = explain(msg.reason);
   const auto spread = wiring.world->spread();
   if (const auto lost = objects.bury(msg.source, msg.reason, now, spread, words)) {
+    if (lost->failed)
+      log::error("An object actor died.", {{"object", to_string(lost->key)},
+                                           {"why", words},
+                                           {"quarantined", !lost->respawn_after}});
     if (lost->respawn_after && !stopping)
       self->delayed_send(self, *lost->respawn_after, respawn{lost->key});
   } else if (const auto fallen = targets.bury(msg.source, msg.reason, now, spread, words)) {
+    if (fallen->failed)
+      log::error("A target actor died.",
+                 {{"target", fallen->key}, {"why", words}, {"quarantined", !fallen->respawn_after}});
     if (fallen->respawn_after && !stopping)
       self->delayed_send(self, *fallen->respawn_after, respawn{target_child(fallen->key)});
   }

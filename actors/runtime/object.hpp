@@ -54,6 +54,8 @@ struct object_state {
   void send(fragment part);
   void tend_finalizer();
   void tend_status();
+  /// Logs it when Ready has turned.
+  void note_ready(const json::value& wanted);
   /// An outcome is on its way and the status says nothing wrong meanwhile: it speaks of the
   /// generation it was made for.
   bool too_early();
@@ -86,7 +88,8 @@ struct object_state {
   std::string kept_status;    ///< … and what it made of it, e.g. with unknown members pruned
   std::uint32_t rewrites = 0; ///< times somebody else has undone `wrote_status`
   std::string told_notices;   ///< digest of the notices already announced
-  std::string ready_reason;   ///< of the last report; empty when Ready
+  std::string ready_reason;   ///< of the last report, with its message; empty when Ready
+  std::int64_t ready_generation = 0; ///< that was last logged as ready
   std::string trouble;
   std::uint64_t handled = 0;
   std::uint64_t sent_count = 0;

@@ -1,5 +1,6 @@
 #include "actors/runtime/backoff.hpp"
 #include "actors/runtime/object.hpp"
+#include "adapters/log/log.hpp"
 #include "protocol/json/value.hpp"
 #include "protocol/k8s/decode.hpp"
 #include "protocol/k8s/requests.hpp"
@@ -60,6 +61,24 @@ bool object_state::too_early() {
   return true;
 }
 
+void object_state::note_ready(const json::value& wanted) {
+  for (const auto& one : read_conditions(wanted)) {
+    const auto words = one.status == "True" ? std::string{} : one.reason + ": " + one.message;
+    if (one.type != "Ready" || (words == ready_reason && one.status != "True"))
+      continue;
+    const auto generation = one.status == "True" ? seen->meta.generation : 0;
+    if (words == ready_reason && generation == ready_generation)
+      continue;
+    ready_reason = words;
+    ready_generation = generation;
+    log::info(one.status == "True" ? "An object is ready." : "An object is not ready.",
+              {{"object", to_string(seen->meta.key)},
+               {"target", links.empty() ? "" : links.begin()->first},
+               {"generation", seen->meta.generation},
+               {"why", words}});
+  }
+}
+
 void object_state::tend_status() {
   if (!wiring->filling->report)
     return intents.settle_all(intent_recorded{});
@@ -68,10 +87,7 @@ void object_state::tend_status() {
     if (held.got)
       outcomes.emplace(target, held.got);
   const auto wanted = wiring->filling->report({*seen, meaning, outcomes, wiring->world->wall()});
-  ready_reason.clear();
-  for (const auto& one : read_conditions(wanted))
-    if (one.type == "Ready" && one.status != "True")
-      ready_reason = one.reason;
+  note_ready(wanted);
   if (in_flight != write::none || clock.armed(purpose::retry))
     return;
   const auto held = json::parse(seen->status.empty() ? "{}" : seen->status);
@@ -120,6 +136,9 @@ void object_state::on_written(write what, const std::string& body, const api_ans
 void object_state::on_refused(write what, const std::string& body, const fault& why) {
   in_flight = write::none;
   trouble = to_string(why);
+  if (why.code != errc::conflict && why.code != errc::not_found)
+    log::warn("An object could not be written.",
+              {{"object", to_string(seen->meta.key)}, {"why", trouble}});
   if (why.code == errc::not_found)
     return; // the stream will say so
   ++failures;

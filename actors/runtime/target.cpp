@@ -1,5 +1,7 @@
 #include "actors/runtime/target.hpp"
 
+#include "adapters/log/log.hpp"
+
 #include <algorithm>
 
 namespace weft {
@@ -296,6 +298,8 @@ void target_state::write() {
 }
 
 void target_state::on_committed() {
+  log::info("Wrote a target.",
+            {{"target", wiring.key}, {"owners", in_flight.size()}, {"swept", planned.sweeps}});
   std::set<owner> batch;
   for (const auto& [whose, digest] : in_flight)
     batch.insert(whose);
@@ -374,7 +378,11 @@ void target_state::back_off(std::chrono::nanoseconds delay) {
 }
 
 void target_state::on_fault(const fault& why) {
-  trouble = to_string(why);
+  if (auto words = to_string(why); words != trouble) {
+    log::warn("A target cannot be reached as wished.",
+              {{"target", wiring.key}, {"code", to_string(why.code)}, {"why", words}});
+    trouble = std::move(words);
+  }
   const auto& pace = wiring.filling->pace;
   std::chrono::nanoseconds delay
     = backoff{pace.retry_first, pace.retry_cap}.before(failures, wiring.world->spread());

@@ -19,10 +19,15 @@ public:
   /// Permission without end: a process that needs no lease.
   void open() { permit(instant::max()); }
 
-  /// Whether a write that takes up to `exchange` may still start at `now`.
-  bool may_write(instant now, instant exchange = instant::zero()) const {
+  /// Whether a write may still start at `now`.
+  bool may_write(instant now) const { return remaining(now) > instant::zero(); }
+
+  /// How long a write that starts at `now` may take; zero: it may not start.
+  instant remaining(instant now) const {
     const instant until{until_.load(std::memory_order_acquire)};
-    return until == instant::max() || (until != instant::min() && now + exchange < until);
+    if (until == instant::max())
+      return until;
+    return until <= now ? instant::zero() : until - now;
   }
 
 private:

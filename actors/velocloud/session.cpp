@@ -1,5 +1,7 @@
 #include "actors/velocloud/session.hpp"
 
+#include <algorithm>
+
 #include "actors/runtime/deliver_to.hpp"
 #include "protocol/velocloud/codec.hpp"
 #include "protocol/velocloud/names.hpp"
@@ -12,6 +14,7 @@ namespace {
 
 /// After this many calls in a row without a usable answer the VCO counts as away.
 constexpr std::uint32_t patience = 3;
+constexpr std::chrono::seconds shortest_write{1}; ///< one with less time is not worth sending
 
 /// exchanged::answer of this session.
 struct answer_record : record {
@@ -102,6 +105,7 @@ void session_state::send(job next) {
   const auto& who = how.enterprise_id;
   std::string_view method;
   json::value params;
+  std::chrono::milliseconds deadline = how.request_timeout;
   switch (next.what) {
   case errand::read:
   case errand::probe_by_read:
@@ -113,7 +117,8 @@ void session_state::send(job next) {
     params = read_module_params(who, next.profile, true);
     break;
   case errand::write:
-    if (!permitted())
+    deadline = std::min(deadline, permitted());
+    if (deadline < shortest_write)
       return fail(next, {errc::unreachable,
                          "this replica has no permission to write at present",
                          "velocloud.session",
@@ -137,7 +142,7 @@ void session_state::send(job next) {
   ++calls;
   const auto ticket = next.ticket = ++last_ticket;
   out.emplace(ticket, std::move(next));
-  wiring.io->call(std::string{method}, std::move(params), how.request_timeout,
+  wiring.io->call(std::string{method}, std::move(params), deadline,
                   [tell = deliver_to<exchanged>(self), ticket](result<json::value> got) {
                     tell({ticket, std::make_shared<const answer_record>(std::move(got))});
                   });
@@ -256,9 +261,9 @@ void session_state::inquire() {
   pump();
 }
 
-bool session_state::permitted() const {
+std::chrono::milliseconds session_state::permitted() const {
   const auto& world = *wiring.world;
-  return world.permit.may_write(world.boot(), wiring.how.request_timeout);
+  return std::chrono::floor<std::chrono::milliseconds>(world.permit.remaining(world.boot()));
 }
 
 session_state::actor::behavior_type

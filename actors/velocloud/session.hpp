@@ -36,7 +36,8 @@ struct session_wiring {
 /// probe before it would be stale. While VCO does not accept us, everything is answered
 /// errc::expired at once and only a probe goes out, every 30 s and when a new credential is there.
 ///
-/// Guarantees: a write leaves only with the fence's permission for its whole deadline; a write that
+/// Guarantees: a write has no more time than the fence's permission lasts, so that nothing of it can
+/// arrive once another process may write, and does not leave with less than a second of it; a write that
 /// may have arrived is never sent again.
 struct session_state {
   static inline const char* name = "velocloud.session";
@@ -95,7 +96,8 @@ struct session_state {
   void inquire();
   void refresh();
   void learn_soon();
-  bool permitted() const;
+  /// How long a write may take that leaves now.
+  std::chrono::milliseconds permitted() const;
 
   gate::instant now() const { return self->clock().now().time_since_epoch(); }
   description describe_self() const;
