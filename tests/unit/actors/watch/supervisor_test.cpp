@@ -17,8 +17,7 @@ struct supervised : watched_cluster {
   }
 
   caf::actor follow_with(heard_words* where, std::vector<std::string> kinds = {}) {
-    const auto who
-      = caf::actor_cast<caf::actor>(spawn(listener, where, std::function<void()>{[] {}}));
+    const auto who = caf::actor_cast<caf::actor>(spawn(listener, where));
     caf::anon_send(subject, follow{who, std::move(kinds)});
     settle();
     return who;

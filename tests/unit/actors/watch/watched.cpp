@@ -58,17 +58,14 @@ std::string list(int version, const std::vector<std::string>& items,
   return body + "]}";
 }
 
-listener_actor::behavior_type listener(listener_actor::pointer, heard_words* heard,
-                                       std::function<void()> before) {
-  auto say = [heard, before](std::string mark, const snapshot<k8s::projection>& what) {
-    before();
+listener_actor::behavior_type listener(listener_actor::pointer, heard_words* heard) {
+  auto say = [heard](std::string mark, const snapshot<k8s::projection>& what) {
     heard->push_back(mark + what->meta.key.name + "@" + std::to_string(what->meta.version));
   };
   return {
     [say](const object_seen& news) { say(news.before ? "~" : "+", news.now); },
     [say](const object_gone& news) { say("-", news.last); },
-    [heard, before](const source_changed& news) {
-      before();
+    [heard](const source_changed& news) {
       heard->push_back(!news.trouble.empty() ? "trouble" : news.synced ? "synced" : "unsynced");
     },
   };

@@ -6,7 +6,6 @@
 #include "tests/deterministic.hpp"
 #include "tests/unit/actors/k8s_script.hpp"
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,9 +32,7 @@ std::string status(int code, const std::string& reason);
 /// "synced", "unsynced" or "trouble" about the kind.
 using heard_words = std::vector<std::string>;
 
-/// @param before Runs before each message is taken over.
-listener_actor::behavior_type listener(listener_actor::pointer self, heard_words* heard,
-                                       std::function<void()> before);
+listener_actor::behavior_type listener(listener_actor::pointer self, heard_words* heard);
 
 /// What outlives the actors of a test.
 struct watched_ground {
