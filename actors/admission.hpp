@@ -20,6 +20,7 @@ namespace weft {
 /// Answer to `call_roll`. The children answer `describe`.
 struct roll {
   std::vector<caf::actor> living;
+  std::vector<caf::actor> parents; ///< of the living those that answer `call_roll` as well
   std::vector<description> dead; ///< waiting for another life, or quarantined
 };
 
@@ -29,108 +30,52 @@ struct follow {
   std::vector<std::string> kinds; ///< empty: all
 };
 
-inline std::string to_string(const announce&) {
-  return "announce";
-}
-inline std::string to_string(const api_answer&) {
-  return "api_answer";
-}
-inline std::string to_string(const api_call&) {
-  return "api_call";
-}
-inline std::string to_string(const call_roll&) {
-  return "call_roll";
-}
-inline std::string to_string(const commit&) {
-  return "commit";
-}
-inline std::string to_string(const committed&) {
-  return "committed";
-}
-inline std::string to_string(const contribute&) {
-  return "contribute";
-}
-inline std::string to_string(const count_off&) {
-  return "count_off";
-}
-inline std::string to_string(const counted&) {
-  return "counted";
-}
-inline std::string to_string(const describe&) {
-  return "describe";
-}
-inline std::string to_string(const description&) {
-  return "description";
-}
-inline std::string to_string(const follow&) {
-  return "follow";
-}
-inline std::string to_string(const intent_recorded&) {
-  return "intent_recorded";
-}
-inline std::string to_string(const learn&) {
-  return "learn";
-}
-inline std::string to_string(const learned&) {
-  return "learned";
-}
-inline std::string to_string(const look_again&) {
-  return "look_again";
-}
-inline std::string to_string(const object_gone&) {
-  return "object_gone";
-}
-inline std::string to_string(const object_seen&) {
-  return "object_seen";
-}
-inline std::string to_string(const observe&) {
-  return "observe";
-}
-inline std::string to_string(const observed&) {
-  return "observed";
-}
-inline std::string to_string(const page_read&) {
-  return "page_read";
-}
-inline std::string to_string(const probe&) {
-  return "probe";
-}
-inline std::string to_string(const probed&) {
-  return "probed";
-}
-inline std::string to_string(const record_intent&) {
-  return "record_intent";
-}
-inline std::string to_string(const respawn&) {
-  return "respawn";
-}
-inline std::string to_string(const source_changed&) {
-  return "source_changed";
-}
-inline std::string to_string(const roll&) {
-  return "roll";
-}
-inline std::string to_string(const told&) {
-  return "told";
-}
-inline std::string to_string(const view_complete&) {
-  return "view_complete";
-}
-inline std::string to_string(const wake&) {
-  return "wake";
-}
-inline std::string to_string(const watch_ended&) {
-  return "watch_ended";
-}
-inline std::string to_string(const watch_opened&) {
-  return "watch_opened";
-}
-inline std::string to_string(const watch_told&) {
-  return "watch_told";
-}
-inline std::string to_string(const way_open&) {
-  return "way_open";
-}
+/// Every message, alphabetically.
+#define WEFT_MESSAGES(X) \
+  X(announce) \
+  X(api_answer) \
+  X(api_call) \
+  X(api_done) \
+  X(call_roll) \
+  X(commit) \
+  X(committed) \
+  X(contribute) \
+  X(count_off) \
+  X(counted) \
+  X(describe) \
+  X(description) \
+  X(exchanged) \
+  X(follow) \
+  X(intent_recorded) \
+  X(leading) \
+  X(learn) \
+  X(learned) \
+  X(look_again) \
+  X(object_gone) \
+  X(object_seen) \
+  X(observe) \
+  X(observed) \
+  X(page_read) \
+  X(probe) \
+  X(probed) \
+  X(record_intent) \
+  X(respawn) \
+  X(roll) \
+  X(source_changed) \
+  X(step_down) \
+  X(stepped_down) \
+  X(told) \
+  X(view_complete) \
+  X(watch_ended) \
+  X(watch_opened) \
+  X(watch_told) \
+  X(wake) \
+  X(way_open)
+
+#define WEFT_PRINT_BY_NAME(message) \
+  inline std::string to_string(const message&) { return #message; }
+WEFT_MESSAGES(WEFT_PRINT_BY_NAME)
+#undef WEFT_PRINT_BY_NAME
 
 /// Carries a fault across actor boundaries: the code for machines, the text for people.
 caf::error to_error(const fault& why);
@@ -143,76 +88,15 @@ std::string explain(const caf::error& why);
 
 } // namespace weft
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::announce)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::api_answer)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::api_call)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::call_roll)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::commit)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::committed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::contribute)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::count_off)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::counted)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::describe)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::description)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::follow)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::intent_recorded)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::learn)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::learned)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::look_again)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::object_gone)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::object_seen)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::observe)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::observed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::page_read)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::probe)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::probed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::record_intent)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::respawn)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::source_changed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::roll)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::told)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::view_complete)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::wake)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::watch_ended)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::watch_opened)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::watch_told)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::way_open)
+// They share memory and never leave the process.
+#define WEFT_ADMIT(message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(weft::message)
+WEFT_MESSAGES(WEFT_ADMIT)
+#undef WEFT_ADMIT
 
 CAF_ERROR_CODE_ENUM(weft::errc, "weft")
 
 CAF_BEGIN_TYPE_ID_BLOCK(weft, caf::first_custom_type_id)
-CAF_ADD_TYPE_ID(weft, (weft::announce))
-CAF_ADD_TYPE_ID(weft, (weft::api_answer))
-CAF_ADD_TYPE_ID(weft, (weft::api_call))
-CAF_ADD_TYPE_ID(weft, (weft::call_roll))
-CAF_ADD_TYPE_ID(weft, (weft::commit))
-CAF_ADD_TYPE_ID(weft, (weft::committed))
-CAF_ADD_TYPE_ID(weft, (weft::contribute))
-CAF_ADD_TYPE_ID(weft, (weft::count_off))
-CAF_ADD_TYPE_ID(weft, (weft::counted))
-CAF_ADD_TYPE_ID(weft, (weft::describe))
-CAF_ADD_TYPE_ID(weft, (weft::description))
-CAF_ADD_TYPE_ID(weft, (weft::follow))
-CAF_ADD_TYPE_ID(weft, (weft::intent_recorded))
-CAF_ADD_TYPE_ID(weft, (weft::learn))
-CAF_ADD_TYPE_ID(weft, (weft::learned))
-CAF_ADD_TYPE_ID(weft, (weft::look_again))
-CAF_ADD_TYPE_ID(weft, (weft::object_gone))
-CAF_ADD_TYPE_ID(weft, (weft::object_seen))
-CAF_ADD_TYPE_ID(weft, (weft::observe))
-CAF_ADD_TYPE_ID(weft, (weft::observed))
-CAF_ADD_TYPE_ID(weft, (weft::page_read))
-CAF_ADD_TYPE_ID(weft, (weft::probe))
-CAF_ADD_TYPE_ID(weft, (weft::probed))
-CAF_ADD_TYPE_ID(weft, (weft::record_intent))
-CAF_ADD_TYPE_ID(weft, (weft::respawn))
-CAF_ADD_TYPE_ID(weft, (weft::source_changed))
-CAF_ADD_TYPE_ID(weft, (weft::roll))
-CAF_ADD_TYPE_ID(weft, (weft::told))
-CAF_ADD_TYPE_ID(weft, (weft::view_complete))
-CAF_ADD_TYPE_ID(weft, (weft::wake))
-CAF_ADD_TYPE_ID(weft, (weft::watch_ended))
-CAF_ADD_TYPE_ID(weft, (weft::watch_opened))
-CAF_ADD_TYPE_ID(weft, (weft::watch_told))
-CAF_ADD_TYPE_ID(weft, (weft::way_open))
+#define WEFT_NUMBER(message) CAF_ADD_TYPE_ID(weft, (weft::message))
+WEFT_MESSAGES(WEFT_NUMBER)
+#undef WEFT_NUMBER
 CAF_END_TYPE_ID_BLOCK(weft)

@@ -9,8 +9,8 @@ namespace weft {
 
 /// Anything that can be shown in the state dump.
 using describable_actor = caf::typed_actor<
-    // Tell how you are.
-    caf::replies_to<describe>::with<description>>;
+  // Tell how you are.
+  caf::replies_to<describe>::with<description>>;
 
 /// A SUPERVISOR whose children can be shown as well.
 using parent_actor = caf::typed_actor<
@@ -21,28 +21,42 @@ using parent_actor = caf::typed_actor<
 
 /// The API SESSION: the only way to the API server besides the watch streams.
 using api_actor = caf::typed_actor<
-    // Send one request. Fails with the errc that the answer's Status or the lack of one stands for.
-    caf::replies_to<api_call>::with<api_answer>>
+  // Send one request. Fails with the errc that the answer's Status or the lack of one stands for.
+  caf::replies_to<api_call>::with<api_answer>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
+
+/// A CITIZEN: whoever may act only while this process leads.
+using citizen_actor = caf::typed_actor<
+    // Start or stop acting.
+    caf::reacts_to<leading>>;
+
+/// The ELECTOR: holds the Lease, moves the fence and tells one CITIZEN.
+using elector_actor = caf::typed_actor<
+    // Give the Lease away for good. Answers when that is done or has become pointless.
+    caf::replies_to<step_down>::with<stepped_down>,
+    // INTERNAL: the next attempt, or the deadline for one, is due.
+    caf::reacts_to<wake>>
     // Conform to the protocol of anything DESCRIBABLE.
     ::extend_with<describable_actor>;
 
 /// The RECORDER of Kubernetes Events.
 using recorder_actor = caf::typed_actor<
-    // Publish a notice, folding repetitions; failures to publish are counted and forgotten.
-    caf::reacts_to<announce>,
-    // INTERNAL: a series is due for refreshing, or an entry for forgetting.
-    caf::reacts_to<wake>>
-    // Conform to the protocol of anything DESCRIBABLE.
-    ::extend_with<describable_actor>;
+  // Publish a notice, folding repetitions; failures to publish are counted and forgotten.
+  caf::reacts_to<announce>,
+  // INTERNAL: a series is due for refreshing, or an entry for forgetting.
+  caf::reacts_to<wake>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
 
 /// A LISTENER to watch streams.
 using listener_actor = caf::typed_actor<
-    // Take over the latest state of an object.
-    caf::reacts_to<object_seen>,
-    // Forget an object.
-    caf::reacts_to<object_gone>,
-    // Note whether a kind has synced and is connected.
-    caf::reacts_to<source_changed>>;
+  // Take over the latest state of an object.
+  caf::reacts_to<object_seen>,
+  // Forget an object.
+  caf::reacts_to<object_gone>,
+  // Note whether a kind has synced and is connected.
+  caf::reacts_to<source_changed>>;
 
 /// A STREAM: one kind in one namespace or in all of them, kept in the index like the server's.
 using stream_actor = caf::typed_actor<
@@ -63,72 +77,81 @@ using watch_actor = caf::typed_actor<
 /// A SESSION with one external controller, and the SUPERVISOR of such sessions in front of them.
 /// The only way out.
 using session_actor = caf::typed_actor<
-    // Read a target. Fails with unreachable, expired, forbidden, throttled, malformed or not_found.
-    caf::replies_to<observe>::with<observed>,
-    // Tell a target's version. Fails as `observe`.
-    caf::replies_to<probe>::with<probed>,
-    // Carry out one transaction. Fails as `observe`, and with refused or conflict.
-    caf::replies_to<commit>::with<committed>,
-    // Read the inventory again.
-    caf::reacts_to<learn>,
-    // INTERNAL: renewal, recovery or inventory is due.
-    caf::reacts_to<wake>>
-    // Conform to the protocol of anything DESCRIBABLE.
-    ::extend_with<describable_actor>;
+  // Read a target. Fails with unreachable, expired, forbidden, throttled, malformed or not_found.
+  caf::replies_to<observe>::with<observed>,
+  // Tell a target's version. Fails as `observe`.
+  caf::replies_to<probe>::with<probed>,
+  // Carry out one transaction. Fails as `observe`, and with refused or conflict.
+  caf::replies_to<commit>::with<committed>,
+  // Read the inventory again.
+  caf::reacts_to<learn>,
+  // INTERNAL: renewal, recovery or inventory is due.
+  caf::reacts_to<wake>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
 
 /// An OBJECT that a domain acts on.
 using object_actor = caf::typed_actor<
-    // Take over the latest projection.
-    caf::reacts_to<object_seen>,
-    // Withdraw everything, see it gone, then end.
-    caf::reacts_to<object_gone>,
-    // Interpret again: the view changed.
-    caf::reacts_to<look_again>,
-    // Take over how a target stands with this object's fragment.
-    caf::reacts_to<told>,
-    // Write an intent into the status. Fails when it could not be written.
-    caf::replies_to<record_intent>::with<intent_recorded>,
-    // Contribute what is due, then answer.
-    caf::replies_to<count_off>::with<counted>,
-    // INTERNAL: a write is due.
-    caf::reacts_to<wake>>
-    // Conform to the protocol of anything DESCRIBABLE.
-    ::extend_with<describable_actor>;
+  // Take over the latest projection.
+  caf::reacts_to<object_seen>,
+  // Withdraw everything, see it gone, then end.
+  caf::reacts_to<object_gone>,
+  // Interpret again: the view changed.
+  caf::reacts_to<look_again>,
+  // Take over how a target stands with this object's fragment.
+  caf::reacts_to<told>,
+  // Write an intent into the status. Fails when it could not be written.
+  caf::replies_to<record_intent>::with<intent_recorded>,
+  // Contribute what is due, then answer.
+  caf::replies_to<count_off>::with<counted>,
+  // INTERNAL: a write is due.
+  caf::reacts_to<wake>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
 
 /// A TARGET: one external aggregate and its only writer.
 using target_actor = caf::typed_actor<
-    // Take over what one object contributes.
-    caf::reacts_to<contribute>,
-    // Note whether removals may be planned.
-    caf::reacts_to<view_complete>,
-    // Stop waiting: the way out is open again.
-    caf::reacts_to<way_open>,
-    // INTERNAL: debounce, spacing, retry, resync or quarantine ran out.
-    caf::reacts_to<wake>>
-    // Conform to the protocol of anything DESCRIBABLE.
-    ::extend_with<describable_actor>;
+  // Take over what one object contributes.
+  caf::reacts_to<contribute>,
+  // Note whether removals may be planned.
+  caf::reacts_to<view_complete>,
+  // Stop waiting: the way out is open again.
+  caf::reacts_to<way_open>,
+  // INTERNAL: debounce, spacing, retry, resync or quarantine ran out.
+  caf::reacts_to<wake>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
 
 /// A DOMAIN SUPERVISOR: keeps the objects, targets and sessions of one domain alive and carries
 /// messages between them by key, so that none of them holds a handle that a restart would stale.
 using domain_actor = caf::typed_actor<
-    // Carry a fragment to its target, starting the target if need be.
-    caf::reacts_to<contribute>,
-    // Carry an outcome to the object it is for; dropped when there is none.
-    caf::reacts_to<told>,
-    // Carry an intent to the object it is for. Fails with not_found when there is none.
-    caf::replies_to<record_intent>::with<intent_recorded>,
-    // Publish the inventory in the view and let every object look again.
-    caf::reacts_to<learned>,
-    // Tell every target.
-    caf::reacts_to<way_open>,
-    // Pass on to the sessions.
-    caf::reacts_to<learn>,
-    // INTERNAL: a child is due for another life.
-    caf::reacts_to<respawn>,
-    // INTERNAL: coalesced look_again, or the hourly sweep.
+  // Carry a fragment to its target, starting the target if need be.
+  caf::reacts_to<contribute>,
+  // Carry an outcome to the object it is for; dropped when there is none.
+  caf::reacts_to<told>,
+  // Carry an intent to the object it is for. Fails with not_found when there is none.
+  caf::replies_to<record_intent>::with<intent_recorded>,
+  // Publish the inventory in the view and let every object look again.
+  caf::reacts_to<learned>,
+  // Tell every target.
+  caf::reacts_to<way_open>,
+  // Pass on to the sessions.
+  caf::reacts_to<learn>,
+  // INTERNAL: a child is due for another life.
+  caf::reacts_to<respawn>,
+  // INTERNAL: coalesced look_again, or the hourly sweep.
+  caf::reacts_to<wake>>
+  // Conform to the protocol of a LISTENER.
+  ::extend_with<listener_actor>
+  // Conform to the protocol of a PARENT.
+  ::extend_with<parent_actor>;
+
+/// The ROOT: starts everything in order and stops it in reverse.
+using root_actor = caf::typed_actor<
+    // INTERNAL: the cluster's identity is asked for again, or a domain is due for another life.
     caf::reacts_to<wake>>
-    // Conform to the protocol of a LISTENER.
-    ::extend_with<listener_actor>
+    // Conform to the protocol of a CITIZEN.
+    ::extend_with<citizen_actor>
     // Conform to the protocol of a PARENT.
     ::extend_with<parent_actor>;
 

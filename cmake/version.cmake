@@ -1,3 +1,5 @@
+cmake_minimum_required(VERSION 3.25)
+
 # Writes HEADER with the version of the tree in SOURCE; a tree without git or tags says 0.0.0.
 execute_process(COMMAND git describe --tags --dirty --match "v[0-9]*"
                 WORKING_DIRECTORY ${SOURCE} OUTPUT_VARIABLE version

@@ -83,6 +83,26 @@ struct api_answer {
   snapshot<k8s::response> what;
 };
 
+/// INTERNAL: an exchange with the API server is over.
+struct api_done {
+  std::uint64_t ticket = 0;
+  snapshot<k8s::response> answer; ///< null: there was none
+  fault why;                      ///< why there was none
+};
+
+// -- who acts ------------------------------------------------------------------------------------
+
+/// Whether this process acts. Repeated only when it changed.
+struct leading {
+  bool is = false;
+};
+
+/// All work has stopped: leave the Lease to others.
+struct step_down {};
+
+/// Answer to `step_down`: the Lease is free, or will be when it runs out.
+struct stepped_down {};
+
 // -- between objects and targets -----------------------------------------------------------------
 
 /// Replaces the owner's earlier fragment for this target.
@@ -158,6 +178,13 @@ struct learned {
 
 /// The way out to the controller is open again, or for the first time.
 struct way_open {};
+
+/// INTERNAL: a session's exchange with its controller has ended. What came of it is in the session's
+/// own words.
+struct exchanged {
+  std::uint64_t ticket = 0; ///< names the exchange within the session
+  snapshot<record> answer;
+};
 
 // -- told to people ------------------------------------------------------------------------------
 

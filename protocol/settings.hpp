@@ -60,7 +60,7 @@ struct runtime_settings {
 struct velocloud_settings {
   enum class adoption : std::uint8_t { never, matching, always };
   enum class verdict : std::uint8_t { allow, deny };
-  enum class account : std::uint8_t { enterprise, operator_ };
+  enum class account : std::uint8_t { enterprise, vco_operator };
 
   bool enabled = false;
   std::string name = "vco"; ///< in metrics and state

@@ -281,8 +281,10 @@ roll domain_supervisor_state::children() const {
     out.dead.push_back(std::move(dead));
   };
   const auto& domain = wiring.filling->name;
-  objects.each([&](const owner& who, const auto& slot) { add(domain + ".object", to_string(who), slot); });
-  targets.each([&](const std::string& key, const auto& slot) { add(domain + ".target", key, slot); });
+  objects.each(
+    [&](const owner& who, const auto& slot) { add(domain + ".object", to_string(who), slot); });
+  targets.each(
+    [&](const std::string& key, const auto& slot) { add(domain + ".target", key, slot); });
   if (sessions)
     out.living.push_back(caf::actor_cast<caf::actor>(sessions));
   return out;
@@ -307,8 +309,9 @@ description domain_supervisor_state::describe_self() const {
   return out;
 }
 
-domain_actor::behavior_type domain_supervisor(
-  domain_actor::stateful_pointer<domain_supervisor_state> self, domain_wiring with) {
+domain_actor::behavior_type
+domain_supervisor(domain_actor::stateful_pointer<domain_supervisor_state> self,
+                  domain_wiring with) {
   return self->state.start(std::move(with));
 }
 

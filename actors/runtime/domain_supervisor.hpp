@@ -86,7 +86,7 @@ struct domain_supervisor_state {
   std::uint64_t handled = 0;
 };
 
-domain_actor::behavior_type domain_supervisor(
-  domain_actor::stateful_pointer<domain_supervisor_state> self, domain_wiring with);
+domain_actor::behavior_type
+domain_supervisor(domain_actor::stateful_pointer<domain_supervisor_state> self, domain_wiring with);
 
 } // namespace weft

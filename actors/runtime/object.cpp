@@ -46,7 +46,8 @@ void object_state::take(const snapshot<k8s::projection>& now) {
 void object_state::on_gone() {
   ++handled;
   gone = true;
-  intents.fail_all(to_error({errc::not_found, "the object is gone", to_string(seen->meta.key), {}}));
+  intents.fail_all(
+    to_error({errc::not_found, "the object is gone", to_string(seen->meta.key), {}}));
   advance();
 }
 
@@ -142,8 +143,8 @@ void object_state::withdraw_rest() {
       ++i;
       continue;
     }
-    const bool shown_absent = held.sent->what == wish::remove && held.got
-                              && held.got->how_far == progress::absent;
+    const bool shown_absent
+      = held.sent->what == wish::remove && held.got && held.got->how_far == progress::absent;
     fragment last = *held.sent;
     if (shown_absent || (meaning.orphan && leaving())) {
       last.what = wish::none;
@@ -187,12 +188,12 @@ description object_state::describe_self() {
   description out;
   out.actor = wiring->filling->name + ".object";
   out.key = to_string(seen->meta.key);
-  out.state = gone                          ? "lingering"
-              : in_flight != write::none    ? "writing"
-              : seen->meta.deleting         ? "leaving"
-              : failures > 0                ? "backing_off"
-              : ready_reason.empty()        ? "settled"
-                                            : "waiting";
+  out.state = gone                       ? "lingering"
+              : in_flight != write::none ? "writing"
+              : seen->meta.deleting      ? "leaving"
+              : failures > 0             ? "backing_off"
+              : ready_reason.empty()     ? "settled"
+                                         : "waiting";
   out.mailbox = self->mailbox().size();
   out.handled = handled;
   out.retries = failures;
@@ -201,9 +202,8 @@ description object_state::describe_self() {
   out.fragments_out = sent_count;
   out.reason = ready_reason;
   if (const auto next = clock.next())
-    out.next_timer_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
-                          *next - self->clock().now())
-                          .count();
+    out.next_timer_ms
+      = std::chrono::duration_cast<std::chrono::milliseconds>(*next - self->clock().now()).count();
   for (const auto& [target, held] : links) {
     out.details.emplace_back("target", target);
     if (!held.got)
@@ -218,8 +218,7 @@ description object_state::describe_self() {
 }
 
 object_actor::behavior_type object(object_actor::stateful_pointer<object_state> self,
-                                   const object_wiring* shared,
-                                   snapshot<k8s::projection> first) {
+                                   const object_wiring* shared, snapshot<k8s::projection> first) {
   return self->state.start(shared, std::move(first));
 }
 

@@ -40,8 +40,7 @@ struct object_state {
 
   explicit object_state(object_actor::pointer owner) : self(owner) {}
 
-  object_actor::behavior_type start(const object_wiring* shared,
-                                    snapshot<k8s::projection> first);
+  object_actor::behavior_type start(const object_wiring* shared, snapshot<k8s::projection> first);
 
   void take(const snapshot<k8s::projection>& now);
   void on_gone();
@@ -99,7 +98,6 @@ struct object_state {
 };
 
 object_actor::behavior_type object(object_actor::stateful_pointer<object_state> self,
-                                   const object_wiring* shared,
-                                   snapshot<k8s::projection> first);
+                                   const object_wiring* shared, snapshot<k8s::projection> first);
 
 } // namespace weft

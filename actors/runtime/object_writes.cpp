@@ -34,16 +34,20 @@ void object_state::tend_finalizer() {
   const auto& finalizer = wiring->filling->finalizer;
   const bool there = k8s::has_finalizer(seen->meta, finalizer);
   if (seen->meta.deleting) {
-    if (there && (meaning.orphan || all_absent()))
-      call(write::drop_finalizer, k8s::remove_finalizer_request(*wiring->kind, seen->meta, finalizer,
-                                       wiring->filling->field_manager), {});
+    if (there && (meaning.orphan || (meaning.decided && all_absent())))
+      call(write::drop_finalizer,
+           k8s::remove_finalizer_request(*wiring->kind, seen->meta, finalizer,
+                                         wiring->filling->field_manager),
+           {});
     return;
   }
   const bool places = std::any_of(meaning.parts.begin(), meaning.parts.end(),
                                   [](const fragment& part) { return part.what == wish::place; });
   if (places && !there)
-    call(write::add_finalizer, k8s::add_finalizer_request(*wiring->kind, seen->meta, finalizer,
-                                       wiring->filling->field_manager), {});
+    call(write::add_finalizer,
+         k8s::add_finalizer_request(*wiring->kind, seen->meta, finalizer,
+                                    wiring->filling->field_manager),
+         {});
 }
 
 bool object_state::too_early() {
@@ -92,7 +96,8 @@ void object_state::tend_status() {
 
 void object_state::call(write what, k8s::request request, std::string body) {
   in_flight = what;
-  self->request(wiring->api, caf::infinite, api_call{take_snapshot(std::move(request)), lane::write})
+  self
+    ->request(wiring->api, caf::infinite, api_call{take_snapshot(std::move(request)), lane::write})
     .then([this, what, body](const api_answer& answer) { on_written(what, body, answer); },
           [this, what, body](const caf::error& why) { on_refused(what, body, to_fault(why)); });
 }
@@ -123,7 +128,8 @@ void object_state::on_refused(write what, const std::string& body, const fault& 
     return advance();
   }
   const auto& pace = why.code == errc::conflict ? race : hiccup;
-  const auto delay = why.code == errc::refused ? hiccup.cap : pace.before(failures - 1, wiring->world->spread());
+  const auto delay
+    = why.code == errc::refused ? hiccup.cap : pace.before(failures - 1, wiring->world->spread());
   clock.arm(self, purpose::retry, delay);
 }
 

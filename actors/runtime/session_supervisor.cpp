@@ -92,15 +92,14 @@ description session_supervisor_state::describe_self() const {
   out.state = stopping ? "stopping" : "running";
   out.mailbox = self->mailbox().size();
   sessions.each([&out](const std::string& controller, const auto& slot) {
-    out.details.emplace_back(controller,
-                             slot.child ? "alive" : "waiting for another life");
+    out.details.emplace_back(controller, slot.child ? "alive" : "waiting for another life");
   });
   return out;
 }
 
-session_actor::behavior_type session_supervisor(
-  session_actor::stateful_pointer<session_supervisor_state> self,
-  session_supervisor_wiring with) {
+session_actor::behavior_type
+session_supervisor(session_actor::stateful_pointer<session_supervisor_state> self,
+                   session_supervisor_wiring with) {
   return self->state.start(std::move(with));
 }
 

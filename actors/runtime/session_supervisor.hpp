@@ -43,13 +43,13 @@ struct session_supervisor_state {
 
   session_actor::pointer self;
   session_supervisor_wiring wiring;
-  nursery<std::string, session_actor> sessions{backoff{std::chrono::milliseconds{500},
-                                                       std::chrono::minutes{1}},
-                                               ~std::uint32_t{0}};
+  nursery<std::string, session_actor> sessions{
+    backoff{std::chrono::milliseconds{500}, std::chrono::minutes{1}}, ~std::uint32_t{0}};
   caf::error stopping;
 };
 
-session_actor::behavior_type session_supervisor(
-  session_actor::stateful_pointer<session_supervisor_state> self, session_supervisor_wiring with);
+session_actor::behavior_type
+session_supervisor(session_actor::stateful_pointer<session_supervisor_state> self,
+                   session_supervisor_wiring with);
 
 } // namespace weft

@@ -7,7 +7,7 @@ namespace weft {
 
 void use_real_world(surroundings& here) {
   here.wall
-      = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
+    = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
   here.boot = [] {
     timespec now{};
     clock_gettime(CLOCK_BOOTTIME, &now);

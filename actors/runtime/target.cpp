@@ -35,10 +35,12 @@ void target_state::take(const snapshot<fragment>& part) {
   if (held != parts.end() && held->second->generation > part->generation)
     return; // a late word from an object actor that has been restarted
   if (part->what == wish::none) {
-    parts.erase(part->from);
+    const bool known = parts.erase(part->from) > 0;
     told_so_far.erase(part->from);
     recorded.erase(part->from);
     rejected.erase(part->from);
+    if (known)
+      touch(); // somebody else may have waited for the place
     return;
   }
   const bool same = held != parts.end() && held->second->digest == part->digest;
@@ -156,8 +158,7 @@ void target_state::brake_sweep() {
   const auto& limits = wiring.filling->limits;
   const auto share = limits.share * static_cast<double>(planned.ours);
   const auto time = self->clock().now();
-  const bool large
-    = planned.sweeps > limits.count && static_cast<double>(planned.sweeps) > share;
+  const bool large = planned.sweeps > limits.count && static_cast<double>(planned.sweeps) > share;
   const bool second = braked_at != decltype(braked_at){} && time - braked_at >= limits.wait;
   if (!large || second) {
     braked_at = {};
@@ -165,9 +166,12 @@ void target_state::brake_sweep() {
   }
   if (braked_at == decltype(braked_at){})
     braked_at = time;
-  announce_once({{}, true, "RemovalBraked",
-                 "removing " + std::to_string(planned.sweeps) + " of " + std::to_string(planned.ours)
-                   + " things in " + wiring.key + " waits for a second comparison"});
+  announce_once({{},
+                 true,
+                 "RemovalBraked",
+                 "removing " + std::to_string(planned.sweeps) + " of "
+                   + std::to_string(planned.ours) + " things in " + wiring.key
+                   + " waits for a second comparison"});
   sweep_due = false;
   clock.arm(self, purpose::sweep, limits.wait);
 }
@@ -187,7 +191,7 @@ std::set<owner> target_state::unrecorded() const {
     const auto part = parts.find(one);
     const auto known = recorded.find(one);
     const bool noted = known != recorded.end() && known->second == said.evidence_digest;
-    if (part != parts.end() && !part->second->recorded && !noted)
+    if (part != parts.end() && !noted)
       whose.insert(one);
   }
   return whose;
@@ -211,11 +215,12 @@ void target_state::record_intents(const std::set<owner>& whose) {
   outstanding = whose;
   for (const auto& one : whose) {
     const auto& said = planned.verdicts.at(one);
-    outcome intended{one,       wiring.key, parts.at(one)->generation,
-                     progress::intended, true, "Pending", "", said.evidence,
-                     "intended/" + said.evidence_digest};
+    outcome intended{
+      one, wiring.key,    parts.at(one)->generation,         progress::intended, true, "Pending",
+      "",  said.evidence, "intended/" + said.evidence_digest};
     self->request(wiring.house, caf::infinite, record_intent{take_snapshot(std::move(intended))})
-      .then([this, one, digest = said.evidence_digest](intent_recorded) { on_intent(one, digest, true); },
+      .then([this, one,
+             digest = said.evidence_digest](intent_recorded) { on_intent(one, digest, true); },
             [this, one](const caf::error&) { on_intent(one, {}, false); });
   }
 }
@@ -234,7 +239,8 @@ void target_state::await_turn() {
   if (const auto late = unrecorded(); !late.empty()) {
     auto held = kept_out();
     held.insert(late.begin(), late.end());
-    planned = wiring.filling->plan({wiring.key, parts, *seen, held, complete, sweep_due && complete, live});
+    planned = wiring.filling->plan(
+      {wiring.key, parts, *seen, held, complete, sweep_due && complete, live});
     dirty = true;
     if (!planned.work)
       return finish();
@@ -332,8 +338,8 @@ void target_state::verify() {
       std::string paths;
       for (const auto& path : fixed->second)
         paths += (paths.empty() ? "" : ", ") + path;
-      self->send(wiring.recorder,
-                 announce{take_snapshot(notice{whose, false, "DriftRepaired", "repaired " + paths})});
+      self->send(wiring.recorder, announce{take_snapshot(
+                                    notice{whose, false, "DriftRepaired", "repaired " + paths})});
     }
   }
   in_flight.clear();
@@ -355,7 +361,8 @@ void target_state::verify() {
 void target_state::finish() {
   const auto& pace = wiring.filling->pace;
   enter(phase::idle);
-  const auto tenth = std::chrono::duration<double>(pace.resync) * (0.9 + 0.2 * wiring.world->spread());
+  const auto tenth
+    = std::chrono::duration<double>(pace.resync) * (0.9 + 0.2 * wiring.world->spread());
   clock.arm(self, purpose::resync, std::chrono::duration_cast<std::chrono::nanoseconds>(tenth));
   if (dirty || culprits.under_way())
     touch();
@@ -369,8 +376,8 @@ void target_state::back_off(std::chrono::nanoseconds delay) {
 void target_state::on_fault(const fault& why) {
   trouble = to_string(why);
   const auto& pace = wiring.filling->pace;
-  std::chrono::nanoseconds delay = backoff{pace.retry_first, pace.retry_cap}.before(
-    failures, wiring.world->spread());
+  std::chrono::nanoseconds delay
+    = backoff{pace.retry_first, pace.retry_cap}.before(failures, wiring.world->spread());
   switch (why.code) {
   case errc::throttled:
     delay = std::max<std::chrono::nanoseconds>(why.retry_after, pace.retry_first);

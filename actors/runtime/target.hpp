@@ -39,7 +39,7 @@ struct target_state {
 
   enum class phase : std::uint8_t {
     idle,
-    settling,  ///< waiting for quiet
+    settling, ///< waiting for quiet
     reading,
     recording, ///< owners write their intents down
     spacing,   ///< waiting until the next write may start
@@ -101,12 +101,12 @@ struct target_state {
 
   std::map<owner, snapshot<fragment>> parts;
   std::map<owner, standing> told_so_far;
-  std::map<owner, std::string> recorded;   ///< evidence the owner's status holds
-  std::map<owner, std::string> rejected;   ///< refused changes that wait, with the peer's words
-  std::map<owner, std::string> in_flight;  ///< fragment digests of the transaction under way
+  std::map<owner, std::string> recorded;  ///< evidence the owner's status holds
+  std::map<owner, std::string> rejected;  ///< refused changes that wait, with the peer's words
+  std::map<owner, std::string> in_flight; ///< fragment digests of the transaction under way
   std::map<owner, std::vector<std::string>> repairing;
-  std::set<std::string> announced;         ///< notices already told
-  std::set<owner> outstanding;             ///< intents not yet answered
+  std::set<std::string> announced; ///< notices already told
+  std::set<owner> outstanding;     ///< intents not yet answered
   bisection culprits;
 
   snapshot<observation> seen;

@@ -16,8 +16,8 @@ void target_state::publish() {
     const auto part = parts.find(whose);
     if (part == parts.end() || said.changes || rejected.contains(whose))
       continue;
-    tell(whose, {whose, wiring.key, 0, said.how_far, said.accepted,
-                 said.reason, said.message, said.evidence,
+    tell(whose, {whose, wiring.key, 0, said.how_far, said.accepted, said.reason, said.message,
+                 said.evidence,
                  std::string{to_string(said.how_far)} + "/" + said.reason + "/" + said.message + "/"
                    + said.evidence_digest});
   }
@@ -29,8 +29,8 @@ void target_state::publish_fault(const fault& why) {
   const auto reason = wiring.filling->name_fault(why);
   for (const auto& [whose, part] : parts)
     if (!final_for(*part))
-      tell(whose, {whose, wiring.key, 0, progress::pending, true, reason,
-                   to_string(why), nullptr, "pending/" + reason});
+      tell(whose, {whose, wiring.key, 0, progress::pending, true, reason, to_string(why), nullptr,
+                   "pending/" + reason});
 }
 
 void target_state::tell(const owner& whom, outcome news) {

@@ -21,9 +21,11 @@ public:
 
 /// What a watch tells. All are called on an I/O thread, one at a time, and must not block.
 struct stream_events {
-  /// The answer's head: 200, or another status with its whole body, after which nothing follows.
+  /// The answer's head: 200, or another status with its whole body, after which only on_end
+  /// follows.
   std::function<void(response head)> on_open;
-  /// Whole lines in order, without their line ends; valid during the call only.
+  /// Whole lines in order, without their line ends; valid during the call only. `decode_padding`
+  /// bytes after each are readable: decode them as buffer::padded.
   std::function<void(const std::vector<std::string_view>& lines)> on_lines;
   /// The end, exactly once unless stopped: no value for a clean end of the body, a fault
   /// otherwise. errc::unreachable: connection lost, refused or silent; errc::malformed: a line

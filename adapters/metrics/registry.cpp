@@ -47,7 +47,9 @@ std::vector<ClientMetric::Label> labelled(const definition& of,
   return labels;
 }
 
-std::vector<std::string> owned(values labels) { return {labels.begin(), labels.end()}; }
+std::vector<std::string> owned(values labels) {
+  return {labels.begin(), labels.end()};
+}
 
 void check(const definition& of, kind wanted, values labels) {
   if (of.type != wanted || labels.size() != label_count(of))

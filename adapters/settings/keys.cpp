@@ -21,7 +21,7 @@ struct section {
   std::vector<key>& list;
 
   template <class T, class Kind>
-  key& add(std::string word, T Section::*member, Kind kind, std::string help) {
+  key& add(const std::string& word, T Section::*member, Kind kind, std::string help) {
     auto part = in;
     key made;
     made.path = name + "." + word;
@@ -29,9 +29,10 @@ struct section {
     made.allowed = kind.allowed();
     made.read = [part, member, kind](std::string_view text, settings& into) {
       auto value = kind.read(text);
-      if (value)
-        into.*part.*member = static_cast<T>(*std::move(value));
-      return value.has_value();
+      if (!value)
+        return false;
+      into.*part.*member = static_cast<T>(*std::move(value));
+      return true;
     };
     made.list = std::is_same_v<T, std::vector<std::string>>;
     made.show
@@ -116,7 +117,7 @@ void vco_identity_keys(section<vco>& velocloud) {
                 "file that holds the user's password; watched for changes");
   velocloud.add("login", &vco::login,
                 one_of<vco::account>{{{"enterprise", vco::account::enterprise},
-                                      {"operator", vco::account::operator_}}},
+                                      {"operator", vco::account::vco_operator}}},
                 "kind of the user's account");
   velocloud.add("enterprise_id", &vco::enterprise_id, whole{0, INT64_MAX},
                 "needed by operator and partner accounts; 0: not sent");

@@ -70,7 +70,9 @@ net::http_response core::respond(const net::http_request& what, std::uint64_t co
   if (one_of(path, {"/portal/rest/login/enterpriseLogin", "/portal/rest/login/operatorLogin",
                     "/portal/login/enterpriseLogin", "/portal/login/operatorLogin",
                     "/login/enterpriseLogin", "/login/operatorLogin"}))
-    return what.method == "POST" ? log_in(what, now) : html(404, "Not Found");
+    return what.method == "POST" && !(settings.login_at_root && path.starts_with("/portal/"))
+             ? log_in(what, now)
+             : html(404, "Not Found");
   if (one_of(path, {"/portal/rest/logout", "/portal/logout", "/logout"}))
     return log_out(what);
   const bool rpc = one_of(path, {"/portal", "/portal/"}) && what.method == "POST";

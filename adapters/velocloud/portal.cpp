@@ -1,7 +1,7 @@
 #include "adapters/velocloud/portal.hpp"
 
 #include "adapters/net/http_client.hpp"
-#include "adapters/velocloud/base_url.hpp"
+#include "adapters/velocloud/portal_url.hpp"
 #include "protocol/velocloud/channels.hpp"
 
 #include <algorithm>
@@ -60,7 +60,7 @@ std::string random_name() {
 } // namespace
 
 struct portal::impl : std::enable_shared_from_this<portal::impl> {
-  impl(net::transport& carrier, portal_settings settings, base_url url, net::tls_settings with)
+  impl(net::transport& carrier, portal_settings settings, portal_url url, net::tls_settings with)
     : io(carrier), how(std::move(settings)), base(std::move(url)), trust(std::move(with)),
       http(io, base.where, trust,
            {how.max_connections, how.max_body_bytes, std::chrono::seconds{90}, how.connect}) {
@@ -91,7 +91,7 @@ struct portal::impl : std::enable_shared_from_this<portal::impl> {
 
   net::transport& io;
   const portal_settings how;
-  const base_url base;
+  const portal_url base;
 
   std::mutex guard; ///< of everything below but `http`
   net::tls_settings trust;
@@ -296,7 +296,7 @@ void portal::impl::look() {
 }
 
 result<std::unique_ptr<portal>> portal::open(net::transport& io, portal_settings how) {
-  auto base = read_base_url(how.url);
+  auto base = read_portal_url(how.url);
   if (!base)
     return base.error();
   net::tls_settings trust;

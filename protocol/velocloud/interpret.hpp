@@ -8,8 +8,4 @@ namespace weft::velocloud {
 /// What a VelocloudBP means: at most one fragment per profile. @see velocloud.md 3, 8.5
 interpretation interpret(const settings& how, const k8s::projection& object, const view& index);
 
-/// The namespaces whose VelocloudBPs must be interpreted again. @see domain::affects
-std::set<std::string> affects(const settings& how, const k8s::projection* before,
-                              const k8s::projection* after, const view& index);
-
 } // namespace weft::velocloud

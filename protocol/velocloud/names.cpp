@@ -17,14 +17,14 @@ std::string cluster_prefix(std::string_view cluster_id) {
   return "76656c6f-" + hex.substr(0, 4) + "-8" + hex.substr(4, 3) + "-";
 }
 
-std::string lower(std::string_view text) {
-  std::string out{text};
+} // namespace
+
+std::string folded(std::string_view id) {
+  std::string out{id};
   std::transform(out.begin(), out.end(), out.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return out;
 }
-
-} // namespace
 
 std::string rule_id(std::string_view cluster_id, std::string_view uid) {
   auto digest = sha256(uid);
@@ -40,7 +40,7 @@ std::string rule_id(std::string_view cluster_id, std::string_view uid) {
 }
 
 mark mark_of(std::string_view rule_logical_id, std::string_view cluster_id) {
-  const auto id = lower(rule_logical_id);
+  const auto id = folded(rule_logical_id);
   if (id.size() != guid_length || !id.starts_with("76656c6f-") || id[14] != '8'
       || std::string_view{"89ab"}.find(id[19]) == std::string_view::npos)
     return mark::none;

@@ -78,6 +78,9 @@ enum class mark : std::uint8_t {
   other, ///< made by a weft of another cluster
 };
 
+/// The id in lower case, as ids compare.
+std::string folded(std::string_view id);
+
 /// Reads the mark of a ruleLogicalId; letter case does not matter.
 mark mark_of(std::string_view rule_logical_id, std::string_view cluster_id);
 

@@ -20,12 +20,14 @@ struct requirement {
   std::vector<std::string> values;
 };
 
-/// A label selector; an empty one selects everything.
+/// A label selector; an empty one selects everything, an absent one nothing.
 struct selector {
+  bool present = false;
   k8s::string_pairs labels;
   std::vector<requirement> expressions;
 
-  bool empty() const { return labels.empty() && expressions.empty(); }
+  /// Whether the labels decide anything.
+  bool asks() const { return present && !(labels.empty() && expressions.empty()); }
   bool matches(const k8s::string_pairs& held) const;
 };
 
@@ -49,16 +51,21 @@ struct limits {
 
 /// projection::body of a VelocloudPolicy.
 struct policy_record : record {
-  std::string name;
   selector where;
   limits allowed;
   std::string fault;  ///< not understood: then it allows nothing where it selects
   std::string digest; ///< equal digests mean equal content
 };
 
+/// A policy that selects a namespace.
+struct governing {
+  std::string name;
+  snapshot<record> policy; ///< a policy_record
+};
+
 /// All policies that select one namespace, or the refusal that stands where none does.
 struct rules_in_force {
-  std::vector<snapshot<record>> policies; ///< each a policy_record, by name
+  std::vector<governing> policies; ///< by name
   bool deny_all = false;
 
   bool empty() const { return policies.empty() && !deny_all; }

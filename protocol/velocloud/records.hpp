@@ -60,6 +60,8 @@ struct profile_row {
 /// view::inventory().
 struct profile_inventory : record {
   std::vector<profile_row> profiles;
+  std::string trouble; ///< condition reason while the list could never be read; else empty
+  std::string message;
 };
 
 /// Where a rule of an object is, is about to be, or may still be: `status.placements[]`.

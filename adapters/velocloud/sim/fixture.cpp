@@ -72,6 +72,7 @@ json::array make_human_rules() {
   guests["action"]["QoS"]["rxScheduler"].set("bandwidthCapPct", 20);
   guests["action"]["QoS"]["rxScheduler"].set("x_burst", json::number{"0.0"});
   guests["action"]["edge2CloudRouteAction"].set("routePolicy", "direct");
+  guests["action"]["edge2CloudRouteAction"].set("linkOuterDscpTag", "CS0");
   guests.set("x_unknown", json::array{});
   return {box, voice, guests};
 }

@@ -1,5 +1,4 @@
 #include "actors/runtime/object.hpp"
-
 #include "actors/watch/index.hpp"
 #include "tests/unit/actors/runtime/toy_cluster.hpp"
 
@@ -16,8 +15,8 @@ struct one_object : weft::testing::deterministic_actors {
   one_object() {
     filling_.interpret = interpret;
     filling_.report = report;
-    shared = {&filling_, &wish_kind(), &nothing, spawn(house, &home), spawn(api, &server),
-              spawn(recorder, &home), &world()};
+    shared = {&filling_,           &wish_kind(),           &nothing, spawn(house, &home),
+              spawn(api, &server), spawn(recorder, &home), &world()};
     server.on_change = [this](const std::string&, auto before, auto now) {
       if (!subject)
         subject = spawn(object, &shared, now);

@@ -1,5 +1,4 @@
 #include "actors/runtime/target.hpp"
-
 #include "tests/unit/actors/runtime/toy.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,9 +13,9 @@ namespace {
 struct one_target : weft::testing::deterministic_actors {
   one_target() {
     way = spawn(session, &vco);
-    subject = spawn(target, target_wiring{"toy/t", &filling_, way,
-                                          spawn(house, &home), spawn(recorder, &home), &world(),
-                                          [this] { return alive; }});
+    subject
+      = spawn(target, target_wiring{"toy/t", &filling_, way, spawn(house, &home),
+                                    spawn(recorder, &home), &world(), [this] { return alive; }});
   }
 
   void give(const snapshot<fragment>& part) { caf::anon_send(subject, contribute{part}); }
@@ -231,8 +230,7 @@ TEST_CASE_METHOD(one_target, "a version that moved sends the cycle back to its r
   CHECK(vco.writes.size() == 1);
 }
 
-TEST_CASE_METHOD(one_target, "a writer that undoes our change is named and corrected",
-                 "[target]") {
+TEST_CASE_METHOD(one_target, "a writer that undoes our change is named and corrected", "[target]") {
   bool once = true;
   vco.before_verify = [&] {
     if (std::exchange(once, false)) {

@@ -49,7 +49,8 @@ proposal plan(const plan_request& request) {
     ++out.sweeps;
   }
   if (after != before)
-    out.work = take_snapshot(transaction{request.target, std::make_shared<words_record>(after), 1, 0});
+    out.work
+      = take_snapshot(transaction{request.target, std::make_shared<words_record>(after), 1, 0});
   return out;
 }
 
@@ -95,9 +96,8 @@ session_actor::behavior_type session(session_actor::pointer self, controller* wh
         return fail(code);
       if (std::exchange(*wrote, false) && what->before_verify)
         what->before_verify();
-      return observed{take_snapshot(observation{std::to_string(what->version),
-                                                std::make_shared<words_record>(what->truth), "",
-                                                ""})};
+      return observed{take_snapshot(observation{
+        std::to_string(what->version), std::make_shared<words_record>(what->truth), "", ""})};
     },
     [what](const probe&) -> caf::result<probed> {
       ++what->probes;

@@ -50,10 +50,10 @@ struct controller {
   std::deque<errc> read_faults;  ///< consumed one per read
   std::deque<errc> write_faults; ///< consumed one per write
   std::string poison;            ///< a write that holds this word is refused
-  bool lands_anyway = false; ///< a write that fails by script has been applied all the same
+  bool lands_anyway = false;     ///< a write that fails by script has been applied all the same
   std::function<void()> before_probe;
   std::function<void()> before_verify; ///< runs before a read that follows a write
-  bool holding = false; ///< writes wait until the session is sent a wake
+  bool holding = false;                ///< writes wait until the session is sent a wake
   std::vector<std::function<void()>> held;
 
   void edit(const std::string& uid, const std::string& word);

@@ -24,8 +24,8 @@ json::value report(const report_request& request);
 struct cluster {
   std::map<std::string, json::value> objects; ///< by name
   std::uint64_t version = 100;
-  std::string pruned;       ///< a status member that is dropped as unknown
-  std::deque<fault> faults; ///< consumed one per call
+  std::string pruned;             ///< a status member that is dropped as unknown
+  std::deque<fault> faults;       ///< consumed one per call
   std::vector<std::string> calls; ///< "status a", "meta a"
   /// Told after each change; null projection: the object is gone.
   std::function<void(const std::string& name, snapshot<k8s::projection> before,
@@ -34,8 +34,8 @@ struct cluster {
 
   void create(const std::string& name, const words& wished);
   void edit(const std::string& name, const words& wished);
-  void erase(const std::string& name);       ///< as a user would: waits for finalizers
-  void tear_out(const std::string& name);    ///< without waiting for anybody
+  void erase(const std::string& name);    ///< as a user would: waits for finalizers
+  void tear_out(const std::string& name); ///< without waiting for anybody
   snapshot<k8s::projection> project(const std::string& name) const;
   result<json::value> patch(const std::string& name, bool status, const json::value& body);
   std::string status_of(const std::string& name) const;

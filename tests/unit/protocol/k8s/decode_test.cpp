@@ -116,6 +116,11 @@ TEST_CASE("a bookmark moves the version and may end the initial events", "[k8s]"
   CHECK(last->type == event_type::bookmark);
   CHECK(last->object.meta.version == 77);
   CHECK(last->initial_events_end);
+  const auto other = k8s::decode_line(
+      rules_kind(), line_of("BOOKMARK", R"({"metadata":{"annotations":{"k8s.io/x":"true",)"
+                                        R"("k8s.io/initial-events-end":"false"}}})"));
+  REQUIRE(other.has_value());
+  CHECK_FALSE(other->initial_events_end);
   const auto plain = k8s::decode_line(
       rules_kind(), line_of("BOOKMARK", R"({"metadata":{"resourceVersion":"78"}})"));
   REQUIRE(plain.has_value());

@@ -102,6 +102,7 @@ TEST_CASE("creating and deleting a lease name it and guard it", "[k8s]") {
 TEST_CASE("versions compare as numbers, and as opaque texts when they are none", "[k8s]") {
   CHECK(std::is_lt(k8s::compare_versions("9", "10")));
   CHECK(std::is_eq(k8s::compare_versions("10", "0010")));
+  CHECK(std::is_eq(k8s::compare_versions("0010", "10")));
   CHECK(std::is_gt(k8s::compare_versions("99999999999999999999999", "99999999999999999999998")));
   CHECK(std::is_eq(k8s::compare_versions("abc", "abc")));
   CHECK(bool(k8s::compare_versions("abc", "5") == std::partial_ordering::unordered));

@@ -1,4 +1,4 @@
-#include "adapters/velocloud/base_url.hpp"
+#include "adapters/velocloud/portal_url.hpp"
 
 #include <charconv>
 
@@ -41,8 +41,8 @@ bool read_authority(std::string_view text, net::endpoint& out) {
 
 } // namespace
 
-result<base_url> read_base_url(std::string_view text) {
-  base_url out;
+result<portal_url> read_portal_url(std::string_view text) {
+  portal_url out;
   if (text.starts_with("https://")) {
     text.remove_prefix(8);
   } else if (text.starts_with("http://")) {

@@ -9,17 +9,17 @@
 namespace weft::velocloud {
 
 /// Where the Portal API of one VCO is.
-struct base_url {
+struct portal_url {
   net::endpoint where;
   std::string root; ///< what comes before "/portal"; usually empty
   std::string rest; ///< path of the REST-like transport, without a trailing slash
 
-  bool operator==(const base_url&) const = default;
+  bool operator==(const portal_url&) const = default;
 };
 
 /// Reads VCO_URL: with or without "/portal" or "/portal/rest", with or without trailing slashes.
 /// @returns errc::refused when it is not an http or https URL, or holds credentials, query or
 ///          fragment. @see velocloud.md 4.1 and 8.8
-result<base_url> read_base_url(std::string_view text);
+result<portal_url> read_portal_url(std::string_view text);
 
 } // namespace weft::velocloud

@@ -1,0 +1,209 @@
+#include "actors/k8s/api.hpp"
+
+#include "actors/runtime/backoff.hpp"
+#include "actors/runtime/deliver_to.hpp"
+#include "adapters/log/log.hpp"
+#include "protocol/k8s/status.hpp"
+
+#include <algorithm>
+
+namespace weft {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Requests in flight per lane; a guess of kubernetes.md 2.4.
+constexpr std::array<std::size_t, 4> places{8, 64, 32, 8};
+constexpr std::array<const char*, 4> lane_words{"lease", "read", "write", "event"};
+constexpr std::size_t waiting_events = 1000;
+constexpr std::size_t remembered_warnings = 1000;
+constexpr std::uint32_t tolerated_silences = 3;  ///< of a read
+constexpr std::uint32_t tolerated_refusals = 10; ///< with a pause each
+constexpr std::chrono::milliseconds longest_pause = 60s;
+constexpr backoff silence{500ms, 5s};
+
+std::string where_of(const k8s::request& what) {
+  return "k8s " + what.method + " " + what.target.substr(0, what.target.find('?'));
+}
+
+bool is_write(lane through) {
+  return through == lane::write || through == lane::event;
+}
+
+} // namespace
+
+api_session_actor::behavior_type api_session_state::start(std::shared_ptr<k8s::client> io,
+                                                          surroundings* here) {
+  client = std::move(io);
+  world = here;
+  self->set_error_handler([](caf::error&) {});
+  return {
+    [this](const api_call& call) { return accept(call); },
+    [this](describe) { return describe_self(); },
+    [this](const api_done& done) { on_done(done); },
+    [this](const wake& told) { on_wake(told); },
+  };
+}
+
+caf::result<api_answer> api_session_state::accept(const api_call& call) {
+  ++handled;
+  if (call.through == lane::event && lane_of({call}).waiting.size() >= waiting_events) {
+    ++dropped;
+    return to_error({errc::throttled, "too many events are waiting", where_of(*call.what), {}});
+  }
+  auto promise = self->make_response_promise<api_answer>();
+  const auto ticket = promises.add(promise);
+  exchanges.emplace(ticket, exchange{call});
+  line_up(ticket);
+  pump();
+  return promise;
+}
+
+void api_session_state::line_up(std::uint64_t ticket) {
+  lane_of(exchanges.at(ticket)).waiting.insert(ticket);
+}
+
+void api_session_state::pump() {
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    auto& [waiting, in_flight] = lanes[i];
+    if (paused() && static_cast<lane>(i) != lane::lease)
+      continue;
+    while (!waiting.empty() && in_flight < places[i])
+      send(waiting.extract(waiting.begin()).value());
+  }
+}
+
+void api_session_state::send(std::uint64_t ticket) {
+  const auto& ask = exchanges.at(ticket).ask;
+  if (is_write(ask.through) && !world->permit.may_write(world->boot()))
+    return fail(ticket, {errc::expired, "this process does not lead", where_of(*ask.what), {}});
+  ++lane_of(exchanges.at(ticket)).in_flight;
+  client->call(*ask.what, [ticket, say = deliver_to<api_done>(self)](result<k8s::response> got) {
+    if (got)
+      say({ticket, take_snapshot(std::move(*got)), {}});
+    else
+      say({ticket, nullptr, got.error()});
+  });
+}
+
+void api_session_state::on_done(const api_done& done) {
+  --lane_of(exchanges.at(done.ticket)).in_flight;
+  if (done.answer)
+    on_answer(done.ticket, done.answer);
+  else
+    on_fault(done.ticket, done.why);
+  pump();
+}
+
+void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer) {
+  auto& [ask, silences, refusals] = exchanges.at(ticket);
+  const auto where = where_of(*ask.what);
+  note_warnings(*answer, where);
+  if (answer->status / 100 == 2) {
+    exchanges.erase(ticket);
+    return promises.settle(ticket, api_answer{answer});
+  }
+  const auto why = k8s::read_failure(*answer, where);
+  const bool busy = answer->status == 429 || answer->status == 503;
+  if (!busy || why.retry_after <= 0ms)
+    return on_fault(ticket, why);
+  pause(why.retry_after);
+  if (ask.through == lane::lease || ++refusals > tolerated_refusals)
+    return fail(ticket, why);
+  trouble = to_string(why);
+  ++retries;
+  line_up(ticket);
+}
+
+void api_session_state::on_fault(std::uint64_t ticket, const fault& why) {
+  const auto& [ask, silences, refusals] = exchanges.at(ticket);
+  const bool repeatable = ask.what->method == "GET" && ask.through != lane::lease;
+  if (why.code != errc::unreachable || !repeatable || silences == tolerated_silences)
+    return fail(ticket, why);
+  trouble = to_string(why);
+  retry_later(ticket);
+}
+
+void api_session_state::fail(std::uint64_t ticket, const fault& why) {
+  trouble = to_string(why);
+  exchanges.erase(ticket);
+  promises.settle(ticket, to_error(why));
+}
+
+void api_session_state::pause(std::chrono::milliseconds span) {
+  const auto time = self->clock().now();
+  const auto until = time + std::min(span, longest_pause);
+  if (until <= paused_until)
+    return;
+  paused_until = until;
+  clock.arm(self, purpose::resume, until - time);
+}
+
+void api_session_state::retry_later(std::uint64_t ticket) {
+  ++retries;
+  const auto delay = silence.before(exchanges.at(ticket).retries++, world->spread());
+  resting.emplace(self->clock().now() + delay, ticket);
+  arm_retry();
+}
+
+void api_session_state::arm_retry() {
+  if (!resting.empty())
+    clock.arm(self, purpose::retry, resting.begin()->first - self->clock().now());
+}
+
+void api_session_state::on_wake(const wake& told) {
+  if (!clock.due(told))
+    return;
+  while (!resting.empty() && resting.begin()->first <= self->clock().now())
+    line_up(resting.extract(resting.begin()).value().second);
+  arm_retry();
+  pump();
+}
+
+void api_session_state::note_warnings(const k8s::response& answer, const std::string& where) {
+  for (const auto& text : answer.warnings)
+    if (warnings.size() < remembered_warnings && warnings.insert(text).second)
+      log::warn("API server warned", {{"warning", text}, {"request", where}});
+}
+
+bool api_session_state::paused() const {
+  return self->clock().now() < paused_until;
+}
+
+api_session_state::queue& api_session_state::lane_of(const exchange& one) {
+  return lanes[static_cast<std::size_t>(one.ask.through)];
+}
+
+description api_session_state::describe_self() const {
+  using std::chrono::milliseconds;
+  const auto time = self->clock().now();
+  description out;
+  out.actor = "k8s.api";
+  out.state = paused() ? "paused" : "open";
+  out.mailbox = self->mailbox().size();
+  out.handled = handled;
+  out.retries = retries;
+  out.last_error = trouble;
+  if (const auto next = clock.next())
+    out.next_timer_ms = std::chrono::duration_cast<milliseconds>(*next - time).count();
+  for (std::size_t i = 0; i < lanes.size(); ++i)
+    out.details.emplace_back(lane_words[i], std::to_string(lanes[i].in_flight) + " in flight, "
+                                              + std::to_string(lanes[i].waiting.size())
+                                              + " waiting");
+  out.details.emplace_back("resting", std::to_string(resting.size()));
+  out.details.emplace_back("dropped events", std::to_string(dropped));
+  if (paused())
+    out.details.emplace_back(
+      "paused until",
+      to_rfc3339(world->wall() + std::chrono::ceil<std::chrono::seconds>(paused_until - time)));
+  return out;
+}
+
+api_session_actor::behavior_type
+api_session(api_session_actor::stateful_pointer<api_session_state> self,
+            std::shared_ptr<k8s::client> io, surroundings* here) {
+  return self->state.start(std::move(io), here);
+}
+
+} // namespace weft

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "actors/catalogue.hpp"
+#include "actors/runtime/open_requests.hpp"
+#include "actors/runtime/surroundings.hpp"
+#include "actors/runtime/timer.hpp"
+#include "adapters/k8s/client.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace weft {
+
+/// What the API SESSION answers to; everybody else sees an `api_actor`.
+using api_session_actor = api_actor::extend<
+  // INTERNAL: an exchange is over.
+  caf::reacts_to<api_done>,
+  // INTERNAL: a pause is over, or a request is due for another attempt.
+  caf::reacts_to<wake>>;
+
+/// The only way to the API server besides the watch streams. Requests wait in their lane, oldest
+/// first, until one of its places is free.
+///
+/// Guarantees: every request is answered; a write leaves only while this process may write
+/// (errc::expired otherwise), and leaves again only if the server said that it was not applied.
+/// A pause the server asks for holds up every lane but that of the leases. Reads that found nobody
+/// are repeated, except in the lane of the leases, whose sender has a rhythm of its own. Beyond a
+/// thousand waiting events the newest is refused with errc::throttled. @see kubernetes.md 2.4, 2.5
+struct api_session_state {
+  static inline const char* name = "api";
+
+  enum class purpose : std::uint8_t { resume, retry };
+
+  /// A request that has not been answered yet.
+  struct exchange {
+    api_call ask;
+    std::uint32_t retries = 0;  ///< after it found nobody
+    std::uint32_t refusals = 0; ///< times the server asked for a pause
+  };
+
+  /// Tickets grow with time, so a set of them is a queue that keeps its order.
+  struct queue {
+    std::set<std::uint64_t> waiting;
+    std::size_t in_flight = 0;
+  };
+
+  explicit api_session_state(api_session_actor::pointer owner) : self(owner) {}
+
+  api_session_actor::behavior_type start(std::shared_ptr<k8s::client> io, surroundings* here);
+
+  caf::result<api_answer> accept(const api_call& call);
+  void pump();
+  void send(std::uint64_t ticket);
+  void on_done(const api_done& done);
+  void on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer);
+  void on_fault(std::uint64_t ticket, const fault& why);
+  void on_wake(const wake& told);
+  /// Lets the lanes rest for `span` from now, or longer if they do already.
+  void pause(std::chrono::milliseconds span);
+  /// Puts the request back into its lane.
+  void line_up(std::uint64_t ticket);
+  void retry_later(std::uint64_t ticket);
+  void arm_retry();
+  void fail(std::uint64_t ticket, const fault& why);
+  void note_warnings(const k8s::response& answer, const std::string& where);
+  bool paused() const;
+  queue& lane_of(const exchange& one);
+  description describe_self() const;
+
+  api_session_actor::pointer self;
+  std::shared_ptr<k8s::client> client;
+  surroundings* world = nullptr;
+  timers<purpose, 2> clock;
+
+  open_requests<api_answer> promises;
+  std::map<std::uint64_t, exchange> exchanges;
+  std::array<queue, 4> lanes; ///< by `lane`
+  /// Reads that wait for another attempt, by when.
+  std::set<std::pair<caf::actor_clock::time_point, std::uint64_t>> resting;
+  caf::actor_clock::time_point paused_until{};
+  std::set<std::string> warnings; ///< texts logged already
+  std::uint64_t handled = 0;
+  std::uint64_t retries = 0;
+  std::uint64_t dropped = 0; ///< events
+  std::string trouble;       ///< the last failure
+};
+
+/// @param io Outlives every exchange, being shared with it.
+/// @param here Outlives the actor.
+api_session_actor::behavior_type
+api_session(api_session_actor::stateful_pointer<api_session_state> self,
+            std::shared_ptr<k8s::client> io, surroundings* here);
+
+} // namespace weft

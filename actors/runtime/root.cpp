@@ -1,0 +1,232 @@
+#include "actors/runtime/root.hpp"
+
+#include "actors/k8s/api.hpp"
+#include "actors/shard/lease.hpp"
+#include "actors/status/recorder.hpp"
+#include "actors/watch/supervisor.hpp"
+#include "adapters/log/log.hpp"
+#include "protocol/json/value.hpp"
+
+#include <algorithm>
+
+namespace weft {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr backoff identification{1s, 30s};
+constexpr auto another_life = 1s;
+
+/// Each kind once, however many domains look at it.
+std::vector<k8s::kind> all_kinds(const std::vector<domain_seat>& seats) {
+  std::vector<k8s::kind> kinds;
+  for (const auto& seat : seats)
+    for (const auto& kind : seat.kinds)
+      if (std::none_of(kinds.begin(), kinds.end(),
+                       [&](const auto& known) { return known.name == kind.name; }))
+        kinds.push_back(kind);
+  return kinds;
+}
+
+} // namespace
+
+root_actor::behavior_type root_state::start(root_wiring with) {
+  wiring = std::move(with);
+  self->set_error_handler([](caf::error&) {});
+  self->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
+  self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
+  const auto kinds = all_kinds(wiring.domains);
+  api = self->spawn(api_session, wiring.io, wiring.world);
+  std::map<std::string, k8s::kind> by_name;
+  for (const auto& kind : kinds)
+    by_name.emplace(kind.name, kind);
+  recorder = self->spawn(weft::recorder, recorder_wiring{std::move(by_name), "weft.dev/weft",
+                                                         wiring.identity, api, wiring.world});
+  watches = self->spawn(
+    watch_supervisor,
+    watch_wiring{kinds, wiring.namespaces, wiring.io, wiring.objects, wiring.world, {}});
+  elector = self->spawn(weft::elector, elector_wiring{wiring.lease, wiring.identity, api,
+                                                      citizen_actor{self}, wiring.world});
+  self->monitor(api);
+  self->monitor(recorder);
+  self->monitor(watches);
+  self->monitor(elector);
+  for (const auto& seat : wiring.domains)
+    domains[seat.name] = nullptr;
+  identify();
+  return {
+    [this](const wake& due) {
+      const auto why = clock.due(due);
+      if (why == purpose::identify)
+        identify();
+      else if (why == purpose::settle)
+        settle();
+    },
+    [this](const leading& news) {
+      leads = news.is;
+      log::info(leads ? "This process leads." : "This process stands by.",
+                {{"identity", wiring.identity}});
+      settle();
+    },
+    [this](call_roll) { return children(); },
+    [this](describe) { return describe_self(); },
+  };
+}
+
+void root_state::identify() {
+  k8s::request read;
+  read.target = "/api/v1/namespaces/kube-system";
+  auto failed = [this](const std::string& why) {
+    if (why != trouble)
+      log::warn("The cluster's identity could not be read.", {{"why", why}});
+    trouble = why;
+    clock.arm(self, purpose::identify, identification.before(failures++, wiring.world->spread()));
+  };
+  self->request(api, caf::infinite, api_call{take_snapshot(std::move(read)), lane::read})
+    .then(
+      [this, failed](const api_answer& got) {
+        const auto body = json::parse(got.what->body);
+        const auto* uid = body ? body->find_path({"metadata", "uid"}) : nullptr;
+        if (!uid)
+          return failed("the namespace kube-system has no uid");
+        cluster_id = uid->text_or("");
+        trouble.clear();
+        settle();
+      },
+      [failed](const caf::error& why) { failed(explain(why)); });
+}
+
+void root_state::settle() {
+  if (stopping)
+    return;
+  for (const auto& seat : wiring.domains) {
+    const auto& running = domains.at(seat.name);
+    if (leads && !cluster_id.empty() && !running)
+      spawn_domain(seat);
+    else if (!leads && running)
+      self->send_exit(running, caf::exit_reason::user_shutdown);
+  }
+}
+
+void root_state::spawn_domain(const domain_seat& seat) {
+  domain_wiring its{seat.fill(cluster_id), wiring.objects, api, recorder,
+                    wiring.world,          seat.sessions};
+  const auto child = self->spawn(domain_supervisor, std::move(its));
+  self->monitor(child);
+  domains[seat.name] = child;
+  std::vector<std::string> kinds;
+  for (const auto& kind : seat.kinds)
+    kinds.push_back(kind.name);
+  self->send(watches, follow{caf::actor_cast<caf::actor>(child), std::move(kinds)});
+}
+
+bool root_state::is_vital(const caf::actor_addr& who) const {
+  return (api && who == api.address()) || (recorder && who == recorder.address())
+         || (watches && who == watches.address()) || (elector && who == elector.address());
+}
+
+void root_state::on_down(const caf::down_msg& msg) {
+  for (auto& [which, child] : domains) {
+    if (!child || child.address() != msg.source)
+      continue;
+    child = nullptr;
+    if (stopping)
+      return stop_further();
+    if (leads)
+      log::error("A domain died and is started again.",
+                 {{"domain", which}, {"why", explain(msg.reason)}});
+    return clock.arm(self, purpose::settle, another_life);
+  }
+  if (!is_vital(msg.source))
+    return;
+  if (!stopping) {
+    log::error("A vital part of the controller died.", {{"why", explain(msg.reason)}});
+    stopping = caf::make_error(caf::exit_reason::unhandled_exception);
+    released = true;
+  }
+  auto forget = [&](auto& child) {
+    if (child && child.address() == msg.source)
+      child = nullptr;
+  };
+  forget(api);
+  forget(recorder);
+  forget(watches);
+  forget(elector);
+  stop_further();
+}
+
+void root_state::on_exit(const caf::exit_msg& msg) {
+  if (stopping)
+    return;
+  stopping = msg.reason ? msg.reason : caf::make_error(caf::exit_reason::user_shutdown);
+  for (auto& [which, child] : domains)
+    if (child)
+      self->send_exit(child, caf::exit_reason::user_shutdown);
+  stop_further();
+}
+
+void root_state::stop_further() {
+  const bool busy = std::any_of(domains.begin(), domains.end(),
+                                [](const auto& entry) { return entry.second != nullptr; });
+  if (busy)
+    return;
+  if (!std::exchange(released, true)) {
+    auto rest = [this] {
+      self->send_exit(elector, caf::exit_reason::user_shutdown);
+      self->send_exit(watches, caf::exit_reason::user_shutdown);
+      self->send_exit(recorder, caf::exit_reason::user_shutdown);
+      self->send_exit(api, caf::exit_reason::user_shutdown);
+    };
+    self->request(elector, caf::infinite, step_down{})
+      .then([rest](stepped_down) { rest(); }, [rest](const caf::error&) { rest(); });
+    return;
+  }
+  if (!api && !recorder && !watches && !elector)
+    return self->quit(stopping);
+  if (stopping == caf::exit_reason::unhandled_exception) {
+    auto end = [this](const auto& child) {
+      if (child)
+        self->send_exit(child, caf::exit_reason::user_shutdown);
+    };
+    end(elector);
+    end(watches);
+    end(recorder);
+    end(api);
+  }
+}
+
+roll root_state::children() const {
+  roll out;
+  auto add = [&out](const auto& child, bool parent) {
+    if (!child)
+      return;
+    out.living.push_back(caf::actor_cast<caf::actor>(child));
+    if (parent)
+      out.parents.push_back(out.living.back());
+  };
+  add(api, false);
+  add(recorder, false);
+  add(elector, false);
+  add(watches, true);
+  for (const auto& [which, child] : domains)
+    add(child, true);
+  return out;
+}
+
+description root_state::describe_self() const {
+  description out;
+  out.actor = "root";
+  out.key = wiring.identity;
+  out.state = stopping ? "stopping" : leads ? "leading" : "standing by";
+  out.mailbox = self->mailbox().size();
+  out.last_error = trouble;
+  out.details = {{"cluster", cluster_id}};
+  return out;
+}
+
+root_actor::behavior_type root(root_actor::stateful_pointer<root_state> self, root_wiring with) {
+  return self->state.start(std::move(with));
+}
+
+} // namespace weft

@@ -1,0 +1,269 @@
+#include "actors/velocloud/session.hpp"
+
+#include "actors/runtime/deliver_to.hpp"
+#include "protocol/velocloud/codec.hpp"
+#include "protocol/velocloud/names.hpp"
+
+#include <utility>
+
+namespace weft::velocloud {
+
+namespace {
+
+/// After this many calls in a row without a usable answer the VCO counts as away.
+constexpr std::uint32_t patience = 3;
+
+/// exchanged::answer of this session.
+struct answer_record : record {
+  explicit answer_record(result<json::value> what) : got(std::move(what)) {}
+  result<json::value> got;
+};
+
+gate_limits limits_of(const settings& how) {
+  return {how.requests_per_second, how.max_in_flight, how.penalty, how.penalty_jitter,
+          how.rate_recovery};
+}
+
+fault no_such_target(const std::string& target) {
+  return {errc::not_found, "no target of a VCO: " + target, "velocloud.session", {}};
+}
+
+} // namespace
+
+session_state::actor::behavior_type session_state::start(session_wiring with) {
+  wiring = std::move(with);
+  way = gate{limits_of(wiring.how)};
+  since = now();
+  self->set_error_handler([](caf::error&) {});
+  wiring.io->on_new_credential([tell = deliver_to<wake>(self)] {
+    tell(wake{static_cast<std::uint8_t>(purpose::credential), 0});
+  });
+  refresh();
+  return {
+    [this](const observe& wish) -> caf::result<observed> {
+      const auto profile = profile_of(wish.target);
+      if (!profile)
+        return to_error(no_such_target(wish.target));
+      auto promise = self->make_response_promise<observed>();
+      accept({errand::read, reads.add(promise), *profile, nullptr, {}});
+      return promise;
+    },
+    [this](const probe& wish) -> caf::result<probed> {
+      const auto profile = profile_of(wish.target);
+      if (!profile)
+        return to_error(no_such_target(wish.target));
+      auto promise = self->make_response_promise<probed>();
+      const auto what = blind_probes ? errand::probe_by_read : errand::probe;
+      accept({what, probes.add(promise), *profile, nullptr, {}});
+      return promise;
+    },
+    [this](const commit& wish) -> caf::result<committed> {
+      auto promise = self->make_response_promise<committed>();
+      accept({errand::write, writes.add(promise), 0, wish.work, {}});
+      return promise;
+    },
+    [this](learn) { learn_soon(); },
+    [this](const wake& told) { on_wake(told); },
+    [this](describe) { return describe_self(); },
+    [this](const exchanged& news) { on_exchanged(news); },
+  };
+}
+
+void session_state::accept(job next) {
+  if (stands == standing::lapsed)
+    return fail(next, {errc::expired, trouble, "velocloud.session", {}});
+  const auto closed = way.closed_for(now());
+  const bool too_long = closed > wiring.how.request_timeout;
+  if (closed > gate::instant::zero() && (next.what == errand::write || too_long))
+    return fail(next, {errc::throttled, "rate limited by VCO", "velocloud.session",
+                       std::chrono::ceil<std::chrono::milliseconds>(closed)});
+  line.push_back(std::move(next));
+  pump();
+}
+
+void session_state::pump() {
+  while (!line.empty()) {
+    const auto pause = way.wait(now());
+    if (!pause)
+      return; // whoever is inside wakes us when it comes out
+    if (*pause > gate::instant::zero()) {
+      if (!clock.armed(purpose::gate))
+        clock.arm(self, purpose::gate, *pause);
+      return;
+    }
+    auto next = std::move(line.front());
+    line.pop_front();
+    send(std::move(next));
+  }
+}
+
+void session_state::send(job next) {
+  const auto& how = wiring.how;
+  const auto& who = how.enterprise_id;
+  std::string_view method;
+  json::value params;
+  switch (next.what) {
+  case errand::read:
+  case errand::probe_by_read:
+    method = method::read_modules;
+    params = read_module_params(who, next.profile);
+    break;
+  case errand::probe:
+    method = method::read_modules;
+    params = read_module_params(who, next.profile, true);
+    break;
+  case errand::write:
+    if (!permitted())
+      return fail(next, {errc::unreachable,
+                         "this replica has no permission to write at present",
+                         "velocloud.session",
+                         {}});
+    method = write_method(as<module_write>(next.work->body));
+    params = write_module_params(who, as<module_write>(next.work->body));
+    break;
+  case errand::list:
+  case errand::confirm:
+    method = other_method ? method::list_profiles_too : method::list_profiles;
+    params = list_profiles_params(who);
+    if (next.what == errand::list)
+      listed = now();
+    break;
+  case errand::inquire:
+    method = method::who_am_i;
+    params = list_profiles_params(who);
+    break;
+  }
+  way.enter();
+  ++calls;
+  const auto ticket = next.ticket = ++last_ticket;
+  out.emplace(ticket, std::move(next));
+  wiring.io->call(std::string{method}, std::move(params), how.request_timeout,
+                  [tell = deliver_to<exchanged>(self), ticket](result<json::value> got) {
+                    tell({ticket, std::make_shared<const answer_record>(std::move(got))});
+                  });
+}
+
+void session_state::on_exchanged(const exchanged& news) {
+  const auto ended = out.extract(news.ticket);
+  if (!ended)
+    return;
+  way.leave();
+  const auto& got = as<answer_record>(news.answer).got;
+  if (got)
+    on_success(ended.mapped(), *got);
+  else
+    on_fault(ended.mapped(), got.error());
+  pump();
+}
+
+void session_state::on_success(const job& done, json::value answer) {
+  failures = 0;
+  if (stands != standing::lapsed || done.what == errand::inquire)
+    on_open();
+  switch (done.what) {
+  case errand::read:
+    return on_read(done, answer);
+  case errand::probe:
+  case errand::probe_by_read:
+    return on_version(done, answer);
+  case errand::write:
+    if (const auto written = read_written(answer))
+      return writes.settle(done.promise, committed{});
+    else
+      return fail(done, written.error());
+  case errand::list:
+  case errand::confirm:
+    return on_profiles(done, answer);
+  case errand::inquire:
+    inquiring = false;
+    return refresh();
+  }
+}
+
+void session_state::on_fault(const job& done, const fault& why) {
+  const bool refused = why.code == errc::refused;
+  if (done.what == errand::inquire && (refused || why.code == errc::forbidden)) {
+    inquiring = false; // whoever is told no has been recognised
+    on_open();
+    return refresh();
+  }
+  trouble = to_string(why);
+  if (why.code == errc::unreachable && ++failures == patience && stands != standing::lapsed) {
+    stands = standing::away;
+    since = now();
+  }
+  if (why.code == errc::throttled)
+    on_throttled(why);
+  if (why.code == errc::expired && done.ticket > opened_at)
+    on_lapsed(why);
+  if (done.what == errand::read && refused)
+    return confirm(done, why);
+  if (why.code == errc::throttled)
+    return fail(done, {why.code, why.what, why.where,
+                       std::chrono::ceil<std::chrono::milliseconds>(way.closed_for(now()))});
+  fail(done, why);
+}
+
+void session_state::on_throttled(const fault& why) {
+  ++throttled;
+  way.close(now(), why.retry_after, wiring.world->spread());
+  fail_waiting({errc::throttled, why.what, why.where,
+                std::chrono::ceil<std::chrono::milliseconds>(way.closed_for(now()))},
+               way.closed_for(now()) <= wiring.how.request_timeout);
+}
+
+void session_state::on_lapsed(const fault& why) {
+  if (std::exchange(stands, standing::lapsed) == standing::lapsed)
+    return;
+  since = now();
+  clock.arm(self, purpose::inquiry, wiring.how.auth_probe);
+  fail_waiting(why, false);
+}
+
+void session_state::on_open() {
+  if (std::exchange(stands, standing::open) == standing::open)
+    return;
+  since = now();
+  opened_at = last_ticket;
+  trouble.clear();
+  clock.disarm(purpose::inquiry);
+  self->send(wiring.house, way_open{});
+}
+
+void session_state::on_wake(const wake& told) {
+  if (told.purpose == static_cast<std::uint8_t>(purpose::credential)) {
+    inquire_again = inquiring;
+    if (stands == standing::lapsed)
+      inquire();
+    return;
+  }
+  switch (clock.due(told).value_or(purpose::credential)) {
+  case purpose::gate:
+    return pump();
+  case purpose::inventory:
+    return refresh();
+  case purpose::inquiry:
+    return inquire();
+  case purpose::credential:
+    return; // stale
+  }
+}
+
+void session_state::inquire() {
+  if (std::exchange(inquiring, true))
+    return;
+  line.push_back({errand::inquire, 0, 0, nullptr, {}});
+  pump();
+}
+
+bool session_state::permitted() const {
+  const auto& world = *wiring.world;
+  return world.permit.may_write(world.boot(), wiring.how.request_timeout);
+}
+
+session_state::actor::behavior_type
+session(session_state::actor::stateful_pointer<session_state> self, session_wiring with) {
+  return self->state.start(std::move(with));
+}
+
+} // namespace weft::velocloud

@@ -1,0 +1,135 @@
+#pragma once
+
+#include "actors/catalogue.hpp"
+#include "actors/runtime/open_requests.hpp"
+#include "actors/runtime/surroundings.hpp"
+#include "actors/runtime/timer.hpp"
+#include "adapters/velocloud/client.hpp"
+#include "protocol/velocloud/gate.hpp"
+#include "protocol/velocloud/records.hpp"
+#include "protocol/velocloud/settings.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace weft::velocloud {
+
+/// What a session is given at birth.
+struct session_wiring {
+  settings how;
+  std::shared_ptr<client> io; ///< outlives the actor's lives
+  domain_actor house;         ///< told of the inventory and of the way being open
+  surroundings* world = nullptr;
+};
+
+/// The session with one VCO: VcoGate and ProfileDirectory. @see velocloud.md 4.5, 8.1, 8.6
+///
+/// Expected flow: a request waits in line, first come first served, until the gate lets it pass,
+/// goes out once, and is answered with what came of it. While the gate is closed by a 429, reads
+/// wait, if the deadline of one allows; a write is answered errc::throttled instead, since the
+/// probe before it would be stale. While VCO does not accept us, everything is answered
+/// errc::expired at once and only a probe goes out, every 30 s and when a new credential is there.
+///
+/// Guarantees: a write leaves only with the fence's permission for its whole deadline; a write that
+/// may have arrived is never sent again.
+struct session_state {
+  static inline const char* name = "velocloud.session";
+
+  using actor = session_actor::extend<caf::reacts_to<exchanged>>;
+
+  enum class standing : std::uint8_t {
+    unknown, ///< nothing has been answered yet
+    open,
+    away,   ///< several calls in a row had no usable answer
+    lapsed, ///< the credential is not accepted
+  };
+  enum class purpose : std::uint8_t { gate, inventory, inquiry, credential };
+
+  /// What a call is for.
+  enum class errand : std::uint8_t {
+    read,
+    confirm, ///< after a refused read: is the profile still there?
+    probe,
+    probe_by_read, ///< rows without data carry no version here
+    write,
+    list,
+    inquire, ///< whether we are accepted again
+  };
+  struct job {
+    errand what = errand::list;
+    std::uint64_t promise = 0;
+    std::int64_t profile = 0;
+    snapshot<transaction> work;
+    fault kept; ///< `confirm`: why the read failed
+    std::uint64_t ticket = 0;
+  };
+
+  explicit session_state(actor::pointer owner) : self(owner) {}
+
+  actor::behavior_type start(session_wiring with);
+
+  void accept(job next);
+  void pump();
+  void send(job next);
+  void on_exchanged(const exchanged& news);
+  void on_success(const job& done, json::value answer);
+  void on_fault(const job& done, const fault& why);
+
+  void on_read(const job& done, const json::value& answer);
+  void on_version(const job& done, const json::value& answer);
+  void on_profiles(const job& done, const json::value& answer);
+  void confirm(const job& done, const fault& why);
+  void fail(const job& what, const fault& why);
+  void fail_waiting(const fault& why, bool writes_only);
+
+  void on_throttled(const fault& why);
+  void on_lapsed(const fault& why);
+  void on_open();
+  void on_wake(const wake& told);
+  void inquire();
+  void refresh();
+  void learn_soon();
+  bool permitted() const;
+
+  gate::instant now() const { return self->clock().now().time_since_epoch(); }
+  description describe_self() const;
+
+  actor::pointer self;
+  session_wiring wiring;
+  gate way;
+  timers<purpose, 3> clock;
+  standing stands = standing::unknown;
+  gate::instant since{};
+  std::deque<job> line;
+  std::map<std::uint64_t, job> out; ///< by ticket
+  std::uint64_t last_ticket = 0;
+  open_requests<observed> reads;
+  open_requests<probed> probes;
+  open_requests<committed> writes;
+
+  snapshot<profile_inventory> directory;
+  bool listing = false; ///< under way or in line
+  gate::instant listed{};
+  bool listed_once = false;
+  std::uint32_t list_failures = 0;
+  bool other_method = false; ///< the first listing method is refused here
+  bool blind_probes = false; ///< rows without data carry no version here
+  bool inquiring = false;
+  bool inquire_again = false;  ///< a new credential came while an inquiry was under way
+  std::uint64_t opened_at = 0; ///< calls up to this ticket may have used an older credential
+  std::uint32_t failures = 0;  ///< consecutive calls without a usable answer
+  std::string trouble;
+  std::uint64_t calls = 0;
+  std::uint64_t throttled = 0;
+};
+
+session_state::actor::behavior_type
+session(session_state::actor::stateful_pointer<session_state> self, session_wiring with);
+
+} // namespace weft::velocloud

@@ -1,0 +1,142 @@
+#include "adapters/k8s/cluster_link.hpp"
+
+#include "adapters/k8s/headers.hpp"
+#include "adapters/k8s/tls_files.hpp"
+#include "adapters/net/tls.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace weft::k8s {
+
+namespace {
+
+constexpr std::size_t max_warnings_told = 256;
+constexpr int unauthorized = 401;
+
+} // namespace
+
+cluster_link::cluster_link(net::transport& carrier, cluster_access access, client_settings how,
+                           net::tls_settings trust)
+    : io(carrier), settings(std::move(how)), access_(std::move(access)),
+      source_(make_credentials(io, access_, settings.credentials)), files_(trust), current_(trust),
+      http_(std::make_unique<net::http_client>(io, access_.server, std::move(trust),
+                                               settings.http)) {}
+
+void cluster_link::watch_files() {
+  io.after(settings.reload, [weak = weak_from_this()] {
+    if (auto self = weak.lock()) {
+      self->reload();
+      self->watch_files();
+    }
+  });
+}
+
+void cluster_link::close() {
+  callbacks.close();
+  std::unique_lock lock{mutex_};
+  // Outside the lock: the last callback under way may be waiting for it.
+  const auto forgotten = std::move(http_);
+  lock.unlock();
+}
+
+void cluster_link::authorize(std::function<void(result<admission>)> done) {
+  source_->fetch([weak = weak_from_this(), done = std::move(done)](result<credential> held) {
+    const auto self = weak.lock();
+    if (!self)
+      return;
+    if (!held)
+      return done(std::move(held.error()));
+    const auto certificates = self->adopt(*held);
+    done(admission{std::move(*held), certificates});
+  });
+}
+
+void cluster_link::renew_after(const admission& refused) {
+  source_->reject(refused.as);
+  reload();
+}
+
+void cluster_link::reload() {
+  auto fresh = read_tls(access_);
+  std::lock_guard lock{mutex_};
+  if (!fresh)
+    return spdlog::warn("certificate file cannot be read, keeping the last reason={}",
+                        to_string(fresh.error()));
+  if (*fresh == files_)
+    return;
+  auto trust = *fresh;
+  if (access_.certificate.empty()) {
+    trust.certificate_pem = current_.certificate_pem;
+    trust.key_pem = current_.key_pem;
+  }
+  if (use(std::move(trust)))
+    files_ = std::move(*fresh);
+}
+
+/// @returns the certificates now in use.
+std::uint64_t cluster_link::adopt(const credential& held) {
+  std::lock_guard lock{mutex_};
+  auto trust = current_;
+  if (!held.certificate_pem.empty()) {
+    trust.certificate_pem = held.certificate_pem;
+    trust.key_pem = held.key_pem;
+  }
+  if (trust != current_)
+    use(std::move(trust));
+  return certificates_;
+}
+
+/// Half a file during its replacement must not cost the connections that work.
+bool cluster_link::use(net::tls_settings trust) {
+  if (const auto sound = net::tls_context::for_client(trust); !sound) {
+    spdlog::warn("certificates cannot be used, keeping the last reason={}",
+                 to_string(sound.error()));
+    return false;
+  }
+  if (http_)
+    http_->renew(trust);
+  current_ = std::move(trust);
+  ++certificates_;
+  return true;
+}
+
+void cluster_link::call(const request& what, const credential& as,
+                        std::chrono::milliseconds deadline,
+                        std::function<void(result<net::http_response>)> done) {
+  std::lock_guard lock{mutex_};
+  if (http_)
+    http_->call(to_http(what, access_, as, settings.user_agent), deadline, std::move(done));
+}
+
+std::unique_ptr<net::http_stream> cluster_link::open(const request& what, const credential& as,
+                                                     std::chrono::milliseconds idle_limit,
+                                                     net::http_stream_events events) {
+  std::lock_guard lock{mutex_};
+  return http_ ? http_->open(to_http(what, access_, as, settings.user_agent), idle_limit,
+                             std::move(events))
+               : nullptr;
+}
+
+response cluster_link::read(net::http_response answer) {
+  auto read = from_http(std::move(answer));
+  std::lock_guard lock{mutex_};
+  for (const auto& text : read.warnings)
+    if (told_.size() < max_warnings_told && told_.insert(text).second)
+      spdlog::warn("the API server warns text={}", text);
+  return read;
+}
+
+std::string name_exchange(const request& what) {
+  return "k8s " + what.method + " " + what.target.substr(0, what.target.find('?'));
+}
+
+fault named(fault why, const request& what) {
+  why.where = name_exchange(what);
+  return why;
+}
+
+bool is_refusal(const result<net::http_response>& answer) {
+  return answer ? answer->status == unauthorized : answer.error().code == errc::refused;
+}
+
+} // namespace weft::k8s

@@ -1,0 +1,89 @@
+#include "adapters/k8s/credentials.hpp"
+
+#include "adapters/k8s/exec_source.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+
+namespace weft::k8s {
+
+namespace {
+
+using steady = std::chrono::steady_clock;
+
+/// A token that never changes, or none.
+class fixed_source : public credential_source {
+public:
+  explicit fixed_source(std::string token) : held_{std::move(token), {}, {}} {}
+
+  void fetch(std::function<void(result<credential>)> done) override { done(held_); }
+  void reject(const credential&) override {}
+
+private:
+  const credential held_;
+};
+
+std::string read_token(const std::filesystem::path& from) {
+  std::ifstream file{from};
+  std::string text{std::istreambuf_iterator<char>{file}, {}};
+  const auto last = text.find_last_not_of(" \t\r\n");
+  text.resize(last == text.npos ? 0 : last + 1);
+  return text;
+}
+
+/// A token that somebody else renews in a file.
+class file_source : public credential_source {
+public:
+  file_source(std::filesystem::path file, std::chrono::milliseconds reread)
+      : file_(std::move(file)), reread_(reread) {}
+
+  void fetch(std::function<void(result<credential>)> done) override { done(current()); }
+
+  void reject(const credential& what) override {
+    std::lock_guard lock{mutex_};
+    if (held_ == what)
+      stale_ = true;
+  }
+
+private:
+  result<credential> current() {
+    std::lock_guard lock{mutex_};
+    const auto now = steady::now();
+    if (!stale_ && !held_.token.empty() && now - read_at_ < reread_)
+      return held_;
+    if (auto token = read_token(file_); !token.empty()) {
+      held_.token = std::move(token);
+      read_at_ = now;
+      stale_ = false;
+    } else if (held_.token.empty()) {
+      return fault{errc::forbidden, "cannot read a token from " + file_.string(), "", {}};
+    } else {
+      spdlog::warn("token file cannot be read, keeping the last token file={}", file_.string());
+    }
+    return held_;
+  }
+
+  const std::filesystem::path file_;
+  const std::chrono::milliseconds reread_;
+  std::mutex mutex_;
+  credential held_;
+  steady::time_point read_at_;
+  bool stale_ = false;
+};
+
+} // namespace
+
+std::shared_ptr<credential_source>
+make_credentials(net::transport& io, const cluster_access& access, const credential_settings& how) {
+  if (!access.token_file.empty())
+    return std::make_shared<file_source>(access.token_file, how.reread);
+  if (access.exec && access.token.empty())
+    return make_exec_source(*access.exec, run_plugin(io, how));
+  return std::make_shared<fixed_source>(access.token);
+}
+
+} // namespace weft::k8s

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "adapters/k8s/access.hpp"
+#include "adapters/k8s/credentials.hpp"
+#include "adapters/net/transport.hpp"
+#include "protocol/fault.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace weft::k8s {
+
+/// Runs the plugin once and calls back once, on an I/O thread, with its standard output;
+/// errc::forbidden when it failed, in words.
+using plugin_runner
+    = std::function<void(const exec_plugin& plugin, std::function<void(result<std::string>)> done)>;
+
+/// Runs plugins as processes without a shell, bounded in time and output.
+plugin_runner run_plugin(net::transport& io, const credential_settings& how);
+
+/// Credentials from a plugin: kept until they expire or are rejected; the plugin runs at most once
+/// at a time and whoever asks meanwhile waits for it.
+std::shared_ptr<credential_source> make_exec_source(exec_plugin plugin, plugin_runner run);
+
+} // namespace weft::k8s

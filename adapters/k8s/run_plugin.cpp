@@ -1,0 +1,41 @@
+#include "adapters/k8s/exec_credential.hpp"
+#include "adapters/k8s/exec_source.hpp"
+#include "adapters/net/process.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace weft::k8s {
+
+namespace {
+
+fault not_run(const exec_plugin& plugin, std::string why) {
+  if (!plugin.install_hint.empty())
+    why += "; " + plugin.install_hint;
+  return {errc::forbidden, std::move(why), "", {}};
+}
+
+result<std::string> output_of(const exec_plugin& plugin, result<net::finished> ended) {
+  if (!ended)
+    return not_run(plugin, "the credential plugin cannot be run: " + ended.error().what);
+  if (!ended->errors.empty())
+    spdlog::info("credential plugin says command={} stderr={}", plugin.command, ended->errors);
+  if (ended->exit_code != 0)
+    return not_run(plugin,
+                   "the credential plugin ended with code " + std::to_string(ended->exit_code));
+  return std::move(ended->output);
+}
+
+} // namespace
+
+plugin_runner run_plugin(net::transport& io, const credential_settings& how) {
+  return [&io, how](const exec_plugin& plugin, std::function<void(result<std::string>)> done) {
+    net::command what{plugin.command,      plugin.args,         plugin.env, "",
+                      how.plugin_deadline, how.max_plugin_bytes};
+    what.environment.emplace_back("KUBERNETES_EXEC_INFO", write_exec_info(plugin));
+    net::run(io, std::move(what), [plugin, done = std::move(done)](result<net::finished> ended) {
+      done(output_of(plugin, std::move(ended)));
+    });
+  };
+}
+
+} // namespace weft::k8s

@@ -1,0 +1,40 @@
+#include "adapters/k8s/tls_files.hpp"
+
+#include <fstream>
+#include <iterator>
+
+namespace weft::k8s {
+
+namespace {
+
+result<std::string> read(const pem_source& from, const std::string& origin) {
+  if (from.file.empty())
+    return from.text;
+  std::ifstream file{from.file};
+  std::string text{std::istreambuf_iterator<char>{file}, {}};
+  if (!file || text.empty())
+    return fault{errc::refused, "cannot read " + from.file.string(), origin, {}};
+  return text;
+}
+
+} // namespace
+
+result<net::tls_settings> read_tls(const cluster_access& access) {
+  net::tls_settings trust;
+  trust.server_name = access.tls_server_name;
+  trust.insecure = access.insecure;
+  const std::pair<const pem_source*, std::string*> parts[] = {
+      {&access.ca, &trust.ca_pem},
+      {&access.certificate, &trust.certificate_pem},
+      {&access.key, &trust.key_pem},
+  };
+  for (const auto& [source, into] : parts) {
+    auto text = read(*source, access.origin);
+    if (!text)
+      return text.error();
+    *into = std::move(*text);
+  }
+  return trust;
+}
+
+} // namespace weft::k8s

@@ -1,0 +1,193 @@
+#include "protocol/velocloud/codec.hpp"
+
+#include "protocol/velocloud/names.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace weft::velocloud {
+
+namespace {
+
+json::value params_of(tenant who) {
+  json::value out = json::object{};
+  if (who)
+    out.set("enterpriseId", *who);
+  return out;
+}
+
+std::string text_in(const json::value& row, std::string_view name) {
+  const auto* held = row.find(name);
+  return std::string{held ? held->text_or("") : ""};
+}
+
+std::int64_t whole_in(const json::value& row, std::string_view name) {
+  const auto* held = row.find(name);
+  return held ? held->int_or(0) : 0;
+}
+
+/// 0, 1, true and false all occur.
+bool truth_in(const json::value& row, std::string_view name) {
+  const auto* held = row.find(name);
+  return held && (held->int_or(0) != 0 || (held->as_bool() && *held->as_bool()));
+}
+
+fault not_a(std::string_view what, const json::value& answer) {
+  return {errc::malformed,
+          "expected " + std::string{what} + ", got " + std::string{answer.type_name()},
+          "",
+          {}};
+}
+
+result<const json::array*> qos_rows(const json::value& answer) {
+  const auto* rows = answer.as_array();
+  if (!rows)
+    return not_a("a list of modules", answer);
+  return rows;
+}
+
+bool is_qos(const json::value& row) {
+  return text_in(row, "name") == "QOS";
+}
+
+observation in_trouble(std::string_view why, std::string text) {
+  observation out;
+  out.trouble = why;
+  out.message = std::move(text);
+  return out;
+}
+
+/// The value of a base64url digit, or -1.
+int sextet(char c) {
+  constexpr std::string_view digits
+    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const auto at = digits.find(c == '+' ? '-' : c == '/' ? '_' : c);
+  return at == digits.npos ? -1 : static_cast<int>(at);
+}
+
+std::string decode_base64url(std::string_view text) {
+  std::string out;
+  std::uint32_t bits = 0;
+  int held = 0;
+  for (const char c : text.substr(0, text.find('='))) {
+    const auto value = sextet(c);
+    if (value < 0)
+      return {};
+    bits = bits << 6U | static_cast<std::uint32_t>(value);
+    if ((held += 6) >= 8)
+      out += static_cast<char>(bits >> (held -= 8) & 0xffU);
+  }
+  return out;
+}
+
+} // namespace
+
+json::value list_profiles_params(tenant who) {
+  return params_of(who);
+}
+
+json::value read_module_params(tenant who, std::int64_t profile, bool without_data) {
+  auto out = params_of(who);
+  out.set("configurationId", profile);
+  out.set("modules", json::value::list({"QOS"}));
+  if (without_data)
+    out.set("noData", true);
+  return out;
+}
+
+std::string_view write_method(const module_write& what) {
+  return what.create ? method::insert_module : method::update_module;
+}
+
+json::value write_module_params(tenant who, const module_write& what) {
+  auto out = params_of(who);
+  if (what.create) {
+    out.set("configurationId", what.profile_id);
+    out.set("name", "QOS");
+    out.set("data", what.data);
+    return out;
+  }
+  out.set("id", what.module_id);
+  json::value update = json::object{};
+  update.set("name", "QOS");
+  update.set("data", what.data);
+  out.set("_update", std::move(update));
+  return out;
+}
+
+json::value login_params(std::string_view user, std::string_view password) {
+  return json::value::of({{"username", user}, {"password", password}});
+}
+
+result<profile_inventory> read_profiles(const json::value& answer) {
+  const auto* rows = answer.as_array();
+  if (!rows)
+    return not_a("a list of profiles", answer);
+  profile_inventory out;
+  for (const auto& row : *rows) {
+    profile_row one{whole_in(row, "id"),        text_in(row, "logicalId"),
+                    text_in(row, "name"),       text_in(row, "configurationType"),
+                    truth_in(row, "isStaging"), whole_in(row, "enterpriseId")};
+    if (one.id != 0 && !one.name.empty())
+      out.profiles.push_back(std::move(one));
+  }
+  return out;
+}
+
+result<observation> read_module(json::value answer) {
+  const auto rows = qos_rows(answer);
+  if (!rows)
+    return rows.error();
+  for (auto& row : *answer.as_array()) {
+    auto* data = row.find("data");
+    if (!is_qos(row) || whole_in(row, "id") == 0)
+      continue;
+    const auto* segments = data ? data->find("segments") : nullptr;
+    if (!segments || !segments->is_array())
+      return fault{errc::malformed, "the QOS module has no list of segments", "", {}};
+    module_state state;
+    state.id = whole_in(row, "id");
+    state.data = std::move(*data);
+    observation out;
+    out.version = text_in(row, "version");
+    out.body = take_snapshot(std::move(state));
+    return out;
+  }
+  return in_trouble(reason::module_missing, "the profile has no QOS module");
+}
+
+result<std::string> read_version(const json::value& answer) {
+  const auto rows = qos_rows(answer);
+  if (!rows)
+    return rows.error();
+  const auto found = std::find_if((*rows)->begin(), (*rows)->end(), is_qos);
+  return found == (*rows)->end() ? std::string{} : text_in(*found, "version");
+}
+
+observation profile_gone() {
+  return in_trouble(reason::profile_not_found, "VCO does not know this profile any more");
+}
+
+result<void> read_written(const json::value& answer) {
+  if (!answer.is_object())
+    return not_a("an object", answer);
+  if (whole_in(answer, "rows") > 0 || whole_in(answer, "id") > 0)
+    return boost::system::in_place_value;
+  return fault{errc::malformed, "VCO does not say that it wrote anything", "", {}};
+}
+
+std::optional<timestamp> token_expiry(std::string_view token) {
+  constexpr std::int64_t later_than_any_second = 100'000'000'000;
+  const auto first = token.find('.');
+  const auto second = first == token.npos ? first : token.find('.', first + 1);
+  if (second == token.npos)
+    return std::nullopt;
+  const auto claims = json::parse(decode_base64url(token.substr(first + 1, second - first - 1)));
+  const auto* held = claims ? claims->find("exp") : nullptr;
+  const auto exp = held ? held->as_int() : std::nullopt;
+  if (!exp || *exp <= 0)
+    return std::nullopt;
+  return timestamp{std::chrono::seconds{*exp > later_than_any_second ? *exp / 1000 : *exp}};
+}
+
+} // namespace weft::velocloud

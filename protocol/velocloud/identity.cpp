@@ -1,0 +1,102 @@
+#include "protocol/velocloud/identity.hpp"
+
+#include "protocol/velocloud/rules.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace weft::velocloud {
+
+namespace {
+
+/// Finds rules for one entry after the other; a rule is never two objects' own.
+class claims {
+public:
+  explicit claims(const module_index& index) : index_(index) {}
+
+  /// The computed id is nobody else's, so every rule that bears it is this object's.
+  void by_computed_id(entry& one) {
+    for (const auto& where : index_.by_id(one.want->id))
+      take(one, where);
+  }
+
+  /// An id that occurs more than once is no identity, and another object's mark is not ours.
+  void by_recorded_id(entry& one) {
+    for (const auto& before : one.want->recorded) {
+      const auto& found = index_.by_id(before.rule_logical_id);
+      if (!one.rules.empty() || before.rule_logical_id.empty() || found.size() != 1)
+        continue;
+      if (index_.mark_at(found.front()) == mark::none)
+        take(one, found.front());
+    }
+  }
+
+  void by_recorded_name(entry& one) {
+    for (const auto& before : one.want->recorded) {
+      if (!one.rules.empty())
+        return;
+      for (std::size_t s = 0; s < index_.segments().size(); ++s)
+        if (index_.segments()[s].id == before.segment_id)
+          take_named(one, before, s);
+    }
+  }
+
+  std::set<rule_ref> taken;
+
+private:
+  void take(entry& one, const rule_ref& where) {
+    if (taken.insert(where).second)
+      one.rules.push_back(where);
+  }
+
+  void take_named(entry& one, const placement& before, std::size_t segment) {
+    for (const auto& where : index_.by_name(segment, before.rule_name)) {
+      if (taken.contains(where) || !may_be(before, where))
+        continue;
+      if (one.rules.empty() || same_match(index_.at(where), index_.at(one.rules.front())))
+        take(one, where);
+    }
+  }
+
+  /// While only intended, the id that VCO will show is not known yet.
+  bool may_be(const placement& before, const rule_ref& where) const {
+    if (index_.mark_at(where) != mark::none)
+      return false;
+    const auto id = id_of(index_.at(where));
+    return id.empty() || id == before.rule_logical_id
+           || (before.rule_logical_id.empty() && before.state == "Intended");
+  }
+
+  const module_index& index_;
+};
+
+} // namespace
+
+std::vector<entry> by_age(const plan_request& request) {
+  std::vector<entry> all;
+  all.reserve(request.parts.size());
+  for (const auto& [who, part] : request.parts)
+    if (part->body && part->what != wish::none)
+      all.push_back({&who, part.get(), &as<intent>(part->body), request.held.contains(who), {}});
+  std::sort(all.begin(), all.end(), [](const entry& a, const entry& b) {
+    return std::tie(a.want->created, a.who->key.ns, a.who->key.name, a.who->uid)
+           < std::tie(b.want->created, b.who->key.ns, b.who->key.name, b.who->uid);
+  });
+  return all;
+}
+
+std::set<rule_ref> find_own(std::vector<entry>& all, const module_index& index) {
+  claims found{index};
+  for (auto& one : all)
+    found.by_computed_id(one);
+  for (auto& one : all)
+    found.by_recorded_id(one);
+  // A name may have been handed over and VCO have dropped the id: then the rule is the taker's.
+  for (const bool placing : {true, false})
+    for (auto& one : all)
+      if ((one.part->what == wish::place) == placing)
+        found.by_recorded_name(one);
+  return std::move(found.taken);
+}
+
+} // namespace weft::velocloud

@@ -1,0 +1,69 @@
+#include "protocol/velocloud/unicode.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace weft::velocloud {
+
+namespace {
+
+constexpr char32_t replacement = 0xfffd;
+
+/// How many bytes the sequence beginning with `lead` has; 0: none begins so.
+std::size_t sequence_length(unsigned char lead) {
+  return lead < 0x80   ? 1
+         : lead < 0xc2 ? 0
+         : lead < 0xe0 ? 2
+         : lead < 0xf0 ? 3
+         : lead < 0xf5 ? 4
+                       : 0;
+}
+
+} // namespace
+
+std::u32string to_points(std::string_view text) {
+  std::u32string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const auto length = sequence_length(lead);
+    char32_t point = length == 1 ? lead : lead & (0xffU >> (length + 1));
+    std::size_t taken = 1;
+    while (taken < length && at + taken < text.size()
+           && (static_cast<unsigned char>(text[at + taken]) & 0xc0U) == 0x80U)
+      point = point << 6U | (static_cast<unsigned char>(text[at + taken++]) & 0x3fU);
+    out += length == 0 || taken < length ? replacement : point;
+    at += taken;
+  }
+  return out;
+}
+
+std::string to_utf8(char32_t point) {
+  if (point < 0x80)
+    return {static_cast<char>(point)};
+  std::string out;
+  const int tails = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+  constexpr std::array<unsigned, 4> leads{0, 0xc0, 0xe0, 0xf0};
+  out += static_cast<char>(leads[static_cast<std::size_t>(tails)] | point >> (6 * tails));
+  for (int i = tails - 1; i >= 0; --i)
+    out += static_cast<char>(0x80U | (point >> (6 * i) & 0x3fU));
+  return out;
+}
+
+bool is_control(char32_t point) {
+  using range = std::pair<char32_t, char32_t>;
+  constexpr std::array ranges{
+    range{0x0, 0x1f},        range{0x7f, 0x9f},       range{0xad, 0xad},
+    range{0x600, 0x605},     range{0x61c, 0x61c},     range{0x6dd, 0x6dd},
+    range{0x70f, 0x70f},     range{0x8e2, 0x8e2},     range{0x180e, 0x180e},
+    range{0x200b, 0x200f},   range{0x202a, 0x202e},   range{0x2060, 0x206f},
+    range{0xd800, 0xf8ff},   range{0xfdd0, 0xfdef},   range{0xfeff, 0xfeff},
+    range{0xfff0, 0xfffb},   range{0x110bd, 0x110bd}, range{0x1d173, 0x1d17a},
+    range{0xe0001, 0xe007f}, range{0xf0000, 0x10ffff}};
+  return (point & 0xfffeU) == 0xfffeU
+         || std::any_of(ranges.begin(), ranges.end(), [point](const auto& span) {
+              return span.first <= point && point <= span.second;
+            });
+}
+
+} // namespace weft::velocloud

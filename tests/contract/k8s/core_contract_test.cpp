@@ -1,0 +1,13 @@
+#include "tests/contract/k8s/core_peer.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace weft::k8s;
+
+TEST_CASE("the simulator's core keeps what kube-apiserver promises", "[k8s][contract]") {
+  for (const auto& one : contract::apiserver_cases())
+    DYNAMIC_SECTION(one.name) {
+      contract::core_peer peer;
+      one.holds(peer);
+    }
+}

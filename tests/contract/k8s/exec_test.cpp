@@ -1,0 +1,163 @@
+#include "adapters/k8s/exec_credential.hpp"
+#include "adapters/k8s/exec_source.hpp"
+#include "tests/contract/k8s/api_server.hpp"
+
+#include <fstream>
+#include <iterator>
+
+using namespace weft;
+using namespace std::chrono_literals;
+using Catch::Contains;
+
+namespace {
+
+using exchange = api_server::exchange_ptr;
+
+constexpr const char* v1 = "client.authentication.k8s.io/v1";
+
+std::string whole_text(const std::filesystem::path& file) {
+  std::ifstream from{file};
+  return {std::istreambuf_iterator<char>{from}, {}};
+}
+
+std::string credential_text(const std::string& status) {
+  return std::string{R"({"apiVersion":")"} + v1 + R"(","kind":"ExecCredential","status":{)" + status
+         + "}}";
+}
+
+/// A server that accepts one token, and a plugin that hands out what a file says.
+struct plugin_server : api_server {
+  plugin_server()
+      : api_server{[this](const exchange& asked) {
+          const auto sent = net::find(asked->asked().fields, "Authorization");
+          asked->answer({sent == "Bearer " + accepted ? 200 : 401, {}, "{}"});
+        }} {
+    hand_out(R"("token":"one")");
+    use("echo run >> " + (path() / "runs").string() + "\ncat " + (path() / "out").string() + "\n");
+  }
+
+  void use(const std::string& commands) {
+    const auto file = write("plugin", "#!/bin/sh\n" + commands);
+    std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+    access.exec = k8s::exec_plugin{v1, file.string(), {}, {}, "", {}};
+  }
+
+  void hand_out(const std::string& status) { write("out", credential_text(status)); }
+
+  auto runs() { return whole_text(path() / "runs").size() / 4; }
+
+  std::string accepted = "one";
+};
+
+} // namespace
+
+TEST_CASE_METHOD(plugin_server, "a plugin runs once and its token serves until it is refused",
+                 "[k8s][contract]") {
+  CHECK(read("/x")->status == 200);
+  CHECK(read("/x")->status == 200);
+  CHECK(runs() == 1);
+  accepted = "two";
+  hand_out(R"("token":"two")");
+  CHECK(read("/x")->status == 200);
+  CHECK(runs() == 2);
+}
+
+TEST_CASE_METHOD(plugin_server, "a token that has expired is asked for anew", "[k8s][contract]") {
+  hand_out(R"("token":"one","expirationTimestamp":"2020-01-01T00:00:00Z")");
+  CHECK(read("/x")->status == 200);
+  CHECK(read("/x")->status == 200);
+  CHECK(runs() == 2);
+}
+
+TEST_CASE_METHOD(plugin_server, "a plugin is told what it runs for, without a shell",
+                 "[k8s][contract]") {
+  const auto told = (path() / "told").string();
+  use("printf '%s|%s|%s' \"$1\" \"$EXTRA\" \"$KUBERNETES_EXEC_INFO\" > " + told + "\ncat "
+      + (path() / "out").string() + "\n");
+  access.exec->args = {"a b;$(c)"};
+  access.exec->env = {{"EXTRA", "x y"}};
+  access.exec->cluster = json::value::of({{"server", "https://h"}});
+  CHECK(read("/x")->status == 200);
+  CHECK(whole_text(told)
+        == std::string{R"(a b;$(c)|x y|{"apiVersion":")"} + v1
+               + R"(","kind":"ExecCredential","spec":{"interactive":false,)"
+                 R"("cluster":{"server":"https://h"}}})");
+}
+
+TEST_CASE_METHOD(plugin_server, "a plugin that fails is a fault in words, with its hint",
+                 "[k8s][contract]") {
+  SECTION("by its exit code") {
+    use("echo secret; exit 3\n");
+    access.exec->install_hint = "log in first";
+  }
+  SECTION("by not being there") {
+    access.exec->command = (path() / "nowhere").string();
+    access.exec->install_hint = "log in first";
+  }
+  const auto got = read("/x");
+  REQUIRE_FALSE(got);
+  CHECK(got.error().code == errc::forbidden);
+  CHECK_THAT(got.error().what, Contains("log in first") && !Contains("secret"));
+  CHECK(asked().empty());
+}
+
+TEST_CASE("what a plugin must not answer is refused, and never shown", "[k8s]") {
+  k8s::exec_plugin plugin;
+  plugin.api_version = v1;
+  const auto output
+      = GENERATE(Catch::Generators::as<std::string>{}, "", "secret", "{\"secret\":1}",
+                 R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1"})",
+                 credential_text(""), credential_text(R"("clientKeyData":"secret")"),
+                 credential_text(R"("clientCertificateData":"secret")"),
+                 credential_text(R"("token":"secret","expirationTimestamp":"soon")"));
+  const auto read = k8s::read_exec_credential(plugin, output);
+  REQUIRE_FALSE(read.has_value());
+  CHECK(read.error().code == errc::forbidden);
+  CHECK_THAT(read.error().what, !Contains("secret"));
+}
+
+TEST_CASE("whoever asks while the plugin runs waits for that run", "[k8s]") {
+  std::vector<std::function<void(result<std::string>)>> running;
+  const auto source = k8s::make_exec_source(
+      {v1, "x", {}, {}, "", {}}, [&](auto&, auto done) { running.push_back(std::move(done)); });
+  std::vector<std::string> got;
+  auto keep = [&](result<k8s::credential> one) { got.push_back(one ? one->token : "none"); };
+  source->fetch(keep);
+  source->fetch(keep);
+  REQUIRE(running.size() == 1);
+  running[0](credential_text(R"("token":"a")"));
+  CHECK(got == std::vector<std::string>{"a", "a"});
+  source->reject({"a", "", ""});
+  source->fetch(keep);
+  REQUIRE(running.size() == 2);
+  running[1](fault{errc::forbidden, "no", "", {}});
+  CHECK(got.back() == "none");
+  source->fetch(keep);
+  CHECK(running.size() == 3);
+}
+
+TEST_CASE("a plugin's client certificate is presented, and a new one after a refusal",
+          "[k8s][contract]") {
+  auto identity = net::make_identity();
+  identity.server.client_ca_pem = identity.ca_pem;
+  api_server server{
+      [](const exchange& asked) {
+        asked->answer({asked->peer_name() == "new" ? 200 : 401, {}, asked->peer_name()});
+      },
+      identity.server};
+  auto hand_out = [&](const std::string& name) {
+    const auto made = net::issue_client(identity.ca, name);
+    std::string quoted;
+    json::append_quoted(quoted += "\"clientCertificateData\":", made.certificate_pem);
+    json::append_quoted(quoted += ",\"clientKeyData\":", made.key_pem);
+    server.write("out", credential_text(quoted));
+  };
+  server.access.ca.text = identity.ca_pem;
+  server.access.exec = k8s::exec_plugin{v1, "cat", {(server.path() / "out").string()}, {}, "", {}};
+  hand_out("old");
+  const auto before = server.read("/x");
+  REQUIRE(before);
+  CHECK(before->body == "old");
+  hand_out("new");
+  CHECK(server.read("/x")->status == 200);
+}

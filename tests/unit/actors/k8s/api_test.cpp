@@ -1,0 +1,242 @@
+#include "actors/k8s/api.hpp"
+#include "adapters/log/log.hpp"
+#include "tests/deterministic.hpp"
+
+#include <caf/event_based_actor.hpp>
+#include <catch2/catch.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+using namespace weft;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// An API server whose answers the test gives by hand, in any order.
+struct patient_client : k8s::client {
+  struct exchange {
+    k8s::request what;
+    std::function<void(result<k8s::response>)> done;
+  };
+
+  void call(k8s::request what, std::function<void(result<k8s::response>)> done) override {
+    calls.push_back({std::move(what), std::move(done)});
+  }
+  std::unique_ptr<k8s::stream> watch(k8s::request, std::chrono::milliseconds,
+                                     k8s::stream_events) override {
+    return nullptr;
+  }
+
+  std::vector<exchange> calls;
+};
+
+/// What became of one request.
+struct outcome_seen {
+  std::optional<int> status;
+  fault why;
+};
+
+struct one_session : weft::testing::deterministic_actors {
+  one_session() {
+    world.wall = [] { return timestamp{}; };
+    world.boot = [this] { return now(); };
+    world.spread = [] { return 1.0; };
+    world.permit.open();
+    subject = spawn(api_session, io, &world);
+  }
+  ~one_session() { log::start({}); }
+
+  /// Sends a request and remembers what becomes of it.
+  std::shared_ptr<outcome_seen> send(lane through, const std::string& path,
+                                     const std::string& method = "PATCH") {
+    k8s::request what;
+    what.method = method;
+    what.target = path;
+    auto seen = std::make_shared<outcome_seen>();
+    const auto api = subject;
+    spawn([seen, api, what, through](caf::event_based_actor* asker) {
+      asker->request(api, caf::infinite, api_call{take_snapshot(what), through})
+        .then([seen](const api_answer& got) { seen->status = got.what->status; },
+              [seen](const caf::error& why) { seen->why = to_fault(why); });
+    });
+    settle();
+    return seen;
+  }
+
+  void answer(std::size_t nth, int status, std::chrono::milliseconds retry_after = {},
+              std::vector<std::string> warnings = {}) {
+    k8s::response got;
+    got.status = status;
+    got.retry_after = retry_after;
+    got.warnings = std::move(warnings);
+    io->calls.at(nth).done(got);
+    settle();
+  }
+
+  void lose(std::size_t nth) {
+    io->calls.at(nth).done(fault{errc::unreachable, "no whole answer in time", "", {}});
+    settle();
+  }
+
+  std::string detail(const std::string& name) {
+    const auto told = ask<description>(subject, describe{});
+    for (const auto& [key, text] : told->details)
+      if (key == name)
+        return text;
+    return {};
+  }
+
+  std::shared_ptr<patient_client> io = std::make_shared<patient_client>();
+  surroundings world;
+  api_actor subject;
+};
+
+} // namespace
+
+TEST_CASE_METHOD(one_session, "a request is carried out and answered", "[api]") {
+  const auto seen = send(lane::write, "/a");
+  REQUIRE(io->calls.size() == 1);
+  CHECK(io->calls.front().what.target == "/a");
+  answer(0, 201);
+  CHECK(seen->status == 201);
+}
+
+TEST_CASE_METHOD(one_session, "a Status that says no becomes the fault it stands for", "[api]") {
+  const auto seen = send(lane::write, "/a?fieldManager=weft");
+  answer(0, 409);
+  CHECK(seen->why.code == errc::conflict);
+  CHECK(seen->why.where == "k8s PATCH /a");
+}
+
+TEST_CASE_METHOD(one_session, "each lane has its own places and keeps its order", "[api]") {
+  for (int i = 0; i < 40; ++i)
+    send(lane::write, "/w" + std::to_string(i));
+  CHECK(io->calls.size() == 32);
+  CHECK(detail("write") == "32 in flight, 8 waiting");
+  for (int i = 0; i < 70; ++i)
+    send(lane::read, "/r", "GET");
+  for (int i = 0; i < 10; ++i)
+    send(lane::event, "/e", "POST");
+  send(lane::lease, "/l", "PUT");
+  CHECK(io->calls.size() == 32 + 64 + 8 + 1);
+  answer(5, 200);
+  CHECK(io->calls.back().what.target == "/w32");
+  answer(7, 200);
+  CHECK(io->calls.back().what.target == "/w33");
+}
+
+TEST_CASE_METHOD(one_session, "events beyond a thousand waiting are dropped", "[api]") {
+  for (int i = 0; i < 8 + 1000; ++i)
+    send(lane::event, "/e", "POST");
+  const auto late = send(lane::event, "/late", "POST");
+  CHECK(late->why.code == errc::throttled);
+  CHECK(detail("dropped events") == "1");
+  CHECK(detail("event") == "8 in flight, 1000 waiting");
+}
+
+TEST_CASE_METHOD(one_session, "a 429 with advice holds up every lane but that of the leases",
+                 "[api]") {
+  const auto status = GENERATE(429, 503);
+  const auto asked = send(lane::write, "/w");
+  answer(0, status, 5s);
+  CHECK_FALSE(asked->status);
+  CHECK(asked->why.code == errc::none);
+  send(lane::read, "/r", "GET");
+  send(lane::event, "/e", "POST");
+  CHECK(io->calls.size() == 1);
+  send(lane::lease, "/l", "PUT");
+  CHECK(io->calls.size() == 2);
+  CHECK(detail("paused until") == "1970-01-01T00:00:05Z");
+  advance(4999ms);
+  CHECK(io->calls.size() == 2);
+  advance(1ms);
+  REQUIRE(io->calls.size() == 5);
+  CHECK(io->calls[3].what.target == "/w");
+  answer(3, 200);
+  CHECK(asked->status == 200);
+}
+
+TEST_CASE_METHOD(one_session, "a 429 in the lane of the leases is answered at once", "[api]") {
+  const auto seen = send(lane::lease, "/l", "PUT");
+  answer(0, 429, 5s);
+  CHECK(seen->why.code == errc::throttled);
+  CHECK(seen->why.retry_after == 5s);
+}
+
+TEST_CASE_METHOD(one_session, "a server that only ever asks for pauses is given up", "[api]") {
+  const auto seen = send(lane::write, "/w");
+  for (std::size_t i = 0; i <= 10; ++i) {
+    answer(i, 429, 1s);
+    advance(1s);
+  }
+  CHECK(io->calls.size() == 11);
+  CHECK(seen->why.code == errc::throttled);
+}
+
+TEST_CASE_METHOD(one_session, "a read that finds nobody is repeated three times", "[api]") {
+  const auto seen = send(lane::read, "/r", "GET");
+  for (std::size_t i = 0; i < 3; ++i) {
+    lose(i);
+    CHECK(io->calls.size() == i + 1);
+    CHECK(seen->why.code == errc::none);
+    advance(5s);
+    REQUIRE(io->calls.size() == i + 2);
+  }
+  SECTION("and then answered") {
+    answer(3, 200);
+    CHECK(seen->status == 200);
+  }
+  SECTION("and then given up") {
+    lose(3);
+    CHECK(seen->why.code == errc::unreachable);
+    advance(1min);
+    CHECK(io->calls.size() == 4);
+  }
+}
+
+TEST_CASE_METHOD(one_session, "a write that finds nobody is never repeated", "[api]") {
+  const auto seen = send(lane::write, "/w");
+  lose(0);
+  CHECK(seen->why.code == errc::unreachable);
+  advance(1min);
+  CHECK(io->calls.size() == 1);
+}
+
+TEST_CASE_METHOD(one_session, "a write leaves only while this process may write", "[api]") {
+  const auto through = GENERATE(lane::write, lane::event);
+  world.permit.permit(now() + 10s);
+  send(through, "/first");
+  CHECK(io->calls.size() == 1);
+  answer(0, 429, 20s);
+  const auto held = send(through, "/second");
+  advance(20s);
+  CHECK(io->calls.size() == 1);
+  CHECK(held->why.code == errc::expired);
+  CHECK(held->why.what == "this process does not lead");
+  send(lane::read, "/r", "GET");
+  send(lane::lease, "/l", "PUT");
+  CHECK(io->calls.size() == 3);
+}
+
+TEST_CASE_METHOD(one_session, "a warning of the server is logged once", "[api]") {
+  std::vector<std::string> lines;
+  log::start({}, [&](std::string_view one) { lines.emplace_back(one); });
+  for (std::size_t i = 0; i < 3; ++i) {
+    send(lane::write, "/w");
+    answer(i, 200, {}, {"v1beta1 is deprecated"});
+  }
+  REQUIRE(lines.size() == 1);
+  CHECK_THAT(lines.front(), Catch::Contains("v1beta1 is deprecated"));
+}
+
+TEST_CASE_METHOD(one_session, "whoever waits hears of the session's end", "[api]") {
+  const auto seen = send(lane::write, "/w");
+  caf::anon_send_exit(subject, caf::exit_reason::kill);
+  settle();
+  CHECK(seen->why.code == errc::unreachable);
+  answer(0, 200);
+  CHECK_FALSE(seen->status);
+}
