@@ -169,6 +169,8 @@ void stream_state::on_told(watch_told& news) {
     ++count.events;
     if (!event) {
       held->put_aside(event.error());
+      if (event.error().key.name.empty())
+        next = step::list; // once this watch ends: nobody knows what it was
       continue;
     }
     on_event(*event);
@@ -216,7 +218,7 @@ void stream_state::on_ended(const watch_ended& news) {
     return back_off(news.how.error());
   }
   if (heard || self->clock().now() - opened_at > short_watch)
-    return open_watch();
+    return next == step::list ? queue_up() : open_watch();
   ++count.short_watches;
   back_off({errc::unreachable, "the watch ended at once", watching::name_of("WATCH", *kind), {}});
 }

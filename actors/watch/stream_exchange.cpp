@@ -4,6 +4,22 @@
 
 namespace weft::watching {
 
+namespace {
+
+/// An object that is gone need not be understood: its metadata is enough to forget it.
+k8s::decoded<k8s::watch_event> read_line(const k8s::kind& which, std::string_view line) {
+  auto event = k8s::decode_line(which, line);
+  if (event)
+    return event;
+  auto bare = which;
+  bare.project = nullptr;
+  bare.keeps_status = false;
+  auto gone = k8s::decode_line(bare, line);
+  return gone && gone->type == k8s::event_type::deleted ? gone : event;
+}
+
+} // namespace
+
 std::string name_of(std::string_view verb, const k8s::kind& which) {
   return "k8s " + std::string{verb} + " " + which.plural;
 }
@@ -35,7 +51,7 @@ watch_told read_lines(std::uint64_t round, const k8s::kind& which,
   watch_told out{round, {}};
   out.events.reserve(lines.size());
   for (const auto line : lines)
-    out.events.push_back(k8s::decode_line(which, line));
+    out.events.push_back(read_line(which, line));
   return out;
 }
 

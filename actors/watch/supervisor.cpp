@@ -94,6 +94,10 @@ void watch_state::on_down(const caf::down_msg& msg) {
     return;
   log::error("Watch stream has crashed",
              {{"source", to_string(lost->key)}, {"error", explain(msg.reason)}});
+  if (const auto news = shared.board->note(lost->key, false, "the stream has crashed"))
+    for (const auto& whom : followers)
+      if (concerns(whom, news->kind))
+        self->send(caf::actor_cast<listener_actor>(whom.who), *news);
   self->delayed_send(self, *lost->respawn_after, respawn{child_at(lost->key)});
 }
 

@@ -1,0 +1,65 @@
+#include "actors/watch/mirror.hpp"
+#include "tests/unit/actors/watch/watched.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace weft;
+using namespace weft::testing;
+
+namespace {
+
+k8s::projection note(const std::string& name, int version, const std::string& ns = "ns") {
+  k8s::projection out;
+  out.meta.key = {"Note", ns, name};
+  out.meta.uid = "u-" + name;
+  out.meta.version = static_cast<std::uint64_t>(version);
+  return out;
+}
+
+struct mirrored {
+  weft::index objects;
+  std::vector<bool> shown; ///< whether the index showed each change when it was told
+  mirror subject{objects, {"Note", ""}, true, [this](const auto& before, const auto& now) {
+                   shown.push_back(objects.find((now ? now : before)->meta.key) == now);
+                 }};
+};
+
+} // namespace
+
+TEST_CASE_METHOD(mirrored, "the index shows a change before anybody hears of it", "[watch]") {
+  subject.take(note("a", 1));
+  subject.take(note("a", 2));
+  subject.drop(note("a", 3));
+  subject.stage(note("b", 4));
+  subject.replace();
+  subject.stage(note("c", 5));
+  subject.replace();
+  CHECK(shown == std::vector<bool>(6, true));
+}
+
+TEST_CASE_METHOD(mirrored, "a snapshot changes nothing before it is whole", "[watch]") {
+  subject.stage(note("a", 1));
+  CHECK(objects.size("Note") == 0);
+  subject.forget_staged();
+  subject.stage(note("b", 1));
+  subject.replace();
+  CHECK(objects.size("Note") == 1);
+}
+
+TEST_CASE_METHOD(mirrored, "what a snapshot repeats is held once", "[watch]") {
+  subject.take(note("a", 1));
+  const auto held = objects.find({"Note", "ns", "a"});
+  subject.stage(note("a", 1));
+  subject.replace();
+  CHECK(objects.find({"Note", "ns", "a"}) == held);
+}
+
+TEST_CASE("a snapshot of one namespace leaves the others alone", "[watch]") {
+  weft::index objects;
+  mirror here{objects, {"Note", "ns"}, true, [](const auto&, const auto&) {}};
+  objects.put(take_snapshot(note("a", 1, "elsewhere")));
+  here.take(note("b", 2));
+  here.replace();
+  CHECK(here.size() == 0);
+  CHECK(objects.size("Note") == 1);
+}
