@@ -9,7 +9,9 @@ add_custom_target(weft_version
 # The program: actors/main.cpp and the commands beside it. It alone sees every room.
 if(EXISTS ${CMAKE_SOURCE_DIR}/actors/main.cpp)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/actors/program/*.cpp)
-  add_executable(weft actors/main.cpp ${sources})
+  include(cmake/embed.cmake)
+  weft_embed(${CMAKE_BINARY_DIR}/rooms/embedded.cpp)
+  add_executable(weft actors/main.cpp ${sources} ${CMAKE_BINARY_DIR}/rooms/embedded.cpp)
   add_dependencies(weft weft_version)
   target_include_directories(weft PRIVATE ${CMAKE_BINARY_DIR}/rooms/version)
   target_link_libraries(weft PRIVATE weft_actors weft_flags CLI11::CLI11)

@@ -8,6 +8,7 @@
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <utility>
@@ -19,6 +20,8 @@ namespace weft::testing {
 /// and every timer fires exactly at its due time. @see style.md 3.5
 class deterministic_actors {
 public:
+  using time_point = caf::actor_clock::time_point;
+
   deterministic_actors() {
     // CAF reads a zero time point as "no deadline".
     clock().current_time += std::chrono::hours(1);
@@ -49,12 +52,20 @@ public:
     return n;
   }
 
-  /// Moves the fake clock by `dt`, stopping at each due timer on the way.
+  /// Moves the fake clock by `dt`, stopping on the way wherever a timer or `idle` is due.
   void advance(caf::timespan dt) {
     const auto target = clock().current_time + dt;
     settle();
-    while (!clock().schedule().empty() && clock().schedule().begin()->first <= target) {
-      clock().trigger_timeout();
+    for (;;) {
+      const auto timer
+        = clock().schedule().empty() ? time_point::max() : clock().schedule().begin()->first;
+      const auto other = next_idle ? next_idle() : time_point::max();
+      if (std::min(timer, other) > target)
+        break;
+      if (other < timer)
+        clock().current_time = std::max(other, clock().current_time);
+      else
+        clock().trigger_timeout();
       settle();
     }
     clock().current_time = target;
@@ -77,9 +88,11 @@ public:
   caf::actor_system sys{with_test_scheduler(cfg)};
   caf::scoped_actor self{sys, true};
   caf::scheduler::test_coordinator& sched
-      = dynamic_cast<caf::scheduler::test_coordinator&>(sys.scheduler());
+    = dynamic_cast<caf::scheduler::test_coordinator&>(sys.scheduler());
   /// Something else that moves when no actor can, e.g. a simulated peer; returns whether it did.
   std::function<bool()> idle;
+  /// When `idle` will be able to move next, if that is a matter of time.
+  std::function<time_point()> next_idle;
 
 private:
   static runtime_config& with_test_scheduler(runtime_config& cfg) {

@@ -35,10 +35,12 @@ void target_state::take(const snapshot<fragment>& part) {
   if (held != parts.end() && held->second->generation > part->generation)
     return; // a late word from an object actor that has been restarted
   if (part->what == wish::none) {
-    parts.erase(part->from);
+    const bool known = parts.erase(part->from) > 0;
     told_so_far.erase(part->from);
     recorded.erase(part->from);
     rejected.erase(part->from);
+    if (known)
+      touch(); // somebody else may have waited for the place
     return;
   }
   const bool same = held != parts.end() && held->second->digest == part->digest;
@@ -189,7 +191,7 @@ std::set<owner> target_state::unrecorded() const {
     const auto part = parts.find(one);
     const auto known = recorded.find(one);
     const bool noted = known != recorded.end() && known->second == said.evidence_digest;
-    if (part != parts.end() && !part->second->recorded && !noted)
+    if (part != parts.end() && !noted)
       whose.insert(one);
   }
   return whose;

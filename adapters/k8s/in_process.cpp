@@ -1,5 +1,7 @@
 #include "adapters/k8s/in_process.hpp"
 
+#include "protocol/k8s/decode.hpp"
+
 #include <charconv>
 #include <utility>
 
@@ -67,22 +69,27 @@ void deliver(const std::shared_ptr<pipe>& to, std::function<void(stream_events&)
 }
 
 void deliver_line(const std::shared_ptr<pipe>& to, std::string line) {
-  deliver(to, [line = std::move(line)](stream_events& events) { events.on_lines({line}); });
+  deliver(to, [line = std::move(line)](stream_events& events) {
+    auto padded = line;
+    padded.resize(line.size() + decode_padding);
+    events.on_lines({std::string_view{padded}.substr(0, line.size())});
+  });
 }
 
 void deliver_end(const std::shared_ptr<pipe>& to, result<void> how) {
   deliver(to, [how = std::move(how)](stream_events& events) { events.on_end(how); });
 }
 
-void deliver_event(const std::shared_ptr<pipe>& to, watch_event what, const std::string& text) {
+void deliver_event(const std::shared_ptr<pipe>& to, server::watch_event what,
+                   const std::string& text) {
   switch (what) {
-  case watch_event::line:
+  case server::watch_event::line:
     return deliver_line(to, text);
-  case watch_event::raw:
+  case server::watch_event::raw:
     return; // bytes without a line end are never a line
-  case watch_event::end:
+  case server::watch_event::end:
     return deliver_end(to, boost::system::in_place_value);
-  case watch_event::drop:
+  case server::watch_event::drop:
     return deliver_end(to, unreachable("connection reset"));
   }
 }
@@ -90,7 +97,7 @@ void deliver_event(const std::shared_ptr<pipe>& to, watch_event what, const std:
 class in_process_stream : public stream {
 public:
   in_process_stream(std::shared_ptr<pipe> where, std::function<void()> cancel)
-      : where_(std::move(where)), cancel_(std::move(cancel)) {}
+    : where_(std::move(where)), cancel_(std::move(cancel)) {}
   in_process_stream(const in_process_stream&) = delete;
   in_process_stream& operator=(const in_process_stream&) = delete;
   ~in_process_stream() override { stop(); }
@@ -110,7 +117,7 @@ private:
 class in_process_client : public client {
 public:
   in_process_client(std::shared_ptr<in_process_server> where, deferral post, std::string token)
-      : where_(std::move(where)), post_(std::move(post)), token_(std::move(token)) {}
+    : where_(std::move(where)), post_(std::move(post)), token_(std::move(token)) {}
 
   void call(request what, std::function<void(result<response>)> done) override {
     post_([where = where_, post = post_, asked = to_call(what, token_), done = std::move(done)] {
@@ -164,8 +171,9 @@ private:
     for (auto& line : got.lines)
       deliver_line(to, std::move(line));
     if (got.watch) {
-      where.receivers_[*got.watch]
-          = [to](watch_event what, const std::string& text) { deliver_event(to, what, text); };
+      where.receivers_[*got.watch] = [to](server::watch_event what, const std::string& text) {
+        deliver_event(to, what, text);
+      };
       return got.watch;
     }
     if (const auto end = got.body.find('\n'); end != got.body.npos)
@@ -180,16 +188,16 @@ private:
 };
 
 in_process_server::in_process_server(server::core_settings how, clock now)
-    : now_(std::move(now)),
-      core_(std::move(how), now_(),
-            [this](watch_id which, watch_event what, const std::string& text) {
-              const auto i = receivers_.find(which);
-              if (i == receivers_.end())
-                return;
-              i->second(what, text);
-              if (what == watch_event::end || what == watch_event::drop)
-                receivers_.erase(i);
-            }) {}
+  : now_(std::move(now)),
+    core_(std::move(how), now_(),
+          [this](watch_id which, server::watch_event what, const std::string& text) {
+            const auto i = receivers_.find(which);
+            if (i == receivers_.end())
+              return;
+            i->second(what, text);
+            if (what == server::watch_event::end || what == server::watch_event::drop)
+              receivers_.erase(i);
+          }) {}
 
 std::shared_ptr<in_process_server> in_process_server::make(server::core_settings how, clock now) {
   return std::shared_ptr<in_process_server>(new in_process_server(std::move(how), std::move(now)));

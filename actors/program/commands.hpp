@@ -1,0 +1,33 @@
+#pragma once
+
+#include "protocol/settings.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace weft {
+
+/// Each command returns the process's exit code. @see design.md 4
+
+/// The controller, until SIGTERM or SIGINT.
+int run_controller(const settings& how);
+
+struct demo_options {
+  bool stay = false;    ///< keep serving after the story
+  bool verbose = false; ///< show the controller's own log as well
+};
+
+/// API server simulator, VCO simulator and the controller in one process; tells what happens.
+int run_demo(const demo_options& how);
+
+struct sim_options {
+  std::string name; ///< "velocloud" or "kubernetes"
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0; ///< zero: any free one
+  bool tls = true;
+};
+
+/// One simulator alone, until SIGTERM or SIGINT.
+int run_sim(const sim_options& how);
+
+} // namespace weft

@@ -1,0 +1,15 @@
+#pragma once
+
+namespace weft {
+
+/// SIGINT and SIGTERM as something to wait for. Construct before any thread starts: they inherit
+/// the mask. A second signal while stopping ends the process at once with exit code 1.
+class stop_signals {
+public:
+  stop_signals();
+
+  /// Blocks until the first one.
+  void wait();
+};
+
+} // namespace weft

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "actors/runtime/root.hpp"
+#include "adapters/velocloud/client.hpp"
+#include "protocol/settings.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace weft {
+
+/// The ways out that the composition root has opened; null for a domain that is not enabled.
+struct ways_out {
+  std::shared_ptr<velocloud::client> velocloud;
+};
+
+/// The enabled domains, one line each: to add a domain is to add a line.
+/// @param world Outlives the actors.
+std::vector<domain_seat> enabled_domains(const settings& how, const ways_out& ways,
+                                         surroundings* world);
+
+} // namespace weft

@@ -1,0 +1,71 @@
+#include "actors/velocloud/seat.hpp"
+
+#include "actors/runtime/session_supervisor.hpp"
+#include "actors/velocloud/session.hpp"
+#include "protocol/velocloud/domain.hpp"
+#include "protocol/velocloud/kinds.hpp"
+#include "protocol/velocloud/names.hpp"
+
+namespace weft::velocloud {
+
+settings domain_settings(const velocloud_settings& how) {
+  using std::chrono::duration_cast;
+  using std::chrono::seconds;
+  settings out;
+  out.vco = how.name;
+  out.url = how.url;
+  out.token_file = how.token_file;
+  out.user_file = how.user_file;
+  out.password_file = how.password_file;
+  out.ca_file = how.ca_file;
+  out.insecure_skip_verify = how.insecure_skip_tls_verify;
+  out.operator_user = how.login == velocloud_settings::account::vco_operator;
+  if (how.enterprise_id != 0)
+    out.enterprise_id = how.enterprise_id;
+  out.cluster_id = how.cluster_id;
+  out.adopt = static_cast<adoption>(how.adopt);
+  out.without_policy = static_cast<default_policy>(how.default_policy);
+  out.create_module = how.create_module;
+  out.debounce = how.debounce;
+  out.debounce_cap = how.debounce_cap;
+  out.min_write_interval = how.min_write_interval;
+  out.resync = duration_cast<seconds>(how.resync);
+  out.sweep = duration_cast<seconds>(how.sweep);
+  out.quarantine = duration_cast<seconds>(how.quarantine);
+  out.requests_per_second = how.rate;
+  out.max_in_flight = how.concurrency;
+  out.penalty = how.cooldown;
+  out.request_timeout = duration_cast<seconds>(how.request_timeout);
+  out.max_answer_bytes = how.max_body_bytes;
+  return out;
+}
+
+domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surroundings* world) {
+  domain_seat out;
+  out.name = domain_name;
+  out.kinds = kinds();
+  out.fill = [how](const std::string& cluster_id) {
+    auto words = domain_settings(how);
+    if (words.cluster_id.empty())
+      words.cluster_id = cluster_id;
+    auto filling = make_domain(words);
+    filling.pace.retry_first = how.retry_first;
+    filling.pace.retry_cap = how.retry_cap;
+    return std::make_shared<const domain>(std::move(filling));
+  };
+  out.sessions = [how, io = std::move(io), world](domain_actor::pointer house) -> session_actor {
+    session_supervisor_wiring its;
+    its.domain = domain_name;
+    its.controllers = {how.name};
+    its.controller_of = [vco = how.name](const std::string&) { return vco; };
+    its.spawn = [words = domain_settings(how), io, world,
+                 home = domain_actor{house}](caf::local_actor* parent, const std::string&) {
+      return session_actor{parent->spawn(session, session_wiring{words, io, home, world})};
+    };
+    its.world = world;
+    return house->spawn(session_supervisor, std::move(its));
+  };
+  return out;
+}
+
+} // namespace weft::velocloud

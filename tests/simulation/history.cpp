@@ -1,0 +1,110 @@
+#include "tests/simulation/history.hpp"
+
+namespace weft::simulation {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+bool has_prefix_of_ours(std::string_view name) {
+  return name.starts_with("r-") || name.starts_with("ns1.") || name.starts_with("ns2.");
+}
+
+constexpr auto refused_host = "refused.vcn.cloud";
+
+} // namespace
+
+world_shape history::quick() {
+  world_shape out;
+  out.how.resync = 60s;
+  out.how.sweep = 100s;
+  out.how.quarantine = 60s;
+  out.how.inventory_ttl = 20s;
+  out.how.forbidden_retry = 40s;
+  out.adjust = [](domain& what) {
+    what.pace.retry_cap = 20s;
+    what.limits.wait = 30s;
+  };
+  return out;
+}
+
+history::history(std::uint64_t seed, world_shape shape) : here_(seed, std::move(shape)) {
+  expected_.is_ours = has_prefix_of_ours;
+  if (once_in(6))
+    here_.vco.settings.ids = once_in(2) ? sim::rule_ids::drop : sim::rule_ids::regenerate;
+  here_.books.ports_grow = here_.vco.settings.ids == sim::rule_ids::preserve;
+  here_.vco.settings.probes_without_version = once_in(8);
+  here_.vco.settings.reject_if = [](const json::value& rule) {
+    const auto* host = rule.find_path({"match", "hostname"});
+    return std::string{host && host->text_or("") == refused_host ? "not this host" : ""};
+  };
+  expected_.refused_host = refused_host;
+  expected_.foreign = foreign_now(here_, expected_);
+  if (once_in(2)) {
+    here_.wire.late = 0.05;
+    here_.wire.lost = once_in(2) ? 0.01 : 0;
+  }
+}
+
+std::vector<std::string> history::live() {
+  if (once_in(2))
+    here_.start();
+  else
+    for (int i = roll(4); i >= 0; --i)
+      create();
+  if (here_.processes.empty())
+    here_.start();
+  for (int left = 20 + roll(30); left > 0; --left) {
+    step();
+    here_.run_for(std::chrono::milliseconds{once_in(8) ? roll(90'000) : roll(3'000)});
+    here_.revive();
+  }
+  settle_down();
+  if (!here_.run_until_quiet(200s, 2h))
+    return {"I1: there is no rest"};
+  auto found = check_rest(here_, expected_);
+  if (found.empty())
+    found = check_restraint(here_);
+  if (found.empty())
+    found = check_rest(here_, expected_);
+  return found;
+}
+
+void history::step() {
+  static const std::vector<kind_of_step> all{
+    {14, &history::create},      {12, &history::edit},          {4, &history::rename},
+    {6, &history::move},         {8, &history::remove},         {3, &history::tear_out},
+    {3, &history::annotate},     {3, &history::limit},          {2, &history::relabel},
+    {4, &history::add_foreign},  {4, &history::change_foreign}, {6, &history::spoil_ours},
+    {2, &history::move_ours},    {2, &history::rename_profile}, {2, &history::replace_profile},
+    {2, &history::rotate_token}, {6, &history::trouble_api},    {5, &history::trouble_watches},
+    {10, &history::trouble_vco}, {5, &history::kill_actor},     {5, &history::restart},
+  };
+  static const int sum = [] {
+    int weights = 0;
+    for (const auto& one : all)
+      weights += one.weight;
+    return weights;
+  }();
+  auto at = roll(sum);
+  for (const auto& one : all)
+    if ((at -= one.weight) < 0)
+      return (this->*one.what)();
+}
+
+void history::settle_down() {
+  here_.note("-- settle down");
+  here_.wire.lost = 0;
+  here_.wire.late = 0;
+  here_.vco.relent();
+  here_.vco.settings.limit = {};
+  here_.api->core().allow_again();
+  if (!fresh_token_.empty())
+    here_.newest().vco->change_token(std::exchange(fresh_token_, {}));
+}
+
+int history::roll(int below) {
+  return std::uniform_int_distribution{0, below - 1}(here_.dice);
+}
+
+} // namespace weft::simulation

@@ -1,0 +1,178 @@
+#include "tests/simulation/invariants.hpp"
+
+#include "protocol/velocloud/names.hpp"
+#include "tests/simulation/oracle.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace weft::simulation {
+
+namespace {
+
+std::string text_at(const json::value& in, std::initializer_list<std::string_view> path) {
+  const auto* held = in.find_path(path);
+  return std::string{held ? held->text_or("") : ""};
+}
+
+std::string name_of(const json::value& object) {
+  return text_at(object, {"metadata", "namespace"}) + "/" + text_at(object, {"metadata", "name"});
+}
+
+/// A rule and where it stands.
+struct standing {
+  std::int64_t profile = 0;
+  std::int64_t segment = 0;
+  json::value rule;
+};
+
+std::vector<standing> all_rules(const world& here) {
+  std::vector<standing> out;
+  for (const auto& profile : here.vco.profiles)
+    for (const auto& module : profile.modules)
+      if (const auto* segments = module.data->find("segments"); segments && segments->as_array())
+        for (const auto& segment : *segments->as_array())
+          for (const auto& rule : *segment.find("rules")->as_array())
+            out.push_back(
+              {profile.id, segment.find_path({"segment", "segmentId"})->int_or(0), rule});
+  return out;
+}
+
+constexpr auto collection = "/apis/vcn.cloud/v1/velocloudbps";
+
+/// Collects violations.
+class inspection {
+public:
+  inspection(world& here, const expectations& of)
+    : here_(here), of_(of), objects_(here.list(collection)), rules_(all_rules(here)),
+      cluster_(text_at(here.find("/api/v1/namespaces/kube-system"), {"metadata", "uid"})),
+      keeps_ids_(here.vco.settings.ids == sim::rule_ids::preserve) {}
+
+  std::vector<std::string> report() {
+    found_ = here_.books.violations;
+    const auto wanted = judge(here_, objects_, of_);
+    for (std::size_t i = 0; i < objects_.size(); ++i)
+      look_at(objects_[i], wanted[i]);
+    look_for_leaks();
+    if (foreign_now(here_, of_) != of_.foreign)
+      found_.emplace_back("I7: rules of others have changed, moved or gone");
+    look_for_lost_updates();
+    return found_;
+  }
+
+private:
+  void look_at(const json::value& object, const expected& what) {
+    const auto name = name_of(object);
+    if (object.find_path({"metadata", "deletionTimestamp"}))
+      return complain("I4: " + name + " still waits to be deleted");
+    const auto ready = here_.condition_of(object);
+    const auto verdict = ready.substr(ready.find('/') + 1);
+    if (ready.empty())
+      complain("I5: " + name + " has no word about its generation");
+    else if (!what.verdict.empty() && verdict != what.verdict)
+      complain("I1: " + name + " is " + ready + ", should be " + what.verdict);
+    if (ready != "True")
+      return;
+    std::vector<const standing*> own;
+    for (const auto& one : rules_)
+      if (is_of(one, object, what))
+        own.push_back(&one);
+    if (own.size() != 1)
+      return complain("I5: " + name + " is Ready and has " + std::to_string(own.size()) + " rules");
+    if (own.front()->profile != what.profile || own.front()->segment != what.segment
+        || text_at(own.front()->rule, {"name"}) != what.rule_name)
+      complain("I5: the rule of " + name + " is elsewhere or has another name");
+    for (const auto& path : wrong_paths(own.front()->rule, object))
+      complain("I5: the rule of " + name + " has another " + path);
+  }
+
+  bool is_of(const standing& one, const json::value& object, const expected& what) const {
+    if (keeps_ids_)
+      return text_at(one.rule, {"ruleLogicalId"}) == id_of(object);
+    return text_at(one.rule, {"name"}) == what.rule_name && one.profile == what.profile
+           && one.segment == what.segment;
+  }
+
+  std::string id_of(const json::value& object) const {
+    return velocloud::rule_id(cluster_, text_at(object, {"metadata", "uid"}));
+  }
+
+  void look_for_leaks() {
+    std::set<std::string> owned;
+    for (const auto& object : objects_) {
+      if (keeps_ids_)
+        owned.insert(id_of(object));
+      else if (const auto* at = object.find_path({"status", "placements"}))
+        for (const auto& one : *at->as_array())
+          owned.insert(text_at(one, {"ruleName"}));
+    }
+    for (const auto& one : rules_) {
+      const auto name = text_at(one.rule, {"name"});
+      const auto mark = keeps_ids_ ? text_at(one.rule, {"ruleLogicalId"}) : name;
+      if (of_.is_ours(name) && !owned.contains(mark))
+        complain("I4: rule " + name + " of profile " + std::to_string(one.profile)
+                 + " belongs to nobody");
+    }
+  }
+
+  void look_for_lost_updates() {
+    const auto& edits = here_.books.human_edits;
+    for (const auto& one : here_.vco.journal()) {
+      if (one.lost == 0)
+        continue;
+      sim::instant looked{};
+      for (const auto& attempt : here_.books.attempts)
+        if (one.author.ends_with(attempt.who) && attempt.sent <= one.when)
+          looked = attempt.looked;
+      const bool unseen = std::any_of(edits.begin(), edits.end(), [&](sim::instant when) {
+        return when >= looked && when <= one.when;
+      });
+      if (!unseen)
+        complain("I2: a write of " + one.author + " undid what it could have seen");
+    }
+  }
+
+  void complain(std::string what) { found_.push_back(std::move(what)); }
+
+  world& here_;
+  const expectations& of_;
+  json::array objects_;
+  std::vector<standing> rules_;
+  std::string cluster_;
+  bool keeps_ids_;
+  std::vector<std::string> found_;
+};
+
+} // namespace
+
+foreign_rules foreign_now(const world& here, const expectations& of) {
+  foreign_rules out;
+  for (auto& one : all_rules(here))
+    if (!of.is_ours(text_at(one.rule, {"name"})))
+      out[{one.profile, one.segment}].push_back(std::move(one.rule));
+  return out;
+}
+
+std::vector<std::string> check_rest(world& here, const expectations& of) {
+  return inspection{here, of}.report();
+}
+
+std::vector<std::string> check_restraint(world& here) {
+  std::vector<std::string> found;
+  const auto objects = here.list(collection);
+  const auto writes = here.vco.journal().size();
+  here.restart();
+  if (!here.run_until_quiet())
+    found.emplace_back("I7: there is no rest after a restart");
+  if (here.vco.journal().size() != writes)
+    found.emplace_back("I7: a restart with nothing changed wrote to VCO");
+  const auto after = here.list(collection);
+  for (std::size_t i = 0; i < objects.size() && i < after.size(); ++i)
+    if (!(objects[i] == after[i]))
+      found.push_back("I7: a restart with nothing changed wrote to " + name_of(objects[i]) + ": "
+                      + json::write(*objects[i].find("status")) + " -> "
+                      + json::write(*after[i].find("status")));
+  return found;
+}
+
+} // namespace weft::simulation

@@ -1,0 +1,125 @@
+#include "tests/simulation/wired_client.hpp"
+
+#include <utility>
+
+namespace weft::simulation {
+
+namespace {
+
+constexpr std::chrono::seconds deadline{30};
+
+fault unreachable(const char* why) {
+  return {errc::unreachable, why, "k8s", {}};
+}
+
+/// Both ends of one watch.
+struct life {
+  k8s::stream_events events;
+  std::unique_ptr<k8s::stream> inner;
+  instant heard{};
+  bool over = false;
+
+  void end(result<void> how) {
+    if (!std::exchange(over, true))
+      events.on_end(how);
+  }
+};
+
+class wired_stream : public k8s::stream {
+public:
+  explicit wired_stream(std::shared_ptr<life> of) : of_(std::move(of)) {}
+  wired_stream(const wired_stream&) = delete;
+  wired_stream& operator=(const wired_stream&) = delete;
+  ~wired_stream() override { stop(); }
+
+  void stop() override {
+    of_->over = true;
+    of_->inner.reset();
+  }
+
+private:
+  std::shared_ptr<life> of_;
+};
+
+class wired : public k8s::client {
+public:
+  wired(std::shared_ptr<k8s::in_process_server> server, wire& over, std::function<instant()> now,
+        std::function<void(std::string)> trace)
+    : server_(std::move(server)), wire_(over), now_(std::move(now)), trace_(std::move(trace)),
+      calls_(
+        server_->connect([&over](std::function<void()> what) { over.send(std::move(what)); })) {}
+
+  void call(k8s::request what, std::function<void(result<k8s::response>)> done) override {
+    auto waiting = std::make_shared<std::function<void(result<k8s::response>)>>(std::move(done));
+    const auto name = what.method + " " + what.target;
+    auto settle = [waiting, name, trace = trace_](result<k8s::response> got) {
+      if (auto tell = std::exchange(*waiting, nullptr)) {
+        trace(name + (got ? " -> " + std::to_string(got->status) : " -> " + got.error().what));
+        tell(std::move(got));
+      }
+    };
+    wire_.after(deadline, [settle] { settle(unreachable("no answer within the deadline")); });
+    calls_->call(std::move(what), settle);
+  }
+
+  std::unique_ptr<k8s::stream> watch(k8s::request what, std::chrono::milliseconds idle_limit,
+                                     k8s::stream_events events) override {
+    auto mine = std::make_shared<life>();
+    mine->events = std::move(events);
+    mine->heard = now_();
+    auto line = std::make_shared<instant>();
+    const auto connection = server_->connect([this, line](std::function<void()> carried) {
+      wire_.send_behind(*line, std::move(carried));
+    });
+    mine->inner = connection->watch(std::move(what), idle_limit, heard_by(mine));
+    expect(mine, idle_limit);
+    return std::make_unique<wired_stream>(mine);
+  }
+
+private:
+  k8s::stream_events heard_by(const std::weak_ptr<life>& whom) {
+    auto with = [this, whom](auto what) {
+      if (const auto mine = whom.lock(); mine && !mine->over) {
+        mine->heard = now_();
+        what(*mine);
+      }
+    };
+    k8s::stream_events out;
+    out.on_open = [with](k8s::response head) {
+      with([&](life& mine) { mine.events.on_open(std::move(head)); });
+    };
+    out.on_lines = [with](const std::vector<std::string_view>& lines) {
+      with([&](life& mine) { mine.events.on_lines(lines); });
+    };
+    out.on_end = [with](result<void> how) { with([&](life& mine) { mine.end(how); }); };
+    return out;
+  }
+
+  void expect(const std::weak_ptr<life>& whom, span limit) {
+    wire_.after(limit, [this, whom, limit] {
+      const auto mine = whom.lock();
+      if (!mine || mine->over)
+        return;
+      if (now_() - mine->heard < limit)
+        return expect(whom, limit);
+      mine->inner.reset();
+      mine->end(unreachable("nothing was heard for too long"));
+    });
+  }
+
+  std::shared_ptr<k8s::in_process_server> server_;
+  wire& wire_;
+  std::function<instant()> now_;
+  std::function<void(std::string)> trace_;
+  std::unique_ptr<k8s::client> calls_;
+};
+
+} // namespace
+
+std::unique_ptr<k8s::client> wired_client(std::shared_ptr<k8s::in_process_server> server,
+                                          wire& over, std::function<instant()> now,
+                                          std::function<void(std::string)> trace) {
+  return std::make_unique<wired>(std::move(server), over, std::move(now), std::move(trace));
+}
+
+} // namespace weft::simulation

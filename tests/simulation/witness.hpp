@@ -1,0 +1,59 @@
+#pragma once
+
+#include "adapters/velocloud/client.hpp"
+#include "adapters/velocloud/sim/model.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace weft::simulation {
+
+/// What witnesses of all processes have found, and what a person has done meanwhile.
+struct ledger {
+  std::vector<std::string> violations;
+  std::vector<velocloud::sim::instant> human_edits;
+  /// Every write, and when its author last looked at a module before.
+  struct attempt {
+    std::string who;
+    velocloud::sim::instant looked;
+    velocloud::sim::instant sent;
+  };
+  std::vector<attempt> attempts;
+  std::map<std::string, std::int64_t> newest_port; ///< of each rule of ours, by its id
+  bool ports_grow = false;                         ///< edits of a rule's port only ever raise it
+};
+
+/// Stands between a session and its VCO and watches what cannot be seen afterwards: I2, one write
+/// of a module at a time, and I3, nothing older after something newer.
+class witness : public velocloud::client {
+public:
+  /// @param who Part of what the VCO calls this author.
+  witness(std::string who, std::shared_ptr<velocloud::client> real, ledger& books,
+          std::function<velocloud::sim::instant()> now,
+          std::function<void(const std::string&)> trace)
+    : who_(std::move(who)), real_(std::move(real)), books_(books), now_(std::move(now)),
+      trace_(std::move(trace)) {}
+
+  void call(std::string method, json::value params, std::chrono::milliseconds deadline,
+            std::function<void(result<json::value>)> done) override;
+  void on_new_credential(std::function<void()> told) override {
+    real_->on_new_credential(std::move(told));
+  }
+
+private:
+  void inspect(const json::value& written);
+
+  std::string who_;
+  std::shared_ptr<velocloud::client> real_;
+  ledger& books_;
+  std::function<velocloud::sim::instant()> now_;
+  std::function<void(const std::string&)> trace_;
+  /// When the newest read or probe left; a foreign edit after that may be overwritten unseen.
+  velocloud::sim::instant looked_{};
+  std::map<std::int64_t, int> writing_; ///< by module
+};
+
+} // namespace weft::simulation

@@ -1,0 +1,259 @@
+#include "tests/simulation/world.hpp"
+
+#include "actors/runtime/session_supervisor.hpp"
+#include "actors/velocloud/session.hpp"
+#include "adapters/log/log.hpp"
+#include "adapters/yaml/reader.hpp"
+#include "protocol/velocloud/domain.hpp"
+#include "protocol/velocloud/kinds.hpp"
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace weft::simulation {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr timestamp birth{1'790'000'000s};
+
+k8s::server::core_settings server_settings(std::uint64_t seed) {
+  k8s::server::core_settings out;
+  out.seed = seed;
+  out.history_limit = 200;
+  return out;
+}
+
+std::string text_of(const std::string& file) {
+  std::ifstream in{std::string{WEFT_SOURCE_DIR} + "/" + file};
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+const std::vector<json::value>& definitions() {
+  static const auto all = [] {
+    std::vector<json::value> out;
+    for (const auto* file : {"config/crds/velocloudbps.yaml", "config/crds/velocloudpolicies.yaml"})
+      for (auto& one : yaml::read_all(text_of(file)).value())
+        out.push_back(std::move(one));
+    return out;
+  }();
+  return all;
+}
+
+} // namespace
+
+world::world(std::uint64_t seed, world_shape of)
+  : shape(std::move(of)), dice(seed), wire(dice, [this] { return clock_now(); }),
+    api(k8s::in_process_server::make(server_settings(seed), [this] { return wall(); })),
+    vco(seed, shape.fixture) {
+  log_settings lines;
+  lines.level = shape.tracing ? log_settings::severity::debug : log_settings::severity::error;
+  log::start(lines, [this](std::string_view line) { note(std::string{line}); });
+  idle = [this] { return move_outside(); };
+  next_idle = [this] { return next_outside(); };
+  for (const auto& one : definitions())
+    apply(one);
+  for (const auto* ns : {"ns1", "ns2"})
+    apply(json::value::of({{"apiVersion", "v1"},
+                           {"kind", "Namespace"},
+                           {"metadata", json::value::of({{"name", ns}})}}));
+}
+
+world::~world() {
+  for (auto& one : processes)
+    kill(*one);
+  idle = nullptr;
+  next_idle = nullptr;
+  log::start({}, [](std::string_view) {});
+}
+
+process& world::start() {
+  auto fresh = std::make_unique<process>();
+  auto& mine = *fresh;
+  mine.identity = "weft-" + std::to_string(processes.size());
+  mine.here.wall = [this] { return wall(); };
+  mine.here.boot = [this] { return fence::instant{now()}; };
+  mine.here.spread = [this] { return std::uniform_real_distribution<>{0, 1}(dice); };
+  velocloud::in_process_wiring around;
+  around.post = [this](std::function<void()> what) { wire.send(std::move(what)); };
+  around.after = [this](std::chrono::milliseconds delay, std::function<void()> what) {
+    wire.after(delay, std::move(what));
+  };
+  around.now = [this] { return vco_time(); };
+  around.token = token;
+  around.agent = mine.identity;
+  mine.vco = std::make_shared<velocloud::in_process>(vco, std::move(around));
+  mine.seen = std::make_shared<witness>(
+    mine.identity, mine.vco, books, [this] { return vco_time(); },
+    [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
+  root_wiring with;
+  with.domains.push_back(seat(mine));
+  auto io = wired_client(
+    api, wire, [this] { return clock_now(); },
+    [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
+  with.io = shape.before_api ? shape.before_api(std::move(io)) : std::move(io);
+  with.lease = shape.lease;
+  with.lease.name_space = "default";
+  with.identity = mine.identity;
+  with.objects = &mine.objects;
+  with.world = &mine.here;
+  note("start " + mine.identity);
+  processes.push_back(std::move(fresh));
+  mine.root = sys.spawn(root, std::move(with));
+  return mine;
+}
+
+domain_seat world::seat(process& of) {
+  domain_seat out;
+  out.name = "velocloud";
+  out.kinds = velocloud::kinds();
+  out.fill = [this](const std::string& cluster) {
+    auto how = shape.how;
+    how.cluster_id = cluster;
+    auto filling = velocloud::make_domain(how);
+    if (shape.adjust)
+      shape.adjust(filling);
+    return std::make_shared<const domain>(std::move(filling));
+  };
+  out.sessions = [this, &of](domain_actor::pointer house) {
+    session_supervisor_wiring its;
+    its.domain = "velocloud";
+    its.controllers = {"vco"};
+    its.controller_of = [](const std::string&) { return "vco"; };
+    its.world = &of.here;
+    its.spawn
+      = [this, &of, home = domain_actor{house}](caf::local_actor* parent, const std::string&) {
+          session_actor made{parent->spawn(
+            velocloud::session, velocloud::session_wiring{shape.how, of.seen, home, &of.here})};
+          of.sessions.push_back(made);
+          if (shape.before_session) {
+            made = shape.before_session(parent, made);
+            of.sessions.push_back(made);
+          }
+          return made;
+        };
+    auto made = house->spawn(session_supervisor, std::move(its));
+    of.sessions.push_back(made);
+    return session_actor{made};
+  };
+  return out;
+}
+
+std::vector<caf::actor> world::actors_of(process& which) {
+  std::vector<caf::actor> all{caf::actor_cast<caf::actor>(which.root)};
+  std::vector<caf::actor> parents = all;
+  while (!parents.empty()) {
+    const auto next = parents.back();
+    parents.pop_back();
+    const auto got = ask<roll>(caf::actor_cast<parent_actor>(next), call_roll{});
+    if (!got)
+      continue;
+    all.insert(all.end(), got->living.begin(), got->living.end());
+    parents.insert(parents.end(), got->parents.begin(), got->parents.end());
+  }
+  for (const auto& one : which.sessions)
+    all.push_back(caf::actor_cast<caf::actor>(one));
+  return all;
+}
+
+void world::kill(process& which) {
+  if (!std::exchange(which.alive, false))
+    return;
+  note("kill " + which.identity);
+  for (const auto& one : actors_of(which))
+    caf::anon_send_exit(one, caf::exit_reason::kill);
+  settle();
+  which.root = nullptr;
+  which.sessions.clear();
+}
+
+void world::restart() {
+  kill(newest());
+  start();
+}
+
+std::string world::kill_some_actor() {
+  const auto all = actors_of(newest());
+  const auto& victim = all[std::uniform_int_distribution<std::size_t>{0, all.size() - 1}(dice)];
+  const auto shown = ask<description>(caf::actor_cast<describable_actor>(victim), describe{});
+  const auto name = shown ? shown->actor + " " + shown->key : "somebody dead";
+  note("kill actor " + name);
+  caf::anon_send_exit(victim, caf::exit_reason::kill);
+  settle();
+  return name;
+}
+
+void world::revive() {
+  if (newest().alive && !ask<description>(newest().root, describe{}))
+    restart();
+}
+
+std::optional<span> world::run_until(const std::function<bool()>& there, span limit) {
+  const auto began = clock_now();
+  settle();
+  while (!there()) {
+    if (clock_now() - began >= limit)
+      return std::nullopt;
+    run_for(100ms);
+  }
+  return clock_now() - began;
+}
+
+bool world::run_until_quiet(span calm, span limit) {
+  const auto end = clock_now() + limit;
+  auto state = [this] { return std::pair{vco.journal().size(), api->core().version()}; };
+  auto before = state();
+  auto since = clock_now();
+  while (clock_now() < end) {
+    run_for(15s);
+    revive();
+    if (const auto now = state(); now != before) {
+      before = now;
+      since = clock_now();
+    } else if (clock_now() - since >= calm) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool world::move_outside() {
+  if (wire.deliver())
+    return true;
+  const auto due = api->core().next_tick();
+  if (!due || *due > wall())
+    return false;
+  api->tick();
+  return true;
+}
+
+instant world::next_outside() const {
+  auto soonest = wire.next();
+  if (const auto due = api->core().next_tick())
+    soonest = std::min(soonest, instant{*due - birth} + 1s);
+  return soonest;
+}
+
+sim::instant world::vco_time() {
+  return sim::instant{
+    birth.time_since_epoch()
+    + std::chrono::duration_cast<std::chrono::milliseconds>(clock_now().time_since_epoch())};
+}
+
+timestamp world::wall() const {
+  return birth + std::chrono::floor<std::chrono::seconds>(clock_now().time_since_epoch());
+}
+
+void world::note(const std::string& what) {
+  if (!shape.tracing)
+    return;
+  const auto ms
+    = std::chrono::duration_cast<std::chrono::milliseconds>(clock_now().time_since_epoch()).count();
+  trace.push_back(std::to_string(ms - 3'600'000) + " " + what);
+}
+
+} // namespace weft::simulation

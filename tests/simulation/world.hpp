@@ -1,0 +1,121 @@
+#pragma once
+
+#include "actors/runtime/root.hpp"
+#include "adapters/k8s/in_process.hpp"
+#include "adapters/velocloud/in_process.hpp"
+#include "protocol/velocloud/settings.hpp"
+#include "tests/deterministic.hpp"
+#include "tests/simulation/wire.hpp"
+#include "tests/simulation/wired_client.hpp"
+#include "tests/simulation/witness.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The whole program in one thread: the actors under the root, an API server core and a VCO core, a
+/// wire between them, one clock and one pair of dice. @see design.md 9
+namespace weft::simulation {
+
+namespace sim = velocloud::sim;
+
+/// How a world is made.
+struct world_shape {
+  world_shape() { lease.enabled = false; }
+
+  velocloud::settings how;
+  sim::fixture_shape fixture;
+  lease_settings lease; ///< disabled unless a test enables it
+  bool tracing = false;
+  std::function<void(domain&)> adjust;
+  /// Stands between the actors and the client of the API server.
+  std::function<std::unique_ptr<k8s::client>(std::unique_ptr<k8s::client> real)> before_api;
+  /// Stands between the targets and the session.
+  std::function<session_actor(caf::local_actor* parent, session_actor real)> before_session;
+};
+
+/// One running weft.
+struct process {
+  std::string identity;
+  weft::index objects;
+  surroundings here;
+  std::shared_ptr<velocloud::in_process> vco;
+  std::shared_ptr<witness> seen;
+  root_actor root;
+  std::vector<session_actor> sessions; ///< ever started
+  bool alive = true;
+};
+
+class world : public testing::deterministic_actors {
+public:
+  explicit world(std::uint64_t seed, world_shape shape = {});
+  ~world();
+  world(const world&) = delete;
+  world& operator=(const world&) = delete;
+
+  /// Starts a weft.
+  process& start();
+  /// Ends every actor of a process at once, as kill -9 does; what is on the wire stays there.
+  void kill(process& which);
+  /// Kills the newest process and starts another.
+  void restart();
+  /// Ends one actor of the newest process. @returns its name and key.
+  std::string kill_some_actor();
+  process& newest() { return *processes.back(); }
+  /// Starts another process when the newest has ended by itself.
+  void revive();
+  /// The actors of a process.
+  std::vector<caf::actor> actors_of(process& which);
+
+  void run_for(span how_long) { advance(how_long); }
+  /// Runs until `there`, looking ten times a second. @returns how long that took; nothing when it
+  /// took longer than `limit`.
+  std::optional<span> run_until(const std::function<bool()>& there, span limit);
+  /// Runs until nothing has been written anywhere for `calm`. @returns whether that came about.
+  bool run_until_quiet(span calm = std::chrono::minutes{7}, span limit = std::chrono::hours{4});
+
+  /// One request of a user to the API server, without wire and misfortune.
+  k8s::server::answer ask_api(std::string method, std::string path, const std::string& body = {},
+                              std::string content_type = "application/json");
+  /// Creates or changes every object of a YAML text. @returns the last status.
+  int apply(std::string_view yaml);
+  int apply(const json::value& object);
+  int patch(const std::string& path, std::string_view merge_patch);
+  int erase(const std::string& path);
+  /// Creates or changes a VelocloudBP of namespace ns1; `spec` is YAML flow: "{dport: 80}".
+  int apply_rule(const std::string& name, std::string_view spec, const std::string& ns = "ns1");
+  static std::string rule_path(const std::string& name, const std::string& ns = "ns1");
+
+  /// The object, or null.
+  json::value find(const std::string& path);
+  /// All objects of a collection.
+  json::array list(const std::string& path);
+  /// "True", "False/PolicyViolation", …; empty while there is none for this generation.
+  std::string condition_of(const json::value& object, std::string_view type = "Ready");
+  std::string ready(const std::string& name, const std::string& ns = "ns1");
+  /// Reasons of all Events so far.
+  std::vector<std::string> event_reasons();
+
+  sim::instant vco_time();
+  timestamp wall() const;
+  void note(const std::string& what);
+
+  world_shape shape;
+  std::mt19937_64 dice;
+  simulation::wire wire;
+  std::shared_ptr<k8s::in_process_server> api;
+  sim::core vco;
+  std::string token{sim::demo_token};
+  ledger books;
+  std::vector<std::unique_ptr<process>> processes; ///< dead ones too: late callbacks look there
+  std::vector<std::string> trace;
+
+private:
+  domain_seat seat(process& of);
+  bool move_outside();
+  instant next_outside() const;
+  instant clock_now() const { return instant{sched.clock().current_time.time_since_epoch()}; }
+};
+
+} // namespace weft::simulation

@@ -1,0 +1,111 @@
+#include "adapters/yaml/reader.hpp"
+#include "protocol/condition.hpp"
+#include "tests/simulation/world.hpp"
+
+#include <stdexcept>
+
+namespace weft::simulation {
+
+namespace {
+
+std::string text_at(const json::value& in, std::initializer_list<std::string_view> path) {
+  const auto* held = in.find_path(path);
+  return std::string{held ? held->text_or("") : ""};
+}
+
+std::string collection_of(const json::value& object) {
+  const auto kind = text_at(object, {"kind"});
+  if (kind == "Namespace")
+    return "/api/v1/namespaces";
+  if (kind == "CustomResourceDefinition")
+    return "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  if (kind == "VelocloudPolicy")
+    return "/apis/vcn.cloud/v1alpha1/velocloudpolicies";
+  return "/apis/vcn.cloud/v1/namespaces/" + text_at(object, {"metadata", "namespace"})
+         + "/velocloudbps";
+}
+
+} // namespace
+
+k8s::server::answer world::ask_api(std::string method, std::string path, const std::string& body,
+                                   std::string content_type) {
+  k8s::server::call what;
+  what.method = std::move(method);
+  what.path = std::move(path);
+  what.body = body;
+  what.content_type = std::move(content_type);
+  what.user_agent = "kubectl";
+  auto got = api->core().handle(what, wall());
+  if (what.method != "GET")
+    note(what.method + " " + what.path + " " + body + " => " + std::to_string(got.status));
+  return got;
+}
+
+int world::apply(std::string_view yaml) {
+  int status = 0;
+  for (const auto& one : yaml::read_all(yaml).value())
+    status = apply(one);
+  return status;
+}
+
+int world::apply(const json::value& object) {
+  const auto where = collection_of(object);
+  const auto made = ask_api("POST", where, json::write(object));
+  if (made.status != 409)
+    return made.status;
+  return patch(where + "/" + text_at(object, {"metadata", "name"}), json::write(object));
+}
+
+int world::apply_rule(const std::string& name, std::string_view spec, const std::string& ns) {
+  return apply(json::value::of({{"apiVersion", "vcn.cloud/v1"},
+                                {"kind", "VelocloudBP"},
+                                {"metadata", json::value::of({{"name", name}, {"namespace", ns}})},
+                                {"spec", yaml::read(spec).value()}}));
+}
+
+int world::patch(const std::string& path, std::string_view merge_patch) {
+  return ask_api("PATCH", path, std::string{merge_patch}, "application/merge-patch+json").status;
+}
+
+int world::erase(const std::string& path) {
+  return ask_api("DELETE", path).status;
+}
+
+std::string world::rule_path(const std::string& name, const std::string& ns) {
+  return "/apis/vcn.cloud/v1/namespaces/" + ns + "/velocloudbps/" + name;
+}
+
+json::value world::find(const std::string& path) {
+  const auto got = ask_api("GET", path);
+  return got.status == 200 ? json::parse(got.body).value() : json::value{};
+}
+
+json::array world::list(const std::string& path) {
+  const auto got = find(path);
+  const auto* items = got.find("items");
+  return items && items->as_array() ? *items->as_array() : json::array{};
+}
+
+std::string world::condition_of(const json::value& object, std::string_view type) {
+  const auto* status = object.find("status");
+  if (!status)
+    return "";
+  const auto* generation = object.find_path({"metadata", "generation"});
+  for (const auto& one : read_conditions(*status))
+    if (one.type == type && one.observed_generation == generation->int_or(-1))
+      return one.status == "True" ? one.status : one.status + "/" + one.reason;
+  return "";
+}
+
+std::string world::ready(const std::string& name, const std::string& ns) {
+  return condition_of(find(rule_path(name, ns)));
+}
+
+std::vector<std::string> world::event_reasons() {
+  std::vector<std::string> out;
+  for (const auto& one : list("/apis/events.k8s.io/v1/events"))
+    out.push_back(text_at(one, {"reason"}));
+  return out;
+}
+
+} // namespace weft::simulation
