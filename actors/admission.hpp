@@ -20,7 +20,7 @@ namespace weft {
 /// Answer to `call_roll`. The children answer `describe`.
 struct roll {
   std::vector<caf::actor> living;
-  std::vector<caf::actor> parents; ///< of the living those that answer `call_roll` as well
+  std::vector<caf::actor> parents; ///< of the living those that may answer `call_roll` as well
   std::vector<description> dead; ///< waiting for another life, or quarantined
 };
 
@@ -61,9 +61,12 @@ struct follow {
   X(record_intent) \
   X(respawn) \
   X(roll) \
+  X(show) \
+  X(show_more) \
   X(source_changed) \
   X(step_down) \
   X(stepped_down) \
+  X(stop_showing) \
   X(told) \
   X(view_complete) \
   X(watch_ended) \

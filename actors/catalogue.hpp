@@ -49,6 +49,19 @@ using recorder_actor = caf::typed_actor<
   // Conform to the protocol of anything DESCRIBABLE.
   ::extend_with<describable_actor>;
 
+/// The BOARD: walks the tree of actors and hands out what they say of themselves.
+using board_actor = caf::typed_actor<
+  // Dump the state; waits while too many dumps are under way.
+  caf::reacts_to<show>,
+  // Go on with a dump.
+  caf::reacts_to<show_more>,
+  // Give up a dump.
+  caf::reacts_to<stop_showing>,
+  // INTERNAL: the next beat is due.
+  caf::reacts_to<wake>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
+
 /// A LISTENER to watch streams.
 using listener_actor = caf::typed_actor<
   // Take over the latest state of an object.
@@ -89,6 +102,11 @@ using session_actor = caf::typed_actor<
   caf::reacts_to<wake>>
   // Conform to the protocol of anything DESCRIBABLE.
   ::extend_with<describable_actor>;
+
+/// The SUPERVISOR in front of sessions, whose children can be shown as well.
+using session_house_actor = session_actor::extend<
+  // Name the living sessions and describe the dead ones.
+  caf::replies_to<call_roll>::with<roll>>;
 
 /// An OBJECT that a domain acts on.
 using object_actor = caf::typed_actor<

@@ -3,6 +3,7 @@
 #include "protocol/domain.hpp"
 #include "protocol/k8s/decode.hpp"
 #include "protocol/k8s/exchange.hpp"
+#include "protocol/state/filter.hpp"
 
 #include <cstdint>
 #include <string>
@@ -230,5 +231,24 @@ struct description {
 
 /// Name your living children, and describe the dead ones yourself.
 struct call_roll {};
+
+// -- the state dump ------------------------------------------------------------------------------
+
+/// Dump the state of all actors, piece by piece, under this ticket, which is used once.
+struct show {
+  std::uint64_t ticket = 0; ///< not zero
+  state_filter which;
+};
+
+/// So many pieces of this dump have been taken: go on.
+struct show_more {
+  std::uint64_t ticket = 0;
+  std::uint32_t pieces = 0;
+};
+
+/// Nobody listens to this dump any more.
+struct stop_showing {
+  std::uint64_t ticket = 0;
+};
 
 } // namespace weft

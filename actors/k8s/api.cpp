@@ -3,6 +3,7 @@
 #include "actors/runtime/backoff.hpp"
 #include "actors/runtime/deliver_to.hpp"
 #include "adapters/log/log.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "protocol/k8s/status.hpp"
 
 #include <algorithm>
@@ -79,6 +80,7 @@ void api_session_state::send(std::uint64_t ticket) {
   if (is_write(ask.through) && !world->permit.may_write(world->boot()))
     return fail(ticket, {errc::expired, "this process does not lead", where_of(*ask.what), {}});
   ++lane_of(exchanges.at(ticket)).in_flight;
+  exchanges.at(ticket).sent = self->clock().now();
   client->call(*ask.what, [ticket, say = deliver_to<api_done>(self)](result<k8s::response> got) {
     if (got)
       say({ticket, take_snapshot(std::move(*got)), {}});
@@ -89,6 +91,7 @@ void api_session_state::send(std::uint64_t ticket) {
 
 void api_session_state::on_done(const api_done& done) {
   --lane_of(exchanges.at(done.ticket)).in_flight;
+  count(done);
   if (done.answer)
     on_answer(done.ticket, done.answer);
   else
@@ -97,7 +100,7 @@ void api_session_state::on_done(const api_done& done) {
 }
 
 void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer) {
-  auto& [ask, silences, refusals] = exchanges.at(ticket);
+  auto& [ask, silences, refusals, sent] = exchanges.at(ticket);
   const auto where = where_of(*ask.what);
   note_warnings(*answer, where);
   if (answer->status / 100 == 2) {
@@ -117,7 +120,7 @@ void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::resp
 }
 
 void api_session_state::on_fault(std::uint64_t ticket, const fault& why) {
-  const auto& [ask, silences, refusals] = exchanges.at(ticket);
+  const auto& [ask, silences, refusals, sent] = exchanges.at(ticket);
   const bool repeatable = ask.what->method == "GET" && ask.through != lane::lease;
   if (why.code != errc::unreachable || !repeatable || silences == tolerated_silences)
     return fail(ticket, why);
@@ -129,6 +132,20 @@ void api_session_state::fail(std::uint64_t ticket, const fault& why) {
   trouble = to_string(why);
   exchanges.erase(ticket);
   promises.settle(ticket, to_error(why));
+}
+
+void api_session_state::count(const api_done& done) const {
+  if (!world->numbers)
+    return;
+  using namespace metrics::names;
+  auto& numbers = *world->numbers;
+  const auto& one = exchanges.at(done.ticket);
+  const auto code = done.answer ? std::to_string(done.answer->status) : "<error>";
+  const std::chrono::duration<double> took = self->clock().now() - one.sent;
+  const auto& verb = one.ask.what->method;
+  numbers.counter(rest_client_requests_total, {code, verb, "kubernetes"}).add();
+  numbers.histogram(rest_client_request_duration_seconds, {verb, "kubernetes"})
+    .observe(took.count());
 }
 
 void api_session_state::pause(std::chrono::milliseconds span) {
@@ -183,7 +200,6 @@ description api_session_state::describe_self() const {
   out.state = paused() ? "paused" : "open";
   out.mailbox = self->mailbox().size();
   out.handled = handled;
-  out.retries = retries;
   out.last_error = trouble;
   if (const auto next = clock.next())
     out.next_timer_ms = std::chrono::duration_cast<milliseconds>(*next - time).count();
@@ -191,6 +207,7 @@ description api_session_state::describe_self() const {
     out.details.emplace_back(lane_words[i], std::to_string(lanes[i].in_flight) + " in flight, "
                                               + std::to_string(lanes[i].waiting.size())
                                               + " waiting");
+  out.details.emplace_back("repeated", std::to_string(retries));
   out.details.emplace_back("resting", std::to_string(resting.size()));
   out.details.emplace_back("dropped events", std::to_string(dropped));
   if (paused())

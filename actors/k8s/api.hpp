@@ -44,6 +44,7 @@ struct api_session_state {
     api_call ask;
     std::uint32_t retries = 0;  ///< after it found nobody
     std::uint32_t refusals = 0; ///< times the server asked for a pause
+    caf::actor_clock::time_point sent{};
   };
 
   /// Tickets grow with time, so a set of them is a queue that keeps its order.
@@ -70,6 +71,8 @@ struct api_session_state {
   void retry_later(std::uint64_t ticket);
   void arm_retry();
   void fail(std::uint64_t ticket, const fault& why);
+  /// Notes an exchange that is over in the metrics.
+  void count(const api_done& done) const;
   void note_warnings(const k8s::response& answer, const std::string& where);
   bool paused() const;
   queue& lane_of(const exchange& one);

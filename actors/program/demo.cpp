@@ -90,7 +90,8 @@ public:
     how.velocloud.enabled = true;
     how.velocloud.url = vco.url();
     how.lease.name_space = "default";
-    controller = std::make_unique<service>(how, controllers, ways, process_identity());
+    how.server.port = 0;
+    controller = std::make_unique<service>(how, io, controllers, ways, process_identity());
   }
 
   void say(const std::string& what) const {
@@ -277,6 +278,7 @@ int run_demo(const demo_options& how) {
                 << "  kubectl get velo -n ns1 -o wide\n"
                 << "  kubectl edit velo velokube2 -n ns1\n"
                 << "  curl -k " << on.vco.url() << "/weft/rules\n"
+                << "  curl http://127.0.0.1:" << on.controller->port() << "/state\n"
                 << "Stop with Ctrl-C." << std::endl;
       signals.wait();
     }

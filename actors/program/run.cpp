@@ -80,10 +80,16 @@ int run_controller(const settings& how) {
   auto mine = how;
   if (mine.lease.name_space.empty())
     mine.lease.name_space = ns;
-  service controller{mine, std::move(*cluster), ways, process_identity()};
-  signals.wait();
-  log::info("weft stops.");
-  controller.stop();
+  try {
+    service controller{mine, io, std::move(*cluster), ways, process_identity()};
+    log::info("The endpoints are open.",
+              {{"address", mine.server.address}, {"port", controller.port()}});
+    signals.wait();
+    log::info("weft stops.");
+    controller.stop();
+  } catch (const std::runtime_error& why) {
+    return refuse({errc::refused, why.what(), "server", {}});
+  }
   log::info("weft has stopped.");
   return 0;
 }

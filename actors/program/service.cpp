@@ -1,6 +1,9 @@
 #include "actors/program/service.hpp"
 
 #include "actors/runtime_config.hpp"
+#include "actors/status/opening.hpp"
+#include "adapters/status/server.hpp"
+#include "weft/version.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
@@ -8,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <random>
 #include <thread>
 
@@ -20,13 +24,24 @@ std::size_t workers(const settings& how) {
   return how.runtime.threads == 0 ? cores : how.runtime.threads;
 }
 
+/// The mandatory kinds of each domain: what it must have heard of to be ready.
+std::map<std::string, std::vector<std::string>> needs_of(const std::vector<domain_seat>& seats) {
+  std::map<std::string, std::vector<std::string>> out;
+  for (const auto& seat : seats)
+    for (const auto& kind : seat.kinds)
+      if (kind.mandatory)
+        out[seat.name].push_back(kind.name);
+  return out;
+}
+
 } // namespace
 
 struct service::impl {
-  impl(const settings& how, std::shared_ptr<k8s::client> io, const ways_out& ways,
-       std::string identity)
+  impl(const settings& how, net::transport& threads, std::shared_ptr<k8s::client> io,
+       const ways_out& ways, std::string identity)
     : config(workers(how)), system(config) {
     use_real_world(world);
+    world.numbers = &numbers;
     root_wiring its;
     its.domains = enabled_domains(how, ways, &world);
     its.io = std::move(io);
@@ -35,7 +50,11 @@ struct service::impl {
     its.identity = std::move(identity);
     its.objects = &objects;
     its.world = &world;
+    shown = std::make_unique<status::server>(
+      threads, how.server,
+      status::server_wiring{std::string{version}, needs_of(its.domains), &numbers, &signs});
     head = system.spawn(root, std::move(its));
+    open_board(system, head, *shown, signs, std::string{version});
   }
 
   void stop() {
@@ -47,6 +66,9 @@ struct service::impl {
     head = nullptr;
   }
 
+  metrics::registry numbers{version};
+  status::vital_signs signs;
+  std::unique_ptr<status::server> shown;
   surroundings world;
   index objects;
   runtime_config config;
@@ -54,9 +76,9 @@ struct service::impl {
   root_actor head;
 };
 
-service::service(const settings& how, std::shared_ptr<k8s::client> io, const ways_out& ways,
-                 std::string identity)
-  : impl_(std::make_unique<impl>(how, std::move(io), ways, std::move(identity))) {}
+service::service(const settings& how, net::transport& threads, std::shared_ptr<k8s::client> io,
+                 const ways_out& ways, std::string identity)
+  : impl_(std::make_unique<impl>(how, threads, std::move(io), ways, std::move(identity))) {}
 
 service::~service() {
   impl_->stop();
@@ -64,6 +86,10 @@ service::~service() {
 
 void service::stop() {
   impl_->stop();
+}
+
+std::uint16_t service::port() const {
+  return impl_->shown->port();
 }
 
 std::string process_identity() {

@@ -2,24 +2,32 @@
 
 #include "actors/registry.hpp"
 #include "adapters/k8s/client.hpp"
+#include "adapters/net/transport.hpp"
 #include "protocol/settings.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 namespace weft {
 
-/// One controller in this process: the actor system, the index and the root over given clients.
+/// One controller in this process: the actor system, the index and the root over given clients,
+/// and what an operator can see of them over HTTP.
 class service {
 public:
-  /// Acts from construction on. @param identity Names this process in the Lease.
-  service(const settings& how, std::shared_ptr<k8s::client> io, const ways_out& ways,
-          std::string identity);
+  /// Acts and is shown from construction on. Throws std::runtime_error when it cannot listen.
+  /// @param threads Serve the endpoints; outlive this.
+  /// @param identity Names this process in the Lease.
+  service(const settings& how, net::transport& threads, std::shared_ptr<k8s::client> io,
+          const ways_out& ways, std::string identity);
   /// Stops if `stop` was not called.
   ~service();
 
   /// Stops in order: domains, Lease, streams. Returns when nothing acts any more. Idempotent.
   void stop();
+
+  /// Where the endpoints are.
+  std::uint16_t port() const;
 
 private:
   struct impl;

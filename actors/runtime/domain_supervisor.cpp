@@ -294,8 +294,10 @@ roll domain_supervisor_state::children() const {
     [&](const owner& who, const auto& slot) { add(domain + ".object", to_string(who), slot); });
   targets.each(
     [&](const std::string& key, const auto& slot) { add(domain + ".target", key, slot); });
-  if (sessions)
+  if (sessions) {
     out.living.push_back(caf::actor_cast<caf::actor>(sessions));
+    out.parents.push_back(out.living.back());
+  }
   return out;
 }
 

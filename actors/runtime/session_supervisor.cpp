@@ -12,7 +12,7 @@ caf::error no_session(const std::string& target) {
 
 } // namespace
 
-session_actor::behavior_type session_supervisor_state::start(session_supervisor_wiring with) {
+session_house_actor::behavior_type session_supervisor_state::start(session_supervisor_wiring with) {
   wiring = std::move(with);
   self->set_error_handler([](caf::error&) {});
   self->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
@@ -46,6 +46,7 @@ session_actor::behavior_type session_supervisor_state::start(session_supervisor_
     },
     [this](const wake& due) { on_wake(due); },
     [this](describe) { return describe_self(); },
+    [this](call_roll) { return children(); },
   };
 }
 
@@ -85,6 +86,24 @@ void session_supervisor_state::on_exit(const caf::exit_msg& msg) {
     self->quit(stopping);
 }
 
+roll session_supervisor_state::children() const {
+  roll out;
+  sessions.each([&](const std::string& controller, const auto& slot) {
+    if (slot.child) {
+      out.living.push_back(caf::actor_cast<caf::actor>(slot.child));
+      return;
+    }
+    description dead;
+    dead.actor = wiring.domain + ".session";
+    dead.key = controller;
+    dead.state = "waiting for another life";
+    dead.retries = slot.failures;
+    dead.last_error = slot.history.empty() ? "" : slot.history.back();
+    out.dead.push_back(std::move(dead));
+  });
+  return out;
+}
+
 description session_supervisor_state::describe_self() const {
   description out;
   out.actor = wiring.domain + ".session_supervisor";
@@ -97,8 +116,8 @@ description session_supervisor_state::describe_self() const {
   return out;
 }
 
-session_actor::behavior_type
-session_supervisor(session_actor::stateful_pointer<session_supervisor_state> self,
+session_house_actor::behavior_type
+session_supervisor(session_house_actor::stateful_pointer<session_supervisor_state> self,
                    session_supervisor_wiring with) {
   return self->state.start(std::move(with));
 }

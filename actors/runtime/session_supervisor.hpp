@@ -29,9 +29,9 @@ struct session_supervisor_wiring {
 struct session_supervisor_state {
   static inline const char* name = "session_supervisor";
 
-  explicit session_supervisor_state(session_actor::pointer owner) : self(owner) {}
+  explicit session_supervisor_state(session_house_actor::pointer owner) : self(owner) {}
 
-  session_actor::behavior_type start(session_supervisor_wiring with);
+  session_house_actor::behavior_type start(session_supervisor_wiring with);
 
   /// The session for this target, or null.
   session_actor way_to(const std::string& target) const;
@@ -39,17 +39,18 @@ struct session_supervisor_state {
   void on_down(const caf::down_msg& msg);
   void on_exit(const caf::exit_msg& msg);
   void on_wake(const wake& due);
+  roll children() const;
   description describe_self() const;
 
-  session_actor::pointer self;
+  session_house_actor::pointer self;
   session_supervisor_wiring wiring;
   nursery<std::string, session_actor> sessions{
     backoff{std::chrono::milliseconds{500}, std::chrono::minutes{1}}, ~std::uint32_t{0}};
   caf::error stopping;
 };
 
-session_actor::behavior_type
-session_supervisor(session_actor::stateful_pointer<session_supervisor_state> self,
+session_house_actor::behavior_type
+session_supervisor(session_house_actor::stateful_pointer<session_supervisor_state> self,
                    session_supervisor_wiring with);
 
 } // namespace weft

@@ -5,6 +5,10 @@
 
 #include <functional>
 
+namespace weft::metrics {
+class registry;
+} // namespace weft::metrics
+
 namespace weft {
 
 /// What actors take from outside besides messages. Each member may be called from any thread; in a
@@ -18,6 +22,8 @@ struct surroundings {
   std::function<double()> spread;
   /// Permission to write to the outside.
   fence permit;
+  /// Where actors count; null: nowhere. Outlives them.
+  metrics::registry* numbers = nullptr;
 };
 
 /// The real ones: system clock, CLOCK_BOOTTIME, a random device.

@@ -141,6 +141,8 @@ void session_state::send(job next) {
   way.enter();
   ++calls;
   const auto ticket = next.ticket = ++last_ticket;
+  next.sent = now();
+  next.method = method;
   out.emplace(ticket, std::move(next));
   wiring.io->call(std::string{method}, std::move(params), deadline,
                   [tell = deliver_to<exchanged>(self), ticket](result<json::value> got) {
@@ -154,6 +156,7 @@ void session_state::on_exchanged(const exchanged& news) {
     return;
   way.leave();
   const auto& got = as<answer_record>(news.answer).got;
+  count(ended.mapped(), got ? errc::none : got.error().code);
   if (got)
     on_success(ended.mapped(), *got);
   else

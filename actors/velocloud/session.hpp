@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace weft::velocloud {
@@ -69,6 +70,8 @@ struct session_state {
     snapshot<transaction> work;
     fault kept; ///< `confirm`: why the read failed
     std::uint64_t ticket = 0;
+    std::string_view method{}; ///< it was sent as
+    gate::instant sent{};
   };
 
   explicit session_state(actor::pointer owner) : self(owner) {}
@@ -77,6 +80,8 @@ struct session_state {
 
   void accept(job next);
   void pump();
+  /// Notes a call that is over in the metrics; errc::none: it went well.
+  void count(const job& done, errc how) const;
   void send(job next);
   void on_exchanged(const exchanged& news);
   void on_success(const job& done, json::value answer);

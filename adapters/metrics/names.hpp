@@ -210,6 +210,16 @@ inline constexpr definition velo_insecure_tls{
 inline constexpr definition weft_build_info{
     kind::gauge, "weft_build_info", "1, with the version of the program.", "version", {}};
 
+inline constexpr definition weft_actors{
+    kind::gauge, "weft_actors", "Actors by sort, those that are to live again included.", "actor",
+    {}};
+inline constexpr definition weft_actors_unhealthy{
+    kind::gauge, "weft_actors_unhealthy", "Actors that need attention.", "actor", {}};
+inline constexpr definition weft_mailbox_messages{
+    kind::gauge, "weft_mailbox_messages", "Messages that wait for actors of a sort.", "actor", {}};
+inline constexpr definition weft_source_synced{
+    kind::gauge, "weft_source_synced", "1 once a kind has been listed.", "kind", {}};
+
 inline constexpr std::array all{&controller_runtime_reconcile_total,
                                 &controller_runtime_reconcile_errors_total,
                                 &controller_runtime_terminal_reconcile_errors_total,
@@ -256,6 +266,10 @@ inline constexpr std::array all{&controller_runtime_reconcile_total,
                                 &velo_policy_denied_total,
                                 &velo_mailbox_depth,
                                 &velo_insecure_tls,
-                                &weft_build_info};
+                                &weft_build_info,
+                                &weft_actors,
+                                &weft_actors_unhealthy,
+                                &weft_mailbox_messages,
+                                &weft_source_synced};
 
 } // namespace weft::metrics::names

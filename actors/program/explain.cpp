@@ -1,0 +1,32 @@
+#include "actors/program/explain.hpp"
+
+#include "protocol/state/explanation.hpp"
+
+#include <iostream>
+
+namespace weft {
+
+int run_explain(const explain_options& how) {
+  const auto text = fetch_state(how.at, {});
+  if (!text) {
+    std::cerr << "weft: " << to_string(text.error()) << '\n';
+    return 1;
+  }
+  const auto dump = read_dump(*text);
+  if (!dump) {
+    std::cerr << "weft: " << to_string(dump.error()) << '\n';
+    return 1;
+  }
+  const auto told = explain_object(*dump, how.object);
+  if (told.found) {
+    std::cout << told.text;
+    return 0;
+  }
+  std::cerr << "weft: " << how.object
+            << " is not known there; objects are written Kind/namespace/name\n";
+  for (const auto& name : told.near)
+    std::cerr << "  did you mean " << name << "?\n";
+  return 1;
+}
+
+} // namespace weft

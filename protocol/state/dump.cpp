@@ -1,0 +1,121 @@
+#include "protocol/state/dump.hpp"
+
+#include "protocol/json/value.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace weft {
+
+namespace {
+
+std::string text_of(const json::value& entry, std::string_view name) {
+  const auto* held = entry.find(name);
+  return std::string{held ? held->text_or("") : ""};
+}
+
+std::int64_t number_of(const json::value& entry, std::string_view name, std::int64_t absent = 0) {
+  const auto* held = entry.find(name);
+  return held ? held->int_or(absent) : absent;
+}
+
+std::uint64_t count_of(const json::value& entry, std::string_view name) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(number_of(entry, name), 0));
+}
+
+void read_details(description& into, const json::value* details) {
+  const auto* all = details ? details->as_array() : nullptr;
+  if (!all)
+    return;
+  for (const auto& one : *all)
+    if (const auto* pair = one.as_array(); pair && pair->size() == 2)
+      into.details.emplace_back(pair->front().text_or(""), pair->back().text_or(""));
+}
+
+description read_entry(const json::value& entry) {
+  description out;
+  out.actor = text_of(entry, "actor");
+  out.key = text_of(entry, "key");
+  out.state = text_of(entry, "state");
+  out.state_age_ms = number_of(entry, "stateAgeMs");
+  out.mailbox = count_of(entry, "mailbox");
+  out.handled = count_of(entry, "handled");
+  out.retries = count_of(entry, "retries");
+  out.last_error = text_of(entry, "lastError");
+  out.next_timer_ms = number_of(entry, "nextTimerMs", -1);
+  out.generation_seen = number_of(entry, "generationSeen");
+  out.generation_applied = number_of(entry, "generationApplied");
+  out.fragments_in = count_of(entry, "fragmentsIn");
+  out.fragments_out = count_of(entry, "fragmentsOut");
+  out.reason = text_of(entry, "reason");
+  read_details(out, entry.find("details"));
+  return out;
+}
+
+constexpr std::size_t columns = 6;
+using row = std::array<std::string, columns>;
+
+row row_of(const description& one) {
+  return {one.key.empty() ? one.actor : one.actor + " " + one_line(one.key),
+          one.state.empty() ? "-" : one.state,
+          one.reason.empty() ? "-" : one_line(one.reason),
+          write_age(one.state_age_ms),
+          std::to_string(one.retries),
+          one.last_error.empty() ? "-" : one_line(one.last_error)};
+}
+
+} // namespace
+
+result<state_dump> read_dump(std::string_view text) {
+  const auto read = json::parse(text);
+  if (!read)
+    return read.error();
+  const auto* actors = read->find("actors");
+  if (!actors || !actors->is_array())
+    return fault{errc::malformed, "there are no actors in it", "state dump", {}};
+  state_dump out;
+  out.version = text_of(*read, "version");
+  out.unanswered = number_of(*read, "unanswered");
+  for (const auto& entry : *actors->as_array())
+    out.actors.push_back(read_entry(entry));
+  return out;
+}
+
+std::string write_table(const state_dump& dump) {
+  std::vector<row> rows{{"NAME", "STATE", "REASON", "AGE", "RETRIES", "LAST ERROR"}};
+  for (const auto& one : dump.actors)
+    rows.push_back(row_of(one));
+  std::sort(rows.begin() + 1, rows.end());
+  std::array<std::size_t, columns> widths{};
+  for (const auto& line : rows)
+    for (std::size_t i = 0; i < columns; ++i)
+      widths[i] = std::max(widths[i], line[i].size());
+  std::string out;
+  for (const auto& line : rows) {
+    for (std::size_t i = 0; i + 1 < columns; ++i)
+      out.append(line[i]).append(widths[i] - line[i].size() + 3, ' ');
+    out.append(line.back()).append("\n");
+  }
+  return out;
+}
+
+std::string one_line(std::string text) {
+  std::replace_if(
+    text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  return text;
+}
+
+std::string write_age(std::int64_t milliseconds) {
+  const auto seconds = milliseconds / 1000;
+  if (seconds <= 0)
+    return "-";
+  if (seconds < 120)
+    return std::to_string(seconds) + " s";
+  if (seconds < 7200)
+    return std::to_string(seconds / 60) + " min";
+  if (seconds < 172800)
+    return std::to_string(seconds / 3600) + " h";
+  return std::to_string(seconds / 86400) + " d";
+}
+
+} // namespace weft

@@ -1,0 +1,143 @@
+#include "protocol/state/explanation.hpp"
+
+#include "protocol/state/filter.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace weft {
+
+namespace {
+
+constexpr std::size_t near_ones = 5;
+constexpr std::size_t near_enough = 6; ///< edits
+
+/// Levenshtein's distance.
+std::size_t edits(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    auto diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const auto change = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({change, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+std::string_view last_part(std::string_view key) {
+  return key.substr(key.rfind('/') + 1);
+}
+
+std::vector<std::string> near_names(const state_dump& dump, const std::string& key) {
+  std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const auto& one : dump.actors) {
+    if (!one.actor.ends_with(".object"))
+      continue;
+    const bool namesake = last_part(one.key) == last_part(key);
+    const auto distance = namesake ? 0 : edits(one.key, key);
+    if (distance <= near_enough)
+      ranked.emplace_back(distance, one.key);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  std::vector<std::string> out;
+  for (const auto& [distance, name] : ranked)
+    if (out.size() < near_ones)
+      out.push_back(name);
+  return out;
+}
+
+void append_link(std::string& out, const std::string& indent, const std::string& title,
+                 const description& one) {
+  out += indent + title + ": " + (one.state.empty() ? "-" : one.state);
+  if (one.state_age_ms >= 1000)
+    out += " for " + write_age(one.state_age_ms);
+  out += "\n";
+  auto add = [&](std::string_view what, const std::string& words) {
+    if (!words.empty())
+      out.append(indent)
+        .append("  ")
+        .append(what)
+        .append(": ")
+        .append(one_line(words))
+        .append("\n");
+  };
+  add("reason", one.reason);
+  add("last error", one.last_error);
+  if (one.retries > 0)
+    add("failures in a row", std::to_string(one.retries));
+  if (one.next_timer_ms >= 0)
+    add("next step in", std::to_string(one.next_timer_ms) + " ms");
+}
+
+bool is_session(const description& one) {
+  return one.actor.ends_with(".session");
+}
+
+/// What stands in the way, the farthest from the object first: it explains the rest.
+std::string verdict_on(const description& object, const std::vector<const description*>& targets,
+                       const std::vector<const description*>& sessions) {
+  if (object.reason.empty() && !is_unhealthy(object))
+    return "It is Ready.\n";
+  auto blame = [](const description& one) {
+    std::string out = one.actor + " " + one.key;
+    out += is_unhealthy(one) && !one.last_error.empty() ? ": " + one_line(one.last_error)
+                                                        : " is " + one.state;
+    return out;
+  };
+  const auto why = object.reason.empty() ? object.state : object.reason;
+  std::string out = "It is not Ready (" + why + ")";
+  for (const auto* chain : {&sessions, &targets})
+    for (const auto* one : *chain)
+      if (is_unhealthy(*one))
+        return out + ", because of " + blame(*one) + "\n";
+  return out + (object.last_error.empty() ? "" : ": " + object.last_error) + "\n";
+}
+
+} // namespace
+
+explanation explain_object(const state_dump& dump, const std::string& key) {
+  explanation out;
+  const auto object
+    = std::find_if(dump.actors.begin(), dump.actors.end(), [&](const description& one) {
+        return one.actor.ends_with(".object") && one.key == key;
+      });
+  if (object == dump.actors.end()) {
+    out.near = near_names(dump, key);
+    return out;
+  }
+  out.found = true;
+  const auto domain = domain_of(object->actor);
+  std::vector<const description*> targets;
+  std::vector<const description*> sessions;
+  append_link(out.text, "", key, *object);
+  out.text += "  generation: " + std::to_string(object->generation_seen) + " seen, "
+              + std::to_string(object->generation_applied) + " applied\n";
+  for (const auto& [what, words] : object->details) {
+    if (what != "target") {
+      out.text += "    " + what + ": " + one_line(words) + "\n";
+      continue;
+    }
+    const auto mine = std::find_if(
+      dump.actors.begin(), dump.actors.end(), [&](const description& one) {
+        return one.actor.ends_with(".target") && domain_of(one.actor) == domain && one.key == words;
+      });
+    if (mine == dump.actors.end()) {
+      out.text += "  target " + words + ": does not live at present\n";
+      continue;
+    }
+    targets.push_back(&*mine);
+    append_link(out.text, "  ", "target " + words, *mine);
+  }
+  for (const auto& one : dump.actors)
+    if (is_session(one) && domain_of(one.actor) == domain) {
+      sessions.push_back(&one);
+      append_link(out.text, "  ", "session " + one.key, one);
+    }
+  out.text += verdict_on(*object, targets, sessions);
+  return out;
+}
+
+} // namespace weft
