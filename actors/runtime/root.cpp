@@ -144,6 +144,7 @@ void root_state::on_down(const caf::down_msg& msg) {
     log::error("A vital part of the controller died.", {{"why", explain(msg.reason)}});
     stopping = caf::make_error(caf::exit_reason::unhandled_exception);
     released = true;
+    stop_domains();
   }
   auto forget = [&](auto& child) {
     if (child && child.address() == msg.source)
@@ -160,10 +161,14 @@ void root_state::on_exit(const caf::exit_msg& msg) {
   if (stopping)
     return;
   stopping = msg.reason ? msg.reason : caf::make_error(caf::exit_reason::user_shutdown);
+  stop_domains();
+  stop_further();
+}
+
+void root_state::stop_domains() {
   for (auto& [which, child] : domains)
     if (child)
       self->send_exit(child, caf::exit_reason::user_shutdown);
-  stop_further();
 }
 
 void root_state::stop_further() {

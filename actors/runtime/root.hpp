@@ -58,6 +58,7 @@ struct root_state {
   void spawn_domain(const domain_seat& seat);
   void on_down(const caf::down_msg& msg);
   void on_exit(const caf::exit_msg& msg);
+  void stop_domains();
   void stop_further();
   bool is_vital(const caf::actor_addr& who) const;
   roll children() const;

@@ -98,6 +98,7 @@ void history::settle_down() {
   here_.wire.late = 0;
   here_.vco.relent();
   here_.vco.settings.limit = {};
+  here_.misfortunes = {};
   here_.api->core().allow_again();
   if (!fresh_token_.empty())
     here_.newest().vco->change_token(std::exchange(fresh_token_, {}));

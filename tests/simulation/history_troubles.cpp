@@ -144,14 +144,14 @@ void history::trouble_api() {
     misfortune::gone,        misfortune::throttled,    misfortune::error,
     misfortune::unavailable, misfortune::unauthorized, misfortune::html,
     misfortune::half_line,   misfortune::garbage};
-  static const std::vector<std::string> verbs{"", "list", "watch", "patch", "patch", "get"};
+  static const std::vector<std::string> verbs{"", "watch", "GET", "PATCH", "PATCH"};
   k8s::server::fault_rule rule;
   rule.what = pick(all);
   rule.verb = pick(verbs);
   rule.times = 1 + static_cast<unsigned>(roll(4));
   here_.note("trouble of the API server: " + std::to_string(static_cast<int>(rule.what)) + " "
              + rule.verb + " x" + std::to_string(rule.times));
-  here_.api->core().inject(rule);
+  here_.misfortunes.add(rule);
 }
 
 void history::trouble_watches() {

@@ -43,44 +43,63 @@ private:
 
 class wired : public k8s::client {
 public:
-  wired(std::shared_ptr<k8s::in_process_server> server, wire& over, std::function<instant()> now,
-        std::function<void(std::string)> trace)
-    : server_(std::move(server)), wire_(over), now_(std::move(now)), trace_(std::move(trace)),
-      calls_(
-        server_->connect([&over](std::function<void()> what) { over.send(std::move(what)); })) {}
+  explicit wired(wired_around around) : around_(std::move(around)) {}
 
   void call(k8s::request what, std::function<void(result<k8s::response>)> done) override {
     auto waiting = std::make_shared<std::function<void(result<k8s::response>)>>(std::move(done));
     const auto name = what.method + " " + what.target;
-    auto settle = [waiting, name, trace = trace_](result<k8s::response> got) {
+    auto settle = [waiting, name, trace = around_.trace](result<k8s::response> got) {
       if (auto tell = std::exchange(*waiting, nullptr)) {
         trace(name + (got ? " -> " + std::to_string(got->status) : " -> " + got.error().what));
         tell(std::move(got));
       }
     };
-    wire_.after(deadline, [settle] { settle(unreachable("no answer within the deadline")); });
-    calls_->call(std::move(what), settle);
+    around_.over->after(deadline,
+                        [settle] { settle(unreachable("no answer within the deadline")); });
+    auto announce = announcement(what.method);
+    const auto connection
+      = around_.server->connect([over = around_.over, announce](std::function<void()> carried) {
+          over->send([announce, carried = std::move(carried)] {
+            announce();
+            carried();
+          });
+        });
+    connection->call(std::move(what), settle);
   }
 
   std::unique_ptr<k8s::stream> watch(k8s::request what, std::chrono::milliseconds idle_limit,
                                      k8s::stream_events events) override {
     auto mine = std::make_shared<life>();
     mine->events = std::move(events);
-    mine->heard = now_();
+    mine->heard = around_.now();
     auto line = std::make_shared<instant>();
-    const auto connection = server_->connect([this, line](std::function<void()> carried) {
-      wire_.send_behind(*line, std::move(carried));
-    });
+    auto announce = announcement("watch");
+    const auto connection = around_.server->connect(
+      [over = around_.over, line, announce](std::function<void()> carried) {
+        over->send_behind(*line, [announce, carried = std::move(carried)] {
+          announce();
+          carried();
+        });
+      });
     mine->inner = connection->watch(std::move(what), idle_limit, heard_by(mine));
     expect(mine, idle_limit);
     return std::make_unique<wired_stream>(mine);
   }
 
 private:
+  /// Tells of the first thing carried, which is the request.
+  std::function<void()> announcement(std::string verb) const {
+    return
+      [arriving = around_.arriving, verb = std::move(verb), first = std::make_shared<bool>(true)] {
+        if (std::exchange(*first, false) && arriving)
+          arriving(verb);
+      };
+  }
+
   k8s::stream_events heard_by(const std::weak_ptr<life>& whom) {
     auto with = [this, whom](auto what) {
       if (const auto mine = whom.lock(); mine && !mine->over) {
-        mine->heard = now_();
+        mine->heard = around_.now();
         what(*mine);
       }
     };
@@ -96,30 +115,24 @@ private:
   }
 
   void expect(const std::weak_ptr<life>& whom, span limit) {
-    wire_.after(limit, [this, whom, limit] {
+    around_.over->after(limit, [this, whom, limit] {
       const auto mine = whom.lock();
       if (!mine || mine->over)
         return;
-      if (now_() - mine->heard < limit)
+      if (around_.now() - mine->heard < limit)
         return expect(whom, limit);
       mine->inner.reset();
       mine->end(unreachable("nothing was heard for too long"));
     });
   }
 
-  std::shared_ptr<k8s::in_process_server> server_;
-  wire& wire_;
-  std::function<instant()> now_;
-  std::function<void(std::string)> trace_;
-  std::unique_ptr<k8s::client> calls_;
+  wired_around around_;
 };
 
 } // namespace
 
-std::unique_ptr<k8s::client> wired_client(std::shared_ptr<k8s::in_process_server> server,
-                                          wire& over, std::function<instant()> now,
-                                          std::function<void(std::string)> trace) {
-  return std::make_unique<wired>(std::move(server), over, std::move(now), std::move(trace));
+std::unique_ptr<k8s::client> wired_client(wired_around around) {
+  return std::make_unique<wired>(std::move(around));
 }
 
 } // namespace weft::simulation

@@ -93,8 +93,9 @@ process& world::start() {
   root_wiring with;
   with.domains.push_back(seat(mine));
   auto io = wired_client(
-    api, wire, [this] { return clock_now(); },
-    [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
+    {api, &wire, [this] { return clock_now(); },
+     [this, who = mine.identity](const std::string& what) { note(who + ": " + what); },
+     [this](const std::string& verb) { meet_misfortune(verb); }});
   with.io = shape.before_api ? shape.before_api(std::move(io)) : std::move(io);
   with.lease = shape.lease;
   with.lease.name_space = "default";
@@ -143,6 +144,14 @@ domain_seat world::seat(process& of) {
   return out;
 }
 
+void world::meet_misfortune(const std::string& verb) {
+  if (auto rule = misfortunes.next_for(verb, "")) {
+    rule->verb.clear();
+    rule->times = 1;
+    api->core().inject(*rule);
+  }
+}
+
 std::vector<caf::actor> world::actors_of(process& which) {
   std::vector<caf::actor> all{caf::actor_cast<caf::actor>(which.root)};
   std::vector<caf::actor> parents = all;
@@ -182,7 +191,7 @@ std::string world::kill_some_actor() {
   const auto shown = ask<description>(caf::actor_cast<describable_actor>(victim), describe{});
   const auto name = shown ? shown->actor + " " + shown->key : "somebody dead";
   note("kill actor " + name);
-  caf::anon_send_exit(victim, caf::exit_reason::kill);
+  caf::anon_send_exit(victim, caf::exit_reason::unhandled_exception);
   settle();
   return name;
 }

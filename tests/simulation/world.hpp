@@ -60,7 +60,7 @@ public:
   void kill(process& which);
   /// Kills the newest process and starts another.
   void restart();
-  /// Ends one actor of the newest process. @returns its name and key.
+  /// Ends one actor of the newest process, supervisors in good order. @returns its name and key.
   std::string kill_some_actor();
   process& newest() { return *processes.back(); }
   /// Starts another process when the newest has ended by itself.
@@ -108,11 +108,14 @@ public:
   sim::core vco;
   std::string token{sim::demo_token};
   ledger books;
+  /// What befalls requests of weft, and of nobody else. Verbs: "GET", "PATCH", "POST", "watch"…
+  k8s::server::fault_script misfortunes;
   std::vector<std::unique_ptr<process>> processes; ///< dead ones too: late callbacks look there
   std::vector<std::string> trace;
 
 private:
   domain_seat seat(process& of);
+  void meet_misfortune(const std::string& verb);
   bool move_outside();
   instant next_outside() const;
   instant clock_now() const { return instant{sched.clock().current_time.time_since_epoch()}; }
