@@ -63,31 +63,6 @@ json::value object(const std::string& group, const std::string& kind, const std:
                           {"spec", of(spec)}});
 }
 
-reply get(peer& with, const std::string& target, const std::string& accept) {
-  return with.send({"GET", target, {}, "", accept, ""});
-}
-
-reply post(peer& with, const std::string& target, json::value body) {
-  return with.send({"POST", target, std::move(body), "application/json", "application/json", ""});
-}
-
-reply put(peer& with, const std::string& target, json::value body) {
-  return with.send({"PUT", target, std::move(body), "application/json", "application/json", ""});
-}
-
-reply patch(peer& with, const std::string& target, const std::string& body, const char* type) {
-  return with.send({"PATCH", target, {}, type, "application/json", body});
-}
-
-reply remove(peer& with, const std::string& target, const std::string& options) {
-  return with.send({"DELETE",
-                    target,
-                    {},
-                    options.empty() ? "" : "application/json",
-                    "application/json",
-                    options});
-}
-
 std::string cause_fields(const reply& from) {
   std::multiset<std::string> fields;
   const auto* causes = from.body.find_path({"details", "causes"});
