@@ -108,7 +108,12 @@ TEST_CASE("a stopped watch calls nobody and leaves the server", "[k8s][in_proces
   auto by = with.watch("");
   with.settle();
   CHECK(with.server->core().open_watches() == 1);
-  with.make("a"); // its line is under way
+  server::call made;
+  made.method = "POST";
+  made.path = with.all;
+  made.body = R"({"metadata":{"name":"a"}})";
+  with.server->core().handle(made, with.now);
+  CHECK(with.queue.size() == 1); // its line is under way
   by->stop();
   with.seen.clear();
   with.make("b");

@@ -62,6 +62,8 @@ TEST_CASE("a rule that cannot be evaluated is an error and no verdict", "[k8s][c
   CHECK(evaluate("self[5] == 0", "[1]") == "error");
   CHECK(evaluate("9223372036854775807 + self > 0", "1") == "error");
   CHECK(evaluate("false || self", "1") == "error");
+  CHECK(evaluate("self.nope || false", "{}") == "error");
+  CHECK(evaluate("true && self.nope", "{}") == "error");
 }
 
 TEST_CASE("a transition rule compares with the old value", "[k8s][cel]") {
