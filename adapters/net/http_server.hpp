@@ -48,7 +48,8 @@ public:
   /// Called once when the peer goes away before the answer is complete, on an I/O thread; soon,
   /// when it is gone already.
   virtual void on_gone(std::function<void()> gone) = 0;
-  /// Called on an I/O thread each time all that was sent has reached the kernel: room for more.
+  /// Called on an I/O thread each time all that was sent has reached the kernel, and soon
+  /// when nothing waits now: room for more.
   virtual void on_drained(std::function<void()> drained) = 0;
 };
 

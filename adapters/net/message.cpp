@@ -93,4 +93,9 @@ std::string name_host(const endpoint& where) {
   return (v6 ? "[" + where.host + "]" : where.host) + ":" + std::to_string(where.port);
 }
 
+fault placed(fault why, std::string where) {
+  why.where = std::move(where);
+  return why;
+}
+
 } // namespace weft::net

@@ -30,4 +30,7 @@ std::string name_exchange(const http_request& what, const endpoint& where);
 /// "host:port", with brackets around an IPv6 address.
 std::string name_host(const endpoint& where);
 
+/// The same fault, met in the exchange `where`.
+fault placed(fault why, std::string where);
+
 } // namespace weft::net

@@ -1,5 +1,7 @@
 #include "adapters/net/pool.hpp"
 
+#include "adapters/net/message.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -173,7 +175,7 @@ void pool::end(const call_ptr& one, result<http_response> outcome, bool reusable
   }
   busy_.erase(one);
   if (!outcome)
-    outcome.error().where = one->where;
+    outcome = placed(outcome.error(), one->where);
   // The next call goes out before this one's owner thinks about its answer.
   boost::asio::post(strand_, [self = shared_from_this(), done = std::move(one->done),
                               outcome = std::move(outcome)]() mutable {

@@ -215,23 +215,20 @@ void server_connection::flush() {
 
 void server_connection::on_flushed() {
   auto what = then::more;
-  std::function<void()> drained;
+  bool more_waits = false;
   {
     std::lock_guard lock{mutex_};
-    flushing_ = !waiting_.empty();
-    if (!flushing_) {
+    more_waits = flushing_ = !waiting_.empty();
+    if (!more_waits)
       what = std::exchange(then_, then::more);
-      drained = tell_drained_;
-    }
   }
-  if (flushing_)
+  if (more_waits)
     return flush();
   if (what == then::close)
     return linger();
   if (what == then::next)
     return next_request();
-  if (drained)
-    gate_.enter(drained);
+  tell_if_drained();
 }
 
 /// Ends our side and reads on for a while: closing with unread input would reset the connection
@@ -293,8 +290,22 @@ void server_connection::on_gone(std::function<void()> gone) {
 
 void server_connection::on_drained(std::function<void()> drained) {
   std::lock_guard lock{mutex_};
-  if (!gone_)
-    tell_drained_ = std::move(drained);
+  if (gone_)
+    return;
+  tell_drained_ = std::move(drained);
+  if (!flushing_)
+    asio::post(strand_, [self = shared_from_this()] { self->tell_if_drained(); });
+}
+
+void server_connection::tell_if_drained() {
+  std::function<void()> drained;
+  {
+    std::lock_guard lock{mutex_};
+    if (!flushing_)
+      drained = tell_drained_;
+  }
+  if (drained)
+    gate_.enter(drained);
 }
 
 void server_connection::limit(std::chrono::seconds time) {

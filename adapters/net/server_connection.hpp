@@ -50,6 +50,7 @@ private:
   void next_request();
   void flush();
   void on_flushed();
+  void tell_if_drained();
   void linger();
   void lose();
   void limit(std::chrono::seconds time);

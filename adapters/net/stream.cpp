@@ -1,5 +1,7 @@
 #include "adapters/net/stream.hpp"
 
+#include "adapters/net/message.hpp"
+
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 
@@ -139,7 +141,7 @@ void stream::end(result<void> outcome) {
     return;
   shut();
   if (!outcome)
-    outcome.error().where = where_;
+    outcome = placed(outcome.error(), where_);
   gate_.enter([&] { events_.on_end(std::move(outcome)); });
 }
 

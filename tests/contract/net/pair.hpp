@@ -54,8 +54,9 @@ inline endpoint towards(const http_server& server, bool tls, std::string host = 
 inline result<http_response> ask(http_client& client, http_request what,
                                  std::chrono::milliseconds deadline = patience) {
   auto answered = std::make_shared<std::promise<result<http_response>>>();
-  client.call(std::move(what), deadline,
-              [answered](result<http_response> outcome) { answered->set_value(std::move(outcome)); });
+  client.call(std::move(what), deadline, [answered](result<http_response> outcome) {
+    answered->set_value(std::move(outcome));
+  });
   return await(answered->get_future());
 }
 
