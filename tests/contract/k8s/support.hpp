@@ -39,6 +39,9 @@ inline std::string version_of(const json::value& object) {
 void define(peer& with, const std::string& group, const std::string& kind,
             const std::string& schema = "", const std::string& extra = "");
 
+/// Installs a definition, afresh, and waits until all its versions are served.
+void install(peer& with, const json::value& definition);
+
 /// A namespace of the case's own, fresh on every server. @returns its name.
 std::string make_namespace(peer& with);
 
