@@ -82,11 +82,20 @@ private:
     return out;
   }
 
-  /// Recursion is bounded: a rule that nests deeper than this is refused.
-  node choice() {
+  /// Bounds how deep the tree can become: parentheses, signs and chains of operators count.
+  bool grows() {
+    constexpr int max_steps = 500;
     constexpr int max_depth = 50;
-    if (++depth_ > max_depth)
-      return fail("nested too deeply");
+    if (++steps_ <= max_steps && depth_ <= max_depth)
+      return true;
+    fail("nested too deeply or too long");
+    return false;
+  }
+
+  node choice() {
+    ++depth_;
+    if (!grows())
+      return {};
     auto left = binary(0);
     if (eat("?")) {
       auto yes = choice();
@@ -119,6 +128,8 @@ private:
       return unary();
     auto left = binary(level + 1);
     for (auto how = operator_of(level); !how.empty(); how = operator_of(level)) {
+      if (!grows())
+        return {};
       auto right = binary(level + 1);
       left = {kind::operation, how, "", {}, {}, {std::move(left), std::move(right)}};
     }
@@ -134,14 +145,16 @@ private:
           out.held = json::number{"-" + literal->literal};
         return out;
       }
-      auto what = unary();
+      ++depth_;
+      auto what = grows() ? unary() : node{};
+      --depth_;
       return {kind::operation, how, "", {}, {}, {std::move(what)}};
     }
     return postfix(primary());
   }
 
   node postfix(node from) {
-    for (;;) {
+    while (why_.empty() && grows()) {
       if (eat(".")) {
         auto name = identifier();
         if (name.empty())
@@ -155,9 +168,11 @@ private:
         expect("]");
         from = {kind::index, "", "", {}, {}, {std::move(from), std::move(place)}};
       } else {
+        --steps_;
         return from;
       }
     }
+    return from;
   }
 
   /// Names that CEL cannot spell: `__if__` is `if`, `x__dash__y` is `x-y`.
@@ -297,6 +312,7 @@ private:
   std::string_view rest_;
   std::string why_;
   int depth_ = 0;
+  int steps_ = 0;
 };
 
 } // namespace

@@ -87,12 +87,7 @@ void api_core::inject(fault_rule what) {
 }
 
 void api_core::disturb(const std::string& plural, disturbance how) {
-  std::vector<watch_id> hit;
-  for (const auto& [id, one] : state_->watches)
-    if (plural.empty() || one->how.what->plural == plural)
-      hit.push_back(id);
-  for (const auto id : hit)
-    state_->disturb(*state_->watches.at(id), id, how);
+  state_->disturb_all(plural, how);
 }
 
 void api_core::deny(denial what) {
@@ -104,14 +99,11 @@ void api_core::allow_again() {
 }
 
 void api_core::forget_history() {
-  state_->kept.skip(1);
-  state_->kept.forget();
+  state_->forget();
 }
 
 void api_core::restart() {
-  forget_history();
-  while (!state_->watches.empty())
-    state_->end_watch(state_->watches.begin()->first, watch_event::drop);
+  state_->restart();
 }
 
 void api_core::skip_versions(std::uint64_t count) {

@@ -63,7 +63,7 @@ struct api_core::state {
   std::optional<refusal> authorize(const scope& what) const;
   answer control(const call& what);
 
-  // reading.cpp
+  // reading.cpp, listing.cpp
   answer get(const scope& what);
   answer list(const scope& what);
   outcome<selection> read_selection(const scope& what) const;
@@ -80,6 +80,9 @@ struct api_core::state {
   void tick();
   void end_watch(watch_id which, watch_event how_it_ends);
   void end_watches_of(const std::string& collection, watch_event how_it_ends);
+  void disturb_all(const std::string& plural, disturbance how_it_breaks);
+  void forget();
+  void restart();
   void disturb(open_watch& which, watch_id id, disturbance how_it_breaks);
   std::string line_for(open_watch& which, std::string_view type, const stored& object) const;
   std::string bookmark_line(open_watch& which, bool initial_end) const;

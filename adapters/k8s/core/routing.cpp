@@ -156,19 +156,15 @@ answer api_core::state::control(const call& what) {
     const auto named = disturbance_named(word("fault"));
     if (!named)
       return to_answer(bad_request("unknown disturbance \"" + word("fault") + "\""));
-    std::vector<watch_id> hit;
-    for (const auto& [id, one] : watches)
-      if (word("resource").empty() || one->how.what->plural == word("resource"))
-        hit.push_back(id);
-    for (const auto id : hit)
-      disturb(*watches.at(id), id, *named);
+    disturb_all(word("resource"), *named);
     return done;
   }
-  if (what.path == "/sim/v1/forget" || what.path == "/sim/v1/restart") {
-    kept.skip(1);
-    kept.forget();
-    while (what.path.ends_with("restart") && !watches.empty())
-      end_watch(watches.begin()->first, watch_event::drop);
+  if (what.path == "/sim/v1/forget") {
+    forget();
+    return done;
+  }
+  if (what.path == "/sim/v1/restart") {
+    restart();
     return done;
   }
   return to_answer(no_such_path());

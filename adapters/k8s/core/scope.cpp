@@ -80,6 +80,8 @@ bool read_accept(std::string_view accept, scope& into) {
 }
 
 std::optional<resource_path> read_path(std::string_view path) {
+  if (!path.starts_with('/'))
+    return std::nullopt;
   std::vector<std::string> parts;
   for (const auto part : split(path.substr(1), '/'))
     parts.push_back(decoded(part, false));

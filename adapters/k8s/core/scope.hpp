@@ -40,6 +40,9 @@ struct scope {
   static std::string key_of(const std::string& ns, const std::string& name);
 };
 
+/// A resourceVersion, or nothing when it is no number.
+std::optional<std::uint64_t> read_version(std::string_view text);
+
 /// Reads the Accept header into `into`.
 /// @returns false when nothing in it can be served.
 bool read_accept(std::string_view accept, scope& into);

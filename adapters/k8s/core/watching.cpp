@@ -196,6 +196,26 @@ void api_core::state::end_watches_of(const std::string& collection, watch_event 
     end_watch(id, how_it_ends);
 }
 
+void api_core::state::disturb_all(const std::string& plural, disturbance how_it_breaks) {
+  std::vector<watch_id> hit;
+  for (const auto& [id, one] : watches)
+    if (plural.empty() || one->how.what->plural == plural)
+      hit.push_back(id);
+  for (const auto id : hit)
+    disturb(*watches.at(id), id, how_it_breaks);
+}
+
+void api_core::state::forget() {
+  kept.skip(1);
+  kept.forget();
+}
+
+void api_core::state::restart() {
+  forget();
+  while (!watches.empty())
+    end_watch(watches.begin()->first, watch_event::drop);
+}
+
 void api_core::state::disturb(open_watch& which, watch_id id, disturbance how_it_breaks) {
   switch (how_it_breaks) {
   case disturbance::drop:

@@ -177,8 +177,12 @@ answer api_core::state::make(scope what, json::value object, bool booked) {
   fill_in_builtin(*what.what, object);
   if (auto no = check_object(what, object, nullptr))
     return to_answer(*no);
-  if (kept.find(what.what->collection, what.key()))
-    return to_answer(already_exists(what.about()));
+  if (const auto held = kept.find(what.what->collection, what.key())) {
+    auto why = already_exists(what.about());
+    if (is_deleting(held->object))
+      why.message = "object is being deleted: " + why.message;
+    return to_answer(why);
+  }
   if (!booked)
     book_update(json::object{}, object, what.served().shape.get(), manager_of(what, "Update"));
   object["metadata"].set("uid", fresh_uid());

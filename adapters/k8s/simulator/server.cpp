@@ -91,13 +91,13 @@ struct simulator::impl : std::enable_shared_from_this<impl> {
     streams.erase(which);
   }
 
-  void send(net::http_exchange& to, std::string bytes) {
-    if (split_bytes == 0) {
-      to.send(std::move(bytes));
-      return;
-    }
-    for (std::size_t at = 0; at < bytes.size(); at += split_bytes)
-      to.send(bytes.substr(at, split_bytes));
+  /// A client that does not read for so long that its buffer is full is cut off, as by a real
+  /// server.
+  void send(net::http_exchange& to, const std::string& bytes) {
+    const auto size = split_bytes == 0 ? bytes.size() : split_bytes;
+    for (std::size_t at = 0; at < bytes.size(); at += size)
+      if (!to.send(bytes.substr(at, size)))
+        return to.reset();
   }
 
   void on_event(watch_id which, watch_event what, const std::string& text) {

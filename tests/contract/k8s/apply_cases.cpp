@@ -67,6 +67,7 @@ void an_applied_configuration_creates_and_is_owned(peer& with) {
            R"("f:spec":{"f:atom":{},"f:map":{"f:k":{}},)"
            R"("f:ports":{"k:{\"port\":1}":{".":{},"f:name":{},"f:port":{}},)"
            R"("k:{\"port\":2}":{".":{},"f:port":{}}},"f:size":{},"f:tags":{"v:\"x\"":{}}}})");
+  patch(with, apply.one, R"({"metadata":{"finalizers":null}})", merge);
 }
 
 void what_is_no_longer_applied_is_removed(peer& with) {

@@ -29,19 +29,27 @@ void define(peer& with, const std::string& group, const std::string& kind,
         + R"(","kind":")" + kind + R"("},"versions":[{"name":"v1","served":true,"storage":true,
     "subresources":{"status":{}},)"
         + extra + R"("schema":{"openAPIV3Schema":)" + (schema.empty() ? open : schema) + "}}]}}";
+  install(with, of(text));
+}
+
+void install(peer& with, const json::value& definition) {
   const std::string all = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-  auto made = post(with, all, of(text));
+  const auto name = text_at(definition, {"metadata", "name"});
+  auto made = post(with, all, definition);
   if (made.status == 409) { // of an earlier run against the same server
-    remove(with, all + "/" + plural + "." + group);
-    await(with, all + "/" + plural + "." + group,
-          [](const reply& got) { return got.status == 404; });
-    made = post(with, all, of(text));
+    remove(with, all + "/" + name);
+    await(with, all + "/" + name, [](const reply& got) { return got.status == 404; });
+    made = post(with, all, definition);
   }
   INFO(json::write(made.body));
   REQUIRE(made.status == 201);
-  const auto served = await(with, "/apis/" + group + "/v1/" + plural,
-                            [](const reply& got) { return got.status == 200; });
-  REQUIRE(served.status == 200);
+  for (const auto& version : *definition.find_path({"spec", "versions"})->as_array()) {
+    const auto place = "/apis/" + text_at(definition, {"spec", "group"}) + "/"
+                       + text_at(version, {"name"}) + "/"
+                       + text_at(definition, {"spec", "names", "plural"});
+    const auto served = await(with, place, [](const reply& got) { return got.status == 200; });
+    REQUIRE(served.status == 200);
+  }
 }
 
 std::string make_namespace(peer& with) {
@@ -61,31 +69,6 @@ json::value object(const std::string& group, const std::string& kind, const std:
                           {"kind", kind},
                           {"metadata", json::value::of({{"name", name}})},
                           {"spec", of(spec)}});
-}
-
-reply get(peer& with, const std::string& target, const std::string& accept) {
-  return with.send({"GET", target, {}, "", accept, ""});
-}
-
-reply post(peer& with, const std::string& target, json::value body) {
-  return with.send({"POST", target, std::move(body), "application/json", "application/json", ""});
-}
-
-reply put(peer& with, const std::string& target, json::value body) {
-  return with.send({"PUT", target, std::move(body), "application/json", "application/json", ""});
-}
-
-reply patch(peer& with, const std::string& target, const std::string& body, const char* type) {
-  return with.send({"PATCH", target, {}, type, "application/json", body});
-}
-
-reply remove(peer& with, const std::string& target, const std::string& options) {
-  return with.send({"DELETE",
-                    target,
-                    {},
-                    options.empty() ? "" : "application/json",
-                    "application/json",
-                    options});
 }
 
 std::string cause_fields(const reply& from) {

@@ -39,6 +39,9 @@ inline std::string version_of(const json::value& object) {
 void define(peer& with, const std::string& group, const std::string& kind,
             const std::string& schema = "", const std::string& extra = "");
 
+/// Installs a definition, afresh, and waits until all its versions are served.
+void install(peer& with, const json::value& definition);
+
 /// A namespace of the case's own, fresh on every server. @returns its name.
 std::string make_namespace(peer& with);
 
@@ -49,11 +52,32 @@ std::string collection(const std::string& group, const std::string& kind, const 
 json::value object(const std::string& group, const std::string& kind, const std::string& name,
                    const std::string& spec);
 
-reply get(peer& with, const std::string& target, const std::string& accept = "application/json");
-reply post(peer& with, const std::string& target, json::value body);
-reply put(peer& with, const std::string& target, json::value body);
-reply patch(peer& with, const std::string& target, const std::string& body, const char* type);
-reply remove(peer& with, const std::string& target, const std::string& options = "");
+inline reply get(peer& with, const std::string& target,
+                 const std::string& accept = "application/json") {
+  return with.send({"GET", target, {}, "", accept, ""});
+}
+
+inline reply post(peer& with, const std::string& target, json::value body) {
+  return with.send({"POST", target, std::move(body), "application/json", "application/json", ""});
+}
+
+inline reply put(peer& with, const std::string& target, json::value body) {
+  return with.send({"PUT", target, std::move(body), "application/json", "application/json", ""});
+}
+
+inline reply patch(peer& with, const std::string& target, const std::string& body,
+                   const char* type) {
+  return with.send({"PATCH", target, {}, type, "application/json", body});
+}
+
+inline reply remove(peer& with, const std::string& target, const std::string& options = "") {
+  return with.send({"DELETE",
+                    target,
+                    {},
+                    options.empty() ? "" : "application/json",
+                    "application/json",
+                    options});
+}
 
 /// Asks again until `there` holds of the answer; a handful of seconds at most.
 template <class Predicate>

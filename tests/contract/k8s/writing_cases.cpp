@@ -170,6 +170,8 @@ void an_object_with_finalizers_goes_when_the_last_one_is_gone(peer& with) {
   CHECK(marked.body.find_path({"metadata", "deletionTimestamp"}));
   CHECK(marked.body.find_path({"metadata", "generation"})->as_int() == 2);
   CHECK(version_of(remove(with, all + "/a").body) == version_of(marked.body));
+  CHECK_THAT(text_at(post(with, all, body).body, {"message"}),
+             Catch::StartsWith("object is being deleted: gadgets."));
   const auto more
       = patch(with, all + "/a", R"({"metadata":{"finalizers":["x.io/f","x.io/g"]}})", merge);
   CHECK(more.status == 422);
