@@ -1,4 +1,6 @@
 #include "actors/program/commands.hpp"
+#include "actors/program/explain.hpp"
+#include "actors/program/state.hpp"
 #include "adapters/settings/keys.hpp"
 #include "adapters/settings/reader.hpp"
 #include "weft/version.hpp"
@@ -30,6 +32,12 @@ void offer_settings(CLI::App& command, std::string& file, given_flags& given) {
       .add_option(config::flag_name(key), given[key.path], key.help + " (" + key.allowed + ")")
       ->group(section);
   }
+}
+
+void offer_address(CLI::App& command, state_address& at) {
+  command.add_option("--address", at.address, "Where weft serves its state")
+    ->capture_default_str();
+  command.add_option("--port", at.port, "Port of the same")->capture_default_str();
 }
 
 /// @returns nothing after having said what is wrong.
@@ -80,6 +88,23 @@ int main(int argc, char** argv) {
     ->capture_default_str();
   simulate->add_flag("!--plain", sim.tls, "Without TLS");
 
+  state_options look;
+  auto* state = app.add_subcommand("state", "Show the living actors of a running weft");
+  offer_address(*state, look.at);
+  state->add_option("--domain", look.which.domain, "Only this domain");
+  state->add_option("--namespace,-n", look.which.name_space, "Only objects of this namespace");
+  state->add_option("--kind", look.which.kind, "Only objects of this kind");
+  state->add_option("--name", look.which.name, "Only objects or targets of this name");
+  state->add_flag("--unhealthy", look.which.unhealthy, "Only what is not as it should be");
+  state->add_option("--output,-o", look.output, "table or json")
+    ->transform(CLI::CheckedTransformer(std::map<std::string, state_options::layout>{
+      {"table", state_options::layout::table}, {"json", state_options::layout::json}}));
+
+  explain_options question;
+  auto* explain = app.add_subcommand("explain", "Show why an object is, or is not, ready");
+  offer_address(*explain, question.at);
+  explain->add_option("object", question.object, "KIND/NAMESPACE/NAME")->required();
+
   auto* tell = app.add_subcommand("version", "Say which version this is");
   auto* help = app.add_subcommand("help", "Explain a command");
   std::string topic;
@@ -96,6 +121,10 @@ int main(int argc, char** argv) {
     std::cout << (about ? about->help() : "weft: no command \"" + topic + "\"\n" + app.help());
     return about ? 0 : 1;
   }
+  if (state->parsed())
+    return run_state(look);
+  if (explain->parsed())
+    return run_explain(question);
   if (show->parsed())
     return run_demo(demo);
   if (simulate->parsed())
