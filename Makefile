@@ -24,24 +24,24 @@ help: ## Show what can be made
 deps: ## Install the Debian 12 packages that are missing
 	@tools/deps
 
-build: ## Build build/release/weft
+build: deps ## Build build/release/weft
 	@echo "Building $(WEFT) ..."
 	@$(CONFIGURE) release > /dev/null
 	@$(NINJA) $(RELEASE)
 
-demo: deps build ## Run everything in one process against simulators; Ctrl-C ends it
+demo: build ## Run everything in one process against simulators; Ctrl-C ends it
 	@$(WEFT) demo
 
-test: ## Run every grade of tests; the last line is the verdict
+test: deps ## Run every grade of tests; the last line is the verdict
 	@JOBS=$(JOBS) tests/run
 
-simulate: ## Run the deterministic simulation over SEEDS=1000 seeds
+simulate: deps ## Run the deterministic simulation over SEEDS=1000 seeds
 	@echo "Simulating $(SEEDS) seeds ..."
 	@$(CONFIGURE) dev > /dev/null
 	@$(NINJA) build/dev weft_simulation_tests
 	@WEFT_SEEDS=$(SEEDS) build/dev/tests/weft_simulation_tests
 
-bench: ## Build and run the benches, optimised
+bench: deps ## Build and run the benches, optimised
 	@echo "Building the benches ..."
 	@$(CONFIGURE) bench > /dev/null
 	@$(NINJA) build/bench
