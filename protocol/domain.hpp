@@ -165,6 +165,7 @@ struct pacing {
   std::chrono::seconds resync{300};     ///< drift comparison, spread by a tenth
   std::chrono::seconds sweep{3600};     ///< orphan comparison
   std::chrono::seconds quarantine{600}; ///< a refused change is tried again after this
+  std::chrono::seconds forbidden{300};  ///< pause while the controller denies us the right
   std::chrono::milliseconds retry_first{1000};
   std::chrono::milliseconds retry_cap{300000};
   std::uint32_t probes = 5; ///< times a moved version sends a cycle back to its read

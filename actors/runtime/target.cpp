@@ -11,7 +11,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::uint32_t tolerated_failures = 3; ///< before an outage is told to owners
-constexpr auto forbidden_pause = 5min;
 constexpr auto trouble_pause = 60s;
 constexpr auto locked_out_pause = 30s;
 constexpr backoff interference{200ms, 30s};
@@ -394,7 +393,7 @@ void target_state::on_fault(const fault& why) {
     delay = locked_out_pause; // way_open comes sooner when the session recovers
     break;
   case errc::forbidden:
-    delay = forbidden_pause;
+    delay = pace.forbidden;
     break;
   case errc::not_found:
     delay = trouble_pause;

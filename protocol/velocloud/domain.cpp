@@ -47,6 +47,7 @@ pacing pace_of(const settings& how) {
   out.resync = how.resync;
   out.sweep = how.sweep;
   out.quarantine = how.quarantine;
+  out.forbidden = how.forbidden_retry;
   return out;
 }
 
