@@ -10,7 +10,7 @@ namespace weft {
 namespace {
 
 constexpr std::size_t near_ones = 5;
-constexpr std::size_t near_enough = 6; ///< edits
+constexpr std::size_t near_enough = 4; ///< edits
 
 /// Levenshtein's distance.
 std::size_t edits(std::string_view a, std::string_view b) {
