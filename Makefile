@@ -39,7 +39,7 @@ simulate: deps ## Run the deterministic simulation over SEEDS=1000 seeds
 	@echo "Simulating $(SEEDS) seeds ..."
 	@$(CONFIGURE) dev > /dev/null
 	@$(NINJA) build/dev weft_simulation_tests
-	@WEFT_SEEDS=$(SEEDS) build/dev/tests/weft_simulation_tests
+	@WEFT_SEEDS=$(SEEDS) build/dev/tests/weft_simulation_tests "[seeds]"
 
 bench: deps ## Build and run the benches, optimised
 	@echo "Building the benches ..."

@@ -21,7 +21,7 @@ namespace weft {
 struct roll {
   std::vector<caf::actor> living;
   std::vector<caf::actor> parents; ///< of the living those that may answer `call_roll` as well
-  std::vector<description> dead; ///< waiting for another life, or quarantined
+  std::vector<description> dead;   ///< waiting for another life, or quarantined
 };
 
 /// Let this LISTENER hear of these kinds: first all there is, then every change, in order.
@@ -31,52 +31,54 @@ struct follow {
 };
 
 /// Every message, alphabetically.
-#define WEFT_MESSAGES(X) \
-  X(announce) \
-  X(api_answer) \
-  X(api_call) \
-  X(api_done) \
-  X(call_roll) \
-  X(commit) \
-  X(committed) \
-  X(contribute) \
-  X(count_off) \
-  X(counted) \
-  X(describe) \
-  X(description) \
-  X(exchanged) \
-  X(follow) \
-  X(intent_recorded) \
-  X(leading) \
-  X(learn) \
-  X(learned) \
-  X(look_again) \
-  X(object_gone) \
-  X(object_seen) \
-  X(observe) \
-  X(observed) \
-  X(page_read) \
-  X(probe) \
-  X(probed) \
-  X(record_intent) \
-  X(respawn) \
-  X(roll) \
-  X(show) \
-  X(show_more) \
-  X(source_changed) \
-  X(step_down) \
-  X(stepped_down) \
-  X(stop_showing) \
-  X(told) \
-  X(view_complete) \
-  X(watch_ended) \
-  X(watch_opened) \
-  X(watch_told) \
-  X(wake) \
+#define WEFT_MESSAGES(X)                                                                           \
+  X(announce)                                                                                      \
+  X(api_answer)                                                                                    \
+  X(api_call)                                                                                      \
+  X(api_done)                                                                                      \
+  X(call_roll)                                                                                     \
+  X(commit)                                                                                        \
+  X(committed)                                                                                     \
+  X(contribute)                                                                                    \
+  X(count_off)                                                                                     \
+  X(counted)                                                                                       \
+  X(describe)                                                                                      \
+  X(description)                                                                                   \
+  X(exchanged)                                                                                     \
+  X(follow)                                                                                        \
+  X(intent_recorded)                                                                               \
+  X(leading)                                                                                       \
+  X(learn)                                                                                         \
+  X(learned)                                                                                       \
+  X(look_again)                                                                                    \
+  X(object_gone)                                                                                   \
+  X(object_seen)                                                                                   \
+  X(observe)                                                                                       \
+  X(observed)                                                                                      \
+  X(page_read)                                                                                     \
+  X(probe)                                                                                         \
+  X(probed)                                                                                        \
+  X(record_intent)                                                                                 \
+  X(respawn)                                                                                       \
+  X(roll)                                                                                          \
+  X(show)                                                                                          \
+  X(show_more)                                                                                     \
+  X(source_changed)                                                                                \
+  X(step_down)                                                                                     \
+  X(stepped_down)                                                                                  \
+  X(stop_showing)                                                                                  \
+  X(told)                                                                                          \
+  X(view_complete)                                                                                 \
+  X(watch_ended)                                                                                   \
+  X(watch_opened)                                                                                  \
+  X(watch_told)                                                                                    \
+  X(wake)                                                                                          \
   X(way_open)
 
-#define WEFT_PRINT_BY_NAME(message) \
-  inline std::string to_string(const message&) { return #message; }
+#define WEFT_PRINT_BY_NAME(message)                                                                \
+  inline std::string to_string(const message&) {                                                   \
+    return #message;                                                                               \
+  }
 WEFT_MESSAGES(WEFT_PRINT_BY_NAME)
 #undef WEFT_PRINT_BY_NAME
 

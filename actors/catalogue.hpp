@@ -28,17 +28,17 @@ using api_actor = caf::typed_actor<
 
 /// A CITIZEN: whoever may act only while this process leads.
 using citizen_actor = caf::typed_actor<
-    // Start or stop acting.
-    caf::reacts_to<leading>>;
+  // Start or stop acting.
+  caf::reacts_to<leading>>;
 
 /// The ELECTOR: holds the Lease, moves the fence and tells one CITIZEN.
 using elector_actor = caf::typed_actor<
-    // Give the Lease away for good. Answers when that is done or has become pointless.
-    caf::replies_to<step_down>::with<stepped_down>,
-    // INTERNAL: the next attempt, or the deadline for one, is due.
-    caf::reacts_to<wake>>
-    // Conform to the protocol of anything DESCRIBABLE.
-    ::extend_with<describable_actor>;
+  // Give the Lease away for good. Answers when that is done or has become pointless.
+  caf::replies_to<step_down>::with<stepped_down>,
+  // INTERNAL: the next attempt, or the deadline for one, is due.
+  caf::reacts_to<wake>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
 
 /// The RECORDER of Kubernetes Events.
 using recorder_actor = caf::typed_actor<
@@ -73,19 +73,19 @@ using listener_actor = caf::typed_actor<
 
 /// A STREAM: one kind in one namespace or in all of them, kept in the index like the server's.
 using stream_actor = caf::typed_actor<
-    // Tell a LISTENER all there is, then every change. One that follows already is left in peace.
-    caf::reacts_to<follow>>
-    // Conform to the protocol of anything DESCRIBABLE.
-    ::extend_with<describable_actor>;
+  // Tell a LISTENER all there is, then every change. One that follows already is left in peace.
+  caf::reacts_to<follow>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
 
 /// The WATCH SUPERVISOR: keeps the streams alive.
 using watch_actor = caf::typed_actor<
-    // Pass on to the streams of these kinds, now and after their restarts.
-    caf::reacts_to<follow>,
-    // INTERNAL: a stream is due for another life.
-    caf::reacts_to<respawn>>
-    // Conform to the protocol of a PARENT.
-    ::extend_with<parent_actor>;
+  // Pass on to the streams of these kinds, now and after their restarts.
+  caf::reacts_to<follow>,
+  // INTERNAL: a stream is due for another life.
+  caf::reacts_to<respawn>>
+  // Conform to the protocol of a PARENT.
+  ::extend_with<parent_actor>;
 
 /// A SESSION with one external controller, and the SUPERVISOR of such sessions in front of them.
 /// The only way out.
@@ -166,11 +166,11 @@ using domain_actor = caf::typed_actor<
 
 /// The ROOT: starts everything in order and stops it in reverse.
 using root_actor = caf::typed_actor<
-    // INTERNAL: the cluster's identity is asked for again, or a domain is due for another life.
-    caf::reacts_to<wake>>
-    // Conform to the protocol of a CITIZEN.
-    ::extend_with<citizen_actor>
-    // Conform to the protocol of a PARENT.
-    ::extend_with<parent_actor>;
+  // INTERNAL: the cluster's identity is asked for again, or a domain is due for another life.
+  caf::reacts_to<wake>>
+  // Conform to the protocol of a CITIZEN.
+  ::extend_with<citizen_actor>
+  // Conform to the protocol of a PARENT.
+  ::extend_with<parent_actor>;
 
 } // namespace weft

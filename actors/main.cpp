@@ -35,8 +35,7 @@ void offer_settings(CLI::App& command, std::string& file, given_flags& given) {
 }
 
 void offer_address(CLI::App& command, state_address& at) {
-  command.add_option("--address", at.address, "Where weft serves its state")
-    ->capture_default_str();
+  command.add_option("--address", at.address, "Where weft serves its state")->capture_default_str();
   command.add_option("--port", at.port, "Port of the same")->capture_default_str();
 }
 

@@ -82,15 +82,15 @@ std::string condition_named(const std::string& type) {
 /// A running Pod; about 35 % of it is managedFields.
 std::string pod_line() {
   std::string line
-      = R"({"type":"MODIFIED","object":{"kind":"Pod","apiVersion":"v1","metadata":{)"
-        R"("name":"web-7c5ddbdf54-x2x9q","generateName":"web-7c5ddbdf54-","namespace":"shop",)"
-        R"("uid":"0b4bb1f5-2f6c-4a0f-9d3e-6f1d6b7f0a11","resourceVersion":"8812345","generation":1,)"
-        R"("creationTimestamp":"2026-11-21T11:59:58Z","labels":{"app":"web","tier":"front",)"
-        R"("pod-template-hash":"7c5ddbdf54"},"annotations":{"weft.dev/network":"blue",)"
-        R"("kubectl.kubernetes.io/restartedAt":"2026-11-20T08:00:00Z"},"ownerReferences":[)"
-        R"({"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-7c5ddbdf54",)"
-        R"("uid":"5a1e0c62-6d0f-4b5c-8f6c-1f6a2b0d9e33","controller":true,"blockOwnerDeletion":true}],)"
-        R"("managedFields":[)";
+    = R"({"type":"MODIFIED","object":{"kind":"Pod","apiVersion":"v1","metadata":{)"
+      R"("name":"web-7c5ddbdf54-x2x9q","generateName":"web-7c5ddbdf54-","namespace":"shop",)"
+      R"("uid":"0b4bb1f5-2f6c-4a0f-9d3e-6f1d6b7f0a11","resourceVersion":"8812345","generation":1,)"
+      R"("creationTimestamp":"2026-11-21T11:59:58Z","labels":{"app":"web","tier":"front",)"
+      R"("pod-template-hash":"7c5ddbdf54"},"annotations":{"weft.dev/network":"blue",)"
+      R"("kubectl.kubernetes.io/restartedAt":"2026-11-20T08:00:00Z"},"ownerReferences":[)"
+      R"({"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-7c5ddbdf54",)"
+      R"("uid":"5a1e0c62-6d0f-4b5c-8f6c-1f6a2b0d9e33","controller":true,"blockOwnerDeletion":true}],)"
+      R"("managedFields":[)";
   line += managed_fields("kube-controller-manager", 12) + "," + managed_fields("kubelet", 11);
   line += R"(]},"spec":{"volumes":[{"name":"kube-api-access","projected":{"sources":[)"
           R"({"serviceAccountToken":{"expirationSeconds":3607,"path":"token"}},{"configMap":)"
@@ -149,7 +149,7 @@ void page_of_500(benchmark::State& state) {
   body += "]}";
   for (auto _ : state) {
     const auto read
-        = k8s::decode_page(which, body, [](auto item) { benchmark::DoNotOptimize(item); });
+      = k8s::decode_page(which, body, [](auto item) { benchmark::DoNotOptimize(item); });
     if (!read)
       state.SkipWithError(read.error().what.c_str());
   }

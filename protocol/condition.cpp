@@ -65,7 +65,7 @@ void keep_transition_times(std::vector<condition>& wanted, const std::vector<con
                            timestamp now) {
   for (auto& one : wanted) {
     const auto before
-        = std::find_if(held.begin(), held.end(), [&](auto& old) { return old.type == one.type; });
+      = std::find_if(held.begin(), held.end(), [&](auto& old) { return old.type == one.type; });
     one.since = before != held.end() && before->status == one.status ? before->since : now;
   }
 }

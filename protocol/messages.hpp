@@ -180,8 +180,8 @@ struct learned {
 /// The way out to the controller is open again, or for the first time.
 struct way_open {};
 
-/// INTERNAL: a session's exchange with its controller has ended. What came of it is in the session's
-/// own words.
+/// INTERNAL: a session's exchange with its controller has ended. What came of it is in the
+/// session's own words.
 struct exchanged {
   std::uint64_t ticket = 0; ///< names the exchange within the session
   snapshot<record> answer;

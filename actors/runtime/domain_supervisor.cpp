@@ -224,15 +224,16 @@ void domain_supervisor_state::on_down(const caf::down_msg& msg) {
   const auto spread = wiring.world->spread();
   if (const auto lost = objects.bury(msg.source, msg.reason, now, spread, words)) {
     if (lost->failed)
-      log::error("An object actor died.", {{"object", to_string(lost->key)},
-                                           {"why", words},
-                                           {"quarantined", !lost->respawn_after}});
+      log::error(
+        "An object actor died.",
+        {{"object", to_string(lost->key)}, {"why", words}, {"quarantined", !lost->respawn_after}});
     if (lost->respawn_after && !stopping)
       self->delayed_send(self, *lost->respawn_after, respawn{lost->key});
   } else if (const auto fallen = targets.bury(msg.source, msg.reason, now, spread, words)) {
     if (fallen->failed)
-      log::error("A target actor died.",
-                 {{"target", fallen->key}, {"why", words}, {"quarantined", !fallen->respawn_after}});
+      log::error(
+        "A target actor died.",
+        {{"target", fallen->key}, {"why", words}, {"quarantined", !fallen->respawn_after}});
     if (fallen->respawn_after && !stopping)
       self->delayed_send(self, *fallen->respawn_after, respawn{target_child(fallen->key)});
   }

@@ -1,11 +1,10 @@
 #include "actors/velocloud/session.hpp"
 
-#include <algorithm>
-
 #include "actors/runtime/deliver_to.hpp"
 #include "protocol/velocloud/codec.hpp"
 #include "protocol/velocloud/names.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace weft::velocloud {

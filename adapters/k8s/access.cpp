@@ -63,7 +63,7 @@ result<cluster_access> find_access(const access_overrides& wanted,
     return read_kubeconfig({usual}, wanted);
   return fault{errc::refused,
                "no cluster: no --kubeconfig, no KUBECONFIG, not in a Pod, and there is no "
-                   + usual.string(),
+                 + usual.string(),
                "kubeconfig",
                {}};
 }
@@ -77,7 +77,7 @@ result<cluster_access> in_cluster_access(const access_environment& around) {
   const auto [end, error] = std::from_chars(port.data(), last, found.server.port);
   if (error != std::errc{} || end != last || found.server.port == 0)
     return fault{
-        errc::refused, "KUBERNETES_SERVICE_PORT is no port: \"" + port + "\"", found.origin, {}};
+      errc::refused, "KUBERNETES_SERVICE_PORT is no port: \"" + port + "\"", found.origin, {}};
   found.token_file = around.service_account / "token";
   found.ca.file = around.service_account / "ca.crt";
   for (const auto& file : {found.token_file, found.ca.file})

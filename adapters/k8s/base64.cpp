@@ -7,7 +7,7 @@ namespace weft::k8s {
 namespace {
 
 constexpr std::string_view alphabet
-    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 } // namespace
 
@@ -41,7 +41,7 @@ std::string encode_base64(std::string_view bytes) {
     std::uint32_t bits = 0;
     for (std::size_t i = 0; i < 3; ++i)
       bits
-          = (bits << 8U) | (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+        = (bits << 8U) | (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
     for (std::size_t i = 0; i < 4; ++i)
       out += at + i > bytes.size() ? '=' : alphabet[(bits >> (18U - 6U * i)) & 63U];
   }

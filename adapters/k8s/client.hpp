@@ -48,7 +48,7 @@ public:
   /// @param idle_limit Without a byte for this long the connection counts as lost.
   virtual std::unique_ptr<stream> watch(request what, std::chrono::milliseconds idle_limit,
                                         stream_events events)
-      = 0;
+    = 0;
 };
 
 } // namespace weft::k8s

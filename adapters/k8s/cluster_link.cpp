@@ -17,10 +17,10 @@ constexpr int unauthorized = 401;
 
 cluster_link::cluster_link(net::transport& carrier, cluster_access access, client_settings how,
                            net::tls_settings trust)
-    : io(carrier), settings(std::move(how)), access_(std::move(access)),
-      source_(make_credentials(io, access_, settings.credentials)), files_(trust), current_(trust),
-      http_(std::make_unique<net::http_client>(io, access_.server, std::move(trust),
-                                               settings.http)) {}
+  : io(carrier), settings(std::move(how)), access_(std::move(access)),
+    source_(make_credentials(io, access_, settings.credentials)), files_(trust), current_(trust),
+    http_(std::make_unique<net::http_client>(io, access_.server, std::move(trust), settings.http)) {
+}
 
 void cluster_link::watch_files() {
   io.after(settings.reload, [weak = weak_from_this()] {

@@ -6,8 +6,8 @@ namespace weft::k8s {
 
 cluster_watch::cluster_watch(std::shared_ptr<cluster_link> link, request what,
                              std::chrono::milliseconds idle_limit, stream_events events)
-    : link_(std::move(link)), what_(std::move(what)), idle_limit_(idle_limit),
-      events_(std::move(events)), splitter_(link_->settings.max_line_bytes) {}
+  : link_(std::move(link)), what_(std::move(what)), idle_limit_(idle_limit),
+    events_(std::move(events)), splitter_(link_->settings.max_line_bytes) {}
 
 void cluster_watch::start() {
   link_->io.post([weak = weak_from_this()] {
@@ -44,14 +44,14 @@ void cluster_watch::open(const admission& with) {
       self->gate_.enter([&] { step(*self); });
   };
   carrier_ = link_->open(
-      what_, with.as, idle_limit_,
-      {[pass](net::http_response head) {
-         pass([&](cluster_watch& self) { self.on_head(std::move(head)); });
-       },
-       [pass](std::string_view bytes) { pass([&](cluster_watch& self) { self.on_bytes(bytes); }); },
-       [pass](result<void> outcome) {
-         pass([&](cluster_watch& self) { self.on_end(std::move(outcome)); });
-       }});
+    what_, with.as, idle_limit_,
+    {[pass](net::http_response head) {
+       pass([&](cluster_watch& self) { self.on_head(std::move(head)); });
+     },
+     [pass](std::string_view bytes) { pass([&](cluster_watch& self) { self.on_bytes(bytes); }); },
+     [pass](result<void> outcome) {
+       pass([&](cluster_watch& self) { self.on_end(std::move(outcome)); });
+     }});
   if (!carrier_)
     end(fault{errc::unreachable, "the client is gone", "", {}});
 }

@@ -39,7 +39,7 @@ std::string read_token(const std::filesystem::path& from) {
 class file_source : public credential_source {
 public:
   file_source(std::filesystem::path file, std::chrono::milliseconds reread)
-      : file_(std::move(file)), reread_(reread) {}
+    : file_(std::move(file)), reread_(reread) {}
 
   void fetch(std::function<void(result<credential>)> done) override { done(current()); }
 

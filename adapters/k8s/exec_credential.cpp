@@ -20,7 +20,7 @@ std::string write_exec_info(const exec_plugin& plugin) {
   if (!plugin.cluster.is_null())
     spec.set("cluster", plugin.cluster);
   return json::write(json::value::of(
-      {{"apiVersion", plugin.api_version}, {"kind", "ExecCredential"}, {"spec", std::move(spec)}}));
+    {{"apiVersion", plugin.api_version}, {"kind", "ExecCredential"}, {"spec", std::move(spec)}}));
 }
 
 result<exec_credential> read_exec_credential(const exec_plugin& plugin, std::string_view output) {

@@ -20,7 +20,7 @@ constexpr std::chrono::seconds margin{10};
 class exec_source : public credential_source, public std::enable_shared_from_this<exec_source> {
 public:
   exec_source(exec_plugin plugin, plugin_runner run)
-      : plugin_(std::move(plugin)), run_(std::move(run)) {}
+    : plugin_(std::move(plugin)), run_(std::move(run)) {}
 
   void fetch(waiter done) override {
     std::unique_lock lock{mutex_};

@@ -14,7 +14,7 @@ namespace weft::k8s {
 /// Runs the plugin once and calls back once, on an I/O thread, with its standard output;
 /// errc::forbidden when it failed, in words.
 using plugin_runner
-    = std::function<void(const exec_plugin& plugin, std::function<void(result<std::string>)> done)>;
+  = std::function<void(const exec_plugin& plugin, std::function<void(result<std::string>)> done)>;
 
 /// Runs plugins as processes without a shell, bounded in time and output.
 plugin_runner run_plugin(net::transport& io, const credential_settings& how);

@@ -76,7 +76,7 @@ struct merged {
 
 const entry* find(const std::vector<entry>& all, std::string_view name) {
   const auto i
-      = std::find_if(all.begin(), all.end(), [&](const entry& one) { return one.name == name; });
+    = std::find_if(all.begin(), all.end(), [&](const entry& one) { return one.name == name; });
   return i == all.end() ? nullptr : &*i;
 }
 
@@ -221,10 +221,10 @@ void read_user(const entry& from, const entry& cluster, cluster_access& into,
   if (from.body["auth-provider"])
     note(trouble, errc::refused, from.file,
          from.title()
-             + ": auth-provider is gone from Kubernetes; use exec with the provider's "
-               "credential plugin");
+           + ": auth-provider is gone from Kubernetes; use exec with the provider's "
+             "credential plugin");
   const bool has_credential
-      = !into.token.empty() || !into.token_file.empty() || !into.certificate.empty();
+    = !into.token.empty() || !into.token_file.empty() || !into.certificate.empty();
   if (from.body["exec"] && !has_credential)
     read_exec(from, cluster, into, trouble);
 }
@@ -244,7 +244,7 @@ cluster_access resolve(const merged& all, const access_overrides& wanted, first_
     return override.empty() && context ? context->text(key, trouble) : override;
   };
   const auto* cluster
-      = choose(all, all.clusters, "cluster", part(wanted.cluster, "cluster"), trouble);
+    = choose(all, all.clusters, "cluster", part(wanted.cluster, "cluster"), trouble);
   const auto user_name = part(wanted.user, "user");
   if (!cluster)
     return found;
@@ -253,7 +253,7 @@ cluster_access resolve(const merged& all, const access_overrides& wanted, first_
   read_cluster(*cluster, found, trouble);
   // A context without a user is anonymous.
   const auto* user
-      = user_name.empty() ? nullptr : choose(all, all.users, "user", user_name, trouble);
+    = user_name.empty() ? nullptr : choose(all, all.users, "user", user_name, trouble);
   if (user)
     read_user(*user, *cluster, found, trouble);
   if (auto ns = part(wanted.ns, "namespace"); !ns.empty())

@@ -21,8 +21,8 @@ class cluster_call : public std::enable_shared_from_this<cluster_call> {
 public:
   cluster_call(std::weak_ptr<cluster_link> link, request what,
                std::function<void(result<response>)> done)
-      : link_(std::move(link)), what_(std::move(what)), done_(std::move(done)),
-        until_(steady::now() + what_.deadline) {}
+    : link_(std::move(link)), what_(std::move(what)), done_(std::move(done)),
+      until_(steady::now() + what_.deadline) {}
 
   void start() {
     if (const auto link = link_.lock())
@@ -104,7 +104,7 @@ public:
   std::unique_ptr<stream> watch(request what, std::chrono::milliseconds idle_limit,
                                 stream_events events) override {
     auto made
-        = std::make_shared<cluster_watch>(link_, std::move(what), idle_limit, std::move(events));
+      = std::make_shared<cluster_watch>(link_, std::move(what), idle_limit, std::move(events));
     made->start();
     return std::make_unique<held_watch>(std::move(made));
   }
@@ -129,7 +129,7 @@ result<std::unique_ptr<client>> make_client(net::transport& io, cluster_access a
   for (const auto& text : access.warnings)
     spdlog::warn("kubeconfig says what is not honoured text={}", text);
   auto link
-      = std::make_shared<cluster_link>(io, std::move(access), std::move(how), std::move(*trust));
+    = std::make_shared<cluster_link>(io, std::move(access), std::move(how), std::move(*trust));
   link->watch_files();
   return std::unique_ptr<client>{std::make_unique<cluster_client>(std::move(link))};
 }

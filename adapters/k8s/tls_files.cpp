@@ -24,9 +24,9 @@ result<net::tls_settings> read_tls(const cluster_access& access) {
   trust.server_name = access.tls_server_name;
   trust.insecure = access.insecure;
   const std::pair<const pem_source*, std::string*> parts[] = {
-      {&access.ca, &trust.ca_pem},
-      {&access.certificate, &trust.certificate_pem},
-      {&access.key, &trust.key_pem},
+    {&access.ca, &trust.ca_pem},
+    {&access.certificate, &trust.certificate_pem},
+    {&access.key, &trust.key_pem},
   };
   for (const auto& [source, into] : parts) {
     auto text = read(*source, access.origin);

@@ -57,10 +57,9 @@ std::string timestamp(std::chrono::system_clock::time_point when) {
 /// The bytes of the UTF-8 sequence that `text` begins with; 0 when it is none. @see RFC 3629
 std::size_t sequence(std::string_view text) {
   auto byte
-      = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
-  auto within = [&](std::size_t i, unsigned low, unsigned high) {
-    return byte(i) >= low && byte(i) <= high;
-  };
+    = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
+  auto within
+    = [&](std::size_t i, unsigned low, unsigned high) { return byte(i) >= low && byte(i) <= high; };
   auto first = byte(0);
   if (first < 0x80)
     return 1;
@@ -68,14 +67,14 @@ std::size_t sequence(std::string_view text) {
     return within(1, 0x80, 0xbf) ? 2 : 0;
   if (first >= 0xe0 && first <= 0xef)
     return within(1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf)
-                   && within(2, 0x80, 0xbf)
-               ? 3
-               : 0;
+               && within(2, 0x80, 0xbf)
+             ? 3
+             : 0;
   if (first >= 0xf0 && first <= 0xf4)
     return within(1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf)
-                   && within(2, 0x80, 0xbf) && within(3, 0x80, 0xbf)
-               ? 4
-               : 0;
+               && within(2, 0x80, 0xbf) && within(3, 0x80, 0xbf)
+             ? 4
+             : 0;
   return 0;
 }
 

@@ -50,7 +50,7 @@ spdlog::level::level_enum theirs(level one) {
 /// A logger and how it lays its lines out, exchanged as one.
 struct destination {
   destination(const log_settings& how, bool coloured, spdlog::sink_ptr sink)
-      : shape{how.format, coloured}, out("weft", std::move(sink)) {
+    : shape{how.format, coloured}, out("weft", std::move(sink)) {
     out.set_formatter(std::make_unique<spdlog::pattern_formatter>("%v"));
     out.set_level(theirs(how.level));
     out.flush_on(spdlog::level::trace);
@@ -90,7 +90,7 @@ void start(const log_settings& how) {
 
 void start(const log_settings& how, writer to) {
   current().store(
-      std::make_shared<destination>(how, false, std::make_shared<writer_sink>(std::move(to))));
+    std::make_shared<destination>(how, false, std::make_shared<writer_sink>(std::move(to))));
 }
 
 void show(level least) {

@@ -36,7 +36,7 @@ public:
   /// Written in seconds.
   template <class Rep, class Period>
   field(std::string_view key, std::chrono::duration<Rep, Period> span)
-      : field(key, std::chrono::duration<double>(span).count()) {}
+    : field(key, std::chrono::duration<double>(span).count()) {}
 
   std::string_view key() const { return key_; }
   /// Appends the value; texts as JSON strings, or bare where logfmt allows.

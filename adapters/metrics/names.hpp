@@ -9,16 +9,15 @@
 namespace weft::metrics::names {
 
 inline constexpr std::array reconcile_buckets{
-    0.005, 0.01, 0.025, 0.05, 0.1,  0.15, 0.2,  0.25, 0.3,  0.35, 0.4,  0.45, 0.5, 0.6,
-    0.7,   0.8,  0.9,   1.0,  1.25, 1.5,  1.75, 2.0,  2.5,  3.0,  3.5,  4.0,  4.5, 5.0,
-    6.0,   7.0,  8.0,   9.0,  10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0};
+  0.005, 0.01, 0.025, 0.05, 0.1,  0.15, 0.2,  0.25, 0.3,  0.35, 0.4,  0.45, 0.5, 0.6,
+  0.7,   0.8,  0.9,   1.0,  1.25, 1.5,  1.75, 2.0,  2.5,  3.0,  3.5,  4.0,  4.5, 5.0,
+  6.0,   7.0,  8.0,   9.0,  10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0};
 inline constexpr std::array queue_buckets{1e-8, 1e-7, 1e-6, 1e-5, 1e-4,
                                           1e-3, 1e-2, 1e-1, 1.0,  10.0};
 inline constexpr std::array request_buckets{0.005, 0.025, 0.1,  0.25, 0.5,  1.0, 2.0,
                                             4.0,   8.0,   15.0, 30.0, 45.0, 60.0};
-inline constexpr std::array size_buckets{64.0,      256.0,     512.0,     1024.0,
-                                         4096.0,    16384.0,   65536.0,   262144.0,
-                                         1048576.0, 4194304.0, 16777216.0};
+inline constexpr std::array size_buckets{
+  64.0, 256.0, 512.0, 1024.0, 4096.0, 16384.0, 65536.0, 262144.0, 1048576.0, 4194304.0, 16777216.0};
 inline constexpr std::array batch_buckets{1.0,  2.0,   5.0,   10.0,  20.0,
                                           50.0, 100.0, 200.0, 500.0, 1000.0};
 
@@ -29,101 +28,91 @@ inline constexpr definition controller_runtime_reconcile_total{kind::counter,
                                                                "controller,result",
                                                                {}};
 inline constexpr definition controller_runtime_reconcile_errors_total{
-    kind::counter,
-    "controller_runtime_reconcile_errors_total",
-    "Cycles that failed.",
-    "controller",
-    {}};
+  kind::counter,
+  "controller_runtime_reconcile_errors_total",
+  "Cycles that failed.",
+  "controller",
+  {}};
 inline constexpr definition controller_runtime_terminal_reconcile_errors_total{
-    kind::counter,
-    "controller_runtime_terminal_reconcile_errors_total",
-    "Cycles that failed and wait for new input.",
-    "controller",
-    {}};
+  kind::counter,
+  "controller_runtime_terminal_reconcile_errors_total",
+  "Cycles that failed and wait for new input.",
+  "controller",
+  {}};
 inline constexpr definition controller_runtime_reconcile_panics_total{
-    kind::counter,
-    "controller_runtime_reconcile_panics_total",
-    "Actors restarted after a crash.",
-    "controller",
-    {}};
+  kind::counter,
+  "controller_runtime_reconcile_panics_total",
+  "Actors restarted after a crash.",
+  "controller",
+  {}};
 inline constexpr definition controller_runtime_reconcile_timeouts_total{
-    kind::counter,
-    "controller_runtime_reconcile_timeouts_total",
-    "Cycles whose deadline passed.",
-    "controller",
-    {}};
+  kind::counter,
+  "controller_runtime_reconcile_timeouts_total",
+  "Cycles whose deadline passed.",
+  "controller",
+  {}};
 inline constexpr definition controller_runtime_reconcile_time_seconds{
-    kind::histogram, "controller_runtime_reconcile_time_seconds", "Duration of a cycle.",
-    "controller", reconcile_buckets};
+  kind::histogram, "controller_runtime_reconcile_time_seconds", "Duration of a cycle.",
+  "controller", reconcile_buckets};
 inline constexpr definition controller_runtime_max_concurrent_reconciles{
-    kind::gauge,
-    "controller_runtime_max_concurrent_reconciles",
-    "Cycles that may run at once.",
-    "controller",
-    {}};
+  kind::gauge,
+  "controller_runtime_max_concurrent_reconciles",
+  "Cycles that may run at once.",
+  "controller",
+  {}};
 inline constexpr definition controller_runtime_active_workers{
-    kind::gauge, "controller_runtime_active_workers", "Cycles that run now.", "controller", {}};
+  kind::gauge, "controller_runtime_active_workers", "Cycles that run now.", "controller", {}};
 inline constexpr definition workqueue_depth{kind::gauge,
                                             "workqueue_depth",
                                             "Objects that wait for their cycle.",
                                             "name,controller,priority",
                                             {}};
-inline constexpr definition workqueue_adds_total{kind::counter,
-                                                 "workqueue_adds_total",
-                                                 "Changes that asked for a cycle.",
-                                                 "name,controller",
-                                                 {}};
+inline constexpr definition workqueue_adds_total{
+  kind::counter, "workqueue_adds_total", "Changes that asked for a cycle.", "name,controller", {}};
 inline constexpr definition workqueue_retries_total{kind::counter,
                                                     "workqueue_retries_total",
                                                     "Cycles asked for by a failure.",
                                                     "name,controller",
                                                     {}};
 inline constexpr definition workqueue_queue_duration_seconds{
-    kind::histogram, "workqueue_queue_duration_seconds", "Time a change waited for its cycle.",
-    "name,controller", queue_buckets};
+  kind::histogram, "workqueue_queue_duration_seconds", "Time a change waited for its cycle.",
+  "name,controller", queue_buckets};
 inline constexpr definition workqueue_work_duration_seconds{
-    kind::histogram, "workqueue_work_duration_seconds", "Time a cycle took.", "name,controller",
-    queue_buckets};
+  kind::histogram, "workqueue_work_duration_seconds", "Time a cycle took.", "name,controller",
+  queue_buckets};
 inline constexpr definition workqueue_unfinished_work_seconds{
-    kind::gauge,
-    "workqueue_unfinished_work_seconds",
-    "Time spent in cycles that still run.",
-    "name,controller",
-    {}};
+  kind::gauge,
+  "workqueue_unfinished_work_seconds",
+  "Time spent in cycles that still run.",
+  "name,controller",
+  {}};
 inline constexpr definition workqueue_longest_running_processor_seconds{
-    kind::gauge,
-    "workqueue_longest_running_processor_seconds",
-    "Age of the oldest cycle that still runs.",
-    "name,controller",
-    {}};
+  kind::gauge,
+  "workqueue_longest_running_processor_seconds",
+  "Age of the oldest cycle that still runs.",
+  "name,controller",
+  {}};
 inline constexpr definition rest_client_requests_total{kind::counter,
                                                        "rest_client_requests_total",
                                                        "Requests to the API server by answer.",
                                                        "code,method,host",
                                                        {}};
 inline constexpr definition rest_client_request_duration_seconds{
-    kind::histogram, "rest_client_request_duration_seconds",
-    "Time until the API server's whole answer.", "verb,host", request_buckets};
+  kind::histogram, "rest_client_request_duration_seconds",
+  "Time until the API server's whole answer.", "verb,host", request_buckets};
 inline constexpr definition rest_client_request_size_bytes{
-    kind::histogram, "rest_client_request_size_bytes", "Size of request bodies.", "verb,host",
-    size_buckets};
+  kind::histogram, "rest_client_request_size_bytes", "Size of request bodies.", "verb,host",
+  size_buckets};
 inline constexpr definition rest_client_response_size_bytes{
-    kind::histogram, "rest_client_response_size_bytes", "Size of answer bodies.", "verb,host",
-    size_buckets};
+  kind::histogram, "rest_client_response_size_bytes", "Size of answer bodies.", "verb,host",
+  size_buckets};
 inline constexpr definition rest_client_rate_limiter_duration_seconds{
-    kind::histogram, "rest_client_rate_limiter_duration_seconds",
-    "Time a request waited for its turn.", "verb,host", request_buckets};
-inline constexpr definition rest_client_request_retries_total{kind::counter,
-                                                              "rest_client_request_retries_total",
-                                                              "Requests sent again.",
-                                                              "code,verb,host",
-                                                              {}};
+  kind::histogram, "rest_client_rate_limiter_duration_seconds",
+  "Time a request waited for its turn.", "verb,host", request_buckets};
+inline constexpr definition rest_client_request_retries_total{
+  kind::counter, "rest_client_request_retries_total", "Requests sent again.", "code,verb,host", {}};
 inline constexpr definition rest_client_transport_ca_reload_total{
-    kind::counter,
-    "rest_client_transport_ca_reload_total",
-    "Times the trusted CAs changed.",
-    "",
-    {}};
+  kind::counter, "rest_client_transport_ca_reload_total", "Times the trusted CAs changed.", "", {}};
 inline constexpr definition leader_election_master_status{kind::gauge,
                                                           "leader_election_master_status",
                                                           "1 while this process holds the Lease.",
@@ -135,90 +124,86 @@ inline constexpr definition leader_election_slowpath_total{kind::counter,
                                                            "name",
                                                            {}};
 inline constexpr definition certwatcher_read_certificate_total{
-    kind::counter, "certwatcher_read_certificate_total", "Certificates read from disk.", "", {}};
+  kind::counter, "certwatcher_read_certificate_total", "Certificates read from disk.", "", {}};
 inline constexpr definition certwatcher_read_certificate_errors_total{
-    kind::counter,
-    "certwatcher_read_certificate_errors_total",
-    "Certificates on disk that could not be used.",
-    "",
-    {}};
+  kind::counter,
+  "certwatcher_read_certificate_errors_total",
+  "Certificates on disk that could not be used.",
+  "",
+  {}};
 
 // What client-go only offers as an interface.
 inline constexpr definition reflector_lists_total{
-    kind::counter, "reflector_lists_total", "Lists of a kind.", "kind", {}};
+  kind::counter, "reflector_lists_total", "Lists of a kind.", "kind", {}};
 inline constexpr definition reflector_watches_total{
-    kind::counter, "reflector_watches_total", "Watches of a kind.", "kind", {}};
+  kind::counter, "reflector_watches_total", "Watches of a kind.", "kind", {}};
 inline constexpr definition reflector_short_watches_total{
-    kind::counter, "reflector_short_watches_total", "Watches that ended at once.", "kind", {}};
+  kind::counter, "reflector_short_watches_total", "Watches that ended at once.", "kind", {}};
 inline constexpr definition reflector_relists_total{
-    kind::counter, "reflector_relists_total", "Lists after the first, by cause.", "kind,cause", {}};
+  kind::counter, "reflector_relists_total", "Lists after the first, by cause.", "kind,cause", {}};
 inline constexpr definition reflector_last_resource_version{
-    kind::gauge,
-    "reflector_last_resource_version",
-    "Version of the last event or bookmark.",
-    "kind",
-    {}};
-inline constexpr definition reflector_watch_lag_seconds{kind::gauge,
-                                                        "reflector_watch_lag_seconds",
-                                                        "Time since the last byte of the watch.",
-                                                        "kind",
-                                                        {}};
+  kind::gauge,
+  "reflector_last_resource_version",
+  "Version of the last event or bookmark.",
+  "kind",
+  {}};
+inline constexpr definition reflector_watch_lag_seconds{
+  kind::gauge, "reflector_watch_lag_seconds", "Time since the last byte of the watch.", "kind", {}};
 
 // The VeloCloud domain.
-inline constexpr definition vco_requests_total{kind::counter,
-                                               "vco_requests_total",
-                                               "Calls to the orchestrator by outcome.",
-                                               "method,code",
-                                               {}};
+inline constexpr definition vco_requests_total{
+  kind::counter, "vco_requests_total", "Calls to the orchestrator by outcome.", "method,code", {}};
 inline constexpr definition vco_request_seconds{kind::histogram, "vco_request_seconds",
                                                 "Time until the orchestrator's whole answer.",
                                                 "method", request_buckets};
 inline constexpr definition vco_ratelimited_total{
-    kind::counter, "vco_ratelimited_total", "Answers with status 429.", "", {}};
+  kind::counter, "vco_ratelimited_total", "Answers with status 429.", "", {}};
 inline constexpr definition vco_gate_frozen{
-    kind::gauge, "vco_gate_frozen", "1 while no call may leave.", "", {}};
+  kind::gauge, "vco_gate_frozen", "1 while no call may leave.", "", {}};
 inline constexpr definition vco_token_expiry_seconds{
-    kind::gauge, "vco_token_expiry_seconds", "Time until the API token expires.", "", {}};
+  kind::gauge, "vco_token_expiry_seconds", "Time until the API token expires.", "", {}};
 inline constexpr definition velo_rules{
-    kind::gauge, "velo_rules", "Rules of ours in a profile by state.", "profile,state", {}};
+  kind::gauge, "velo_rules", "Rules of ours in a profile by state.", "profile,state", {}};
 inline constexpr definition velo_module_writes_total{
-    kind::counter, "velo_module_writes_total", "Writes of a profile's QOS module.", "profile", {}};
+  kind::counter, "velo_module_writes_total", "Writes of a profile's QOS module.", "profile", {}};
 inline constexpr definition velo_module_noop_total{
-    kind::counter, "velo_module_noop_total", "Cycles that found nothing to write.", "", {}};
+  kind::counter, "velo_module_noop_total", "Cycles that found nothing to write.", "", {}};
 inline constexpr definition velo_batch_size{kind::histogram, "velo_batch_size",
                                             "Objects changed by one write.", "", batch_buckets};
 inline constexpr definition velo_drift_repairs_total{
-    kind::counter, "velo_drift_repairs_total", "Rules of ours put right.", "", {}};
+  kind::counter, "velo_drift_repairs_total", "Rules of ours put right.", "", {}};
 inline constexpr definition velo_concurrent_writer_total{
-    kind::counter,
-    "velo_concurrent_writer_total",
-    "Times somebody else wrote at the same moment.",
-    "",
-    {}};
+  kind::counter,
+  "velo_concurrent_writer_total",
+  "Times somebody else wrote at the same moment.",
+  "",
+  {}};
 inline constexpr definition velo_policy_denied_total{
-    kind::counter, "velo_policy_denied_total", "Objects a VelocloudPolicy refused.", "policy", {}};
+  kind::counter, "velo_policy_denied_total", "Objects a VelocloudPolicy refused.", "policy", {}};
 inline constexpr definition velo_mailbox_depth{
-    kind::gauge, "velo_mailbox_depth", "Messages that wait for actors of this domain.", "", {}};
+  kind::gauge, "velo_mailbox_depth", "Messages that wait for actors of this domain.", "", {}};
 inline constexpr definition velo_insecure_tls{
-    kind::gauge,
-    "velo_insecure_tls",
-    "1 when the orchestrator's certificate is not verified.",
-    "",
-    {}};
+  kind::gauge,
+  "velo_insecure_tls",
+  "1 when the orchestrator's certificate is not verified.",
+  "",
+  {}};
 
 // Ourselves.
 inline constexpr definition weft_build_info{
-    kind::gauge, "weft_build_info", "1, with the version of the program.", "version", {}};
+  kind::gauge, "weft_build_info", "1, with the version of the program.", "version", {}};
 
-inline constexpr definition weft_actors{
-    kind::gauge, "weft_actors", "Actors by sort, those that are to live again included.", "actor",
-    {}};
+inline constexpr definition weft_actors{kind::gauge,
+                                        "weft_actors",
+                                        "Actors by sort, those that are to live again included.",
+                                        "actor",
+                                        {}};
 inline constexpr definition weft_actors_unhealthy{
-    kind::gauge, "weft_actors_unhealthy", "Actors that need attention.", "actor", {}};
+  kind::gauge, "weft_actors_unhealthy", "Actors that need attention.", "actor", {}};
 inline constexpr definition weft_mailbox_messages{
-    kind::gauge, "weft_mailbox_messages", "Messages that wait for actors of a sort.", "actor", {}};
+  kind::gauge, "weft_mailbox_messages", "Messages that wait for actors of a sort.", "actor", {}};
 inline constexpr definition weft_source_synced{
-    kind::gauge, "weft_source_synced", "1 once a kind has been listed.", "kind", {}};
+  kind::gauge, "weft_source_synced", "1 once a kind has been listed.", "kind", {}};
 
 inline constexpr std::array all{&controller_runtime_reconcile_total,
                                 &controller_runtime_reconcile_errors_total,

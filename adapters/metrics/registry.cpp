@@ -88,7 +88,7 @@ struct registry::impl {
         if (family.series.empty())
           continue;
         MetricFamily shown{
-            std::string{name}, std::string{family.of->help}, type_of(family.of->type), {}};
+          std::string{name}, std::string{family.of->help}, type_of(family.of->type), {}};
         for (auto& [labels, series] : family.series) {
           shown.metric.push_back(series->Collect());
           shown.metric.back().label = labelled(*family.of, labels);
@@ -161,7 +161,7 @@ histogram registry::histogram(const definition& of, values labels) {
   std::lock_guard held{impl_->guard};
   metrics::histogram handle;
   handle.series_ = impl_->histograms.at(
-      of, labels, prometheus::Histogram::BucketBoundaries{of.buckets.begin(), of.buckets.end()});
+    of, labels, prometheus::Histogram::BucketBoundaries{of.buckets.begin(), of.buckets.end()});
   return handle;
 }
 

@@ -5,8 +5,8 @@
 namespace weft::net {
 
 body_frames::body_frames(framing how, std::uint64_t size)
-    : how_(how), at_(how == framing::chunked ? place::size : place::content),
-      left_(how == framing::until_end ? std::numeric_limits<std::uint64_t>::max() : size) {
+  : how_(how), at_(how == framing::chunked ? place::size : place::content),
+    left_(how == framing::until_end ? std::numeric_limits<std::uint64_t>::max() : size) {
   if (how == framing::chunked)
     left_ = 0;
   else if (left_ == 0)

@@ -28,7 +28,7 @@ public:
         continue;
       }
       const auto piece = in.substr(
-          0, static_cast<std::size_t>(left_ < in.size() ? left_ : std::uint64_t{in.size()}));
+        0, static_cast<std::size_t>(left_ < in.size() ? left_ : std::uint64_t{in.size()}));
       in.remove_prefix(piece.size());
       consumed(piece.size());
       if (!out(piece))

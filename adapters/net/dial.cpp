@@ -16,7 +16,7 @@ namespace {
 class attempt final : public dialling, public std::enable_shared_from_this<attempt> {
 public:
   attempt(const strand& on, dial_plan plan, std::function<void(result<std::shared_ptr<wire>>)> done)
-      : plan_(std::move(plan)), done_(std::move(done)), resolver_(on), socket_(on), timer_(on) {}
+    : plan_(std::move(plan)), done_(std::move(done)), resolver_(on), socket_(on), timer_(on) {}
 
   void start() {
     if (!done_)

@@ -29,8 +29,8 @@ private:
 
 struct http_client::impl {
   impl(transport& carrier, endpoint to, http_client_settings bounds)
-      : io(carrier), where(std::move(to)), limits(bounds), on(io.inside().make_strand()),
-        calls(std::make_shared<pool>(on, where, limits)) {}
+    : io(carrier), where(std::move(to)), limits(bounds), on(io.inside().make_strand()),
+      calls(std::make_shared<pool>(on, where, limits)) {}
 
   result<std::shared_ptr<tls_context>> load(const tls_settings& how) const {
     return where.tls ? tls_context::for_client(how) : std::shared_ptr<tls_context>{};
@@ -49,7 +49,7 @@ struct http_client::impl {
 
 http_client::http_client(transport& io, endpoint where, tls_settings trust,
                          http_client_settings limits)
-    : impl_(std::make_shared<impl>(io, std::move(where), limits)) {
+  : impl_(std::make_shared<impl>(io, std::move(where), limits)) {
   renew(std::move(trust));
 }
 
@@ -82,8 +82,8 @@ std::unique_ptr<http_stream> http_client::open(http_request what,
   std::lock_guard lock{impl_->mutex};
   dial_plan plan{impl_->where, impl_->trust ? *impl_->trust : nullptr, impl_->limits.connect, 0};
   auto made
-      = std::make_shared<stream>(impl_->io.inside().make_strand(), std::move(plan), impl_->limits,
-                                 name_exchange(what, impl_->where), idle_limit, std::move(events));
+    = std::make_shared<stream>(impl_->io.inside().make_strand(), std::move(plan), impl_->limits,
+                               name_exchange(what, impl_->where), idle_limit, std::move(events));
   std::erase_if(impl_->streams, [](const auto& old) { return old.expired(); });
   impl_->streams.push_back(made);
   made->start(impl_->trust ? write_request(what, impl_->where)

@@ -23,8 +23,8 @@ constexpr std::chrono::milliseconds pause_without_descriptors{100};
 
 struct http_server::impl : std::enable_shared_from_this<impl> {
   impl(transport& carrier, http_server_settings where, receiver to)
-      : io(carrier), settings(std::move(where)), on_request(std::move(to)),
-        on(io.inside().make_strand()), acceptor(on), pause(on) {}
+    : io(carrier), settings(std::move(where)), on_request(std::move(to)),
+      on(io.inside().make_strand()), acceptor(on), pause(on) {}
 
   void listen() {
     error_code failed;
@@ -77,7 +77,7 @@ struct http_server::impl : std::enable_shared_from_this<impl> {
     tune(peer);
     const strand peer_strand = *peer.get_executor().target<strand>();
     auto carried
-        = std::make_shared<wire>(std::move(peer), tls ? tls->accept() : nullptr, read_ahead_bytes);
+      = std::make_shared<wire>(std::move(peer), tls ? tls->accept() : nullptr, read_ahead_bytes);
     {
       std::lock_guard lock{mutex};
       if (closed)
@@ -125,7 +125,7 @@ struct http_server::impl : std::enable_shared_from_this<impl> {
 };
 
 http_server::http_server(transport& io, http_server_settings where, receiver on_request)
-    : impl_(std::make_shared<impl>(io, std::move(where), std::move(on_request))) {
+  : impl_(std::make_shared<impl>(io, std::move(where), std::move(on_request))) {
   impl_->listen();
   asio::post(impl_->on, [inside = impl_] { inside->accept(); });
 }

@@ -59,7 +59,7 @@ void extend(X509* certificate, X509* issuer, int what, const std::string& value)
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
   std::unique_ptr<X509_EXTENSION, freed_by<X509_EXTENSION_free>> made{
-      need(X509V3_EXT_conf_nid(nullptr, &context, what, value.c_str()))};
+    need(X509V3_EXT_conf_nid(nullptr, &context, what, value.c_str()))};
   need(X509_add_ext(certificate, made.get(), -1));
 }
 

@@ -31,7 +31,7 @@ void append_fields(std::string& out, const headers& fields) {
 std::string status_line(const http_response& what) {
   namespace http = boost::beast::http;
   const auto reason
-      = http::obsolete_reason(http::int_to_status(static_cast<unsigned>(what.status)));
+    = http::obsolete_reason(http::int_to_status(static_cast<unsigned>(what.status)));
   std::string out = "HTTP/1.1 " + std::to_string(what.status) + " ";
   out.append(reason.data(), reason.size()).append("\r\n");
   append_fields(out, what.fields);
@@ -42,20 +42,20 @@ std::string status_line(const http_response& what) {
 
 result<std::string> write_request(const http_request& what, const endpoint& where) {
   bool well_formed
-      = clean_word(what.method) && clean(what.target) && what.target.find(' ') == std::string::npos;
+    = clean_word(what.method) && clean(what.target) && what.target.find(' ') == std::string::npos;
   for (const auto& [name, value] : what.fields)
     well_formed = well_formed && clean_word(name) && clean(value);
   if (!well_formed)
     return fault{
-        errc::refused, "the request holds characters that HTTP cannot carry", name_host(where), {}};
+      errc::refused, "the request holds characters that HTTP cannot carry", name_host(where), {}};
 
   std::string out = what.method + " " + what.target + " HTTP/1.1\r\n";
   out.reserve(out.size() + what.body.size() + 512);
   if (find(what.fields, "Host").empty())
     out += "Host: "
-           + (where.port == (where.tls ? 443 : 80) ? (
-                  where.host.find(':') == std::string::npos ? where.host : "[" + where.host + "]")
-                                                   : name_host(where))
+           + (where.port == (where.tls ? 443 : 80)
+                ? (where.host.find(':') == std::string::npos ? where.host : "[" + where.host + "]")
+                : name_host(where))
            + "\r\n";
   append_fields(out, what.fields);
   if (!what.body.empty() || (what.method != "GET" && what.method != "DELETE"))

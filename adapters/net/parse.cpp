@@ -32,7 +32,7 @@ error_code feed_all(Parser& parser, std::string& unread, bool stop_after_head) {
   while (used < unread.size() && !parser.is_done()
          && !(stop_after_head && parser.is_header_done())) {
     const auto taken
-        = parser.put(boost::asio::buffer(unread.data() + used, unread.size() - used), failed);
+      = parser.put(boost::asio::buffer(unread.data() + used, unread.size() - used), failed);
     used += taken;
     if (failed)
       break;
@@ -68,7 +68,7 @@ struct response_parser::impl {
 };
 
 response_parser::response_parser(std::size_t max_body_bytes)
-    : impl_(std::make_unique<impl>(max_body_bytes)) {}
+  : impl_(std::make_unique<impl>(max_body_bytes)) {}
 
 response_parser::~response_parser() = default;
 

@@ -28,15 +28,15 @@ std::string_view doing(phase now) {
 } // namespace
 
 pool::pool(const strand& on, endpoint where, http_client_settings limits)
-    : strand_(on), where_(std::move(where)), limits_(limits), sweep_(on) {}
+  : strand_(on), where_(std::move(where)), limits_(limits), sweep_(on) {}
 
 void pool::add(const call_ptr& fresh, std::chrono::milliseconds deadline) {
   fresh->deadline.expires_after(deadline);
   fresh->deadline.async_wait(
-      [self = shared_from_this(), fresh, deadline](boost::system::error_code cancelled) {
-        if (!cancelled)
-          self->on_deadline(fresh, deadline);
-      });
+    [self = shared_from_this(), fresh, deadline](boost::system::error_code cancelled) {
+      if (!cancelled)
+        self->on_deadline(fresh, deadline);
+    });
   waiting_.push_back(fresh);
   serve();
 }

@@ -120,8 +120,8 @@ int spawn(const command& what, const std::array<int, 3>& streams, pid_t& child) 
 class running : public std::enable_shared_from_this<running> {
 public:
   running(const strand& on, command what, std::function<void(result<finished>)> done)
-      : strand_(on), what_(std::move(what)), done_(std::move(done)), input_(on), ended_(on),
-        deadline_(on), outputs_{output{descriptor{on}, {}}, output{descriptor{on}, {}}} {}
+    : strand_(on), what_(std::move(what)), done_(std::move(done)), input_(on), ended_(on),
+      deadline_(on), outputs_{output{descriptor{on}, {}}, output{descriptor{on}, {}}} {}
 
   ~running() {
     if (child_ <= 0)

@@ -21,7 +21,7 @@ constexpr std::chrono::seconds linger_limit{2};
 class held_exchange final : public http_exchange {
 public:
   held_exchange(std::shared_ptr<server_connection> on, http_request asked, bool keep)
-      : on_(std::move(on)), asked_(std::move(asked)), keep_(keep) {}
+    : on_(std::move(on)), asked_(std::move(asked)), keep_(keep) {}
 
   ~held_exchange() override {
     if (now_ != state::complete)
@@ -102,8 +102,8 @@ private:
 
 server_connection::server_connection(const strand& on, std::shared_ptr<wire> peer, std::uint64_t id,
                                      std::size_t max_body_bytes, http_server::receiver on_request)
-    : strand_(on), wire_(std::move(peer)), id_(id), max_body_bytes_(max_body_bytes),
-      on_request_(std::move(on_request)), buffer_(buffer_bytes), limit_(on) {
+  : strand_(on), wire_(std::move(peer)), id_(id), max_body_bytes_(max_body_bytes),
+    on_request_(std::move(on_request)), buffer_(buffer_bytes), limit_(on) {
   parser_.emplace(max_body_bytes_);
 }
 

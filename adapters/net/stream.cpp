@@ -18,8 +18,8 @@ constexpr std::size_t buffer_bytes = 256U << 10U;
 
 stream::stream(const strand& on, dial_plan plan, http_client_settings limits, std::string where,
                std::chrono::milliseconds idle_limit, http_stream_events events)
-    : strand_(on), plan_(std::move(plan)), events_(std::move(events)), where_(std::move(where)),
-      idle_limit_(idle_limit), parser_(limits.max_body_bytes), buffer_(buffer_bytes), idle_(on) {
+  : strand_(on), plan_(std::move(plan)), events_(std::move(events)), where_(std::move(where)),
+    idle_limit_(idle_limit), parser_(limits.max_body_bytes), buffer_(buffer_bytes), idle_(on) {
   plan_.read_ahead = buffer_bytes;
   parser_.stop_after_head();
 }
@@ -32,15 +32,15 @@ void stream::start(result<std::string> request) {
       return self->end(std::move(request.error()));
     self->request_ = std::move(*request);
     self->dialling_
-        = dial(self->strand_, self->plan_, [self](result<std::shared_ptr<wire>> connected) {
-            self->dialling_ = nullptr;
-            if (self->ended_)
-              return;
-            if (!connected)
-              return self->end(std::move(connected.error()));
-            self->wire_ = std::move(*connected);
-            self->exchange();
-          });
+      = dial(self->strand_, self->plan_, [self](result<std::shared_ptr<wire>> connected) {
+          self->dialling_ = nullptr;
+          if (self->ended_)
+            return;
+          if (!connected)
+            return self->end(std::move(connected.error()));
+          self->wire_ = std::move(*connected);
+          self->exchange();
+        });
   });
 }
 

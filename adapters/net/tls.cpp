@@ -60,9 +60,9 @@ std::string one_line(const X509_NAME* name) {
 /// Where the verification of one connection leaves its complaint.
 int complaint_index() {
   static const int index = SSL_get_ex_new_index(
-      0, nullptr, nullptr, nullptr, [](void*, void* held, CRYPTO_EX_DATA*, int, long, void*) {
-        delete static_cast<std::string*>(held);
-      });
+    0, nullptr, nullptr, nullptr, [](void*, void* held, CRYPTO_EX_DATA*, int, long, void*) {
+      delete static_cast<std::string*>(held);
+    });
   return index;
 }
 
@@ -70,7 +70,7 @@ int keep_complaint(int accepted, X509_STORE_CTX* chain) {
   if (accepted == 1)
     return 1;
   auto* tls
-      = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx()));
   auto* complaint = static_cast<std::string*>(SSL_get_ex_data(tls, complaint_index()));
   if (!complaint)
     return 0;
@@ -136,7 +136,7 @@ result<std::shared_ptr<tls_context>> tls_context::for_client(const tls_settings&
   auto* context = inside.context.get();
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
-                                | SSL_MODE_RELEASE_BUFFERS);
+                              | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_verify(context, trusted.insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, keep_complaint);
 
@@ -167,7 +167,7 @@ result<std::shared_ptr<tls_context>> tls_context::for_server(const server_tls& i
   auto* context = made->impl_->context.get();
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
-                                | SSL_MODE_RELEASE_BUFFERS);
+                              | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
   if (!present(context, identity.certificate_pem, identity.key_pem))
     return refusal("the server certificate and its key cannot be used");
@@ -193,7 +193,7 @@ ssl_ptr tls_context::connect(const std::string& host) const {
     X509_VERIFY_PARAM_set1_ip_asc(wanted, name.c_str());
   } else {
     X509_VERIFY_PARAM_set_hostflags(wanted, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT
-                                                | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+                                              | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     X509_VERIFY_PARAM_set1_host(wanted, name.data(), name.size());
     SSL_set_tlsext_host_name(tls.get(), name.c_str());
   }

@@ -10,14 +10,14 @@ namespace weft::net {
 namespace asio = boost::asio;
 
 transport::impl::impl(std::size_t count)
-    : context{static_cast<int>(count)}, work{context.get_executor()} {
+  : context{static_cast<int>(count)}, work{context.get_executor()} {
   threads.reserve(count);
   for (std::size_t i = 0; i < count; ++i)
     threads.emplace_back([this] { context.run(); });
 }
 
 transport::transport(std::size_t threads)
-    : impl_(std::make_unique<impl>(std::max<std::size_t>(1, threads))) {}
+  : impl_(std::make_unique<impl>(std::max<std::size_t>(1, threads))) {}
 
 transport::~transport() {
   stop();

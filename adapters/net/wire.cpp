@@ -83,7 +83,7 @@ struct wire::carrier {
 };
 
 wire::wire(asio::ip::tcp::socket socket, ssl_ptr tls, std::size_t read_ahead)
-    : socket_(std::move(socket)), tls_(std::move(tls)) {
+  : socket_(std::move(socket)), tls_(std::move(tls)) {
   error_code ignored;
   socket_.native_non_blocking(true, ignored);
   if (!tls_)
@@ -125,7 +125,7 @@ void wire::handshake(std::function<void(result<void>)> done) {
     return;
   }
   wait(
-      tried.then, [this](auto then) { handshake(std::move(then)); }, std::move(done));
+    tried.then, [this](auto then) { handshake(std::move(then)); }, std::move(done));
 }
 
 void wire::read(char* into, std::size_t size, std::function<void(result<std::size_t>)> done) {
@@ -137,9 +137,9 @@ void wire::go_on_reading(char* into, std::size_t size,
   auto tried = receive(into, size);
   if (tried.then != attempt::next::done && tried.then != attempt::next::failed)
     return wait(
-        tried.then,
-        [this, into, size](auto then) { go_on_reading(into, size, std::move(then), false); },
-        std::move(done));
+      tried.then,
+      [this, into, size](auto then) { go_on_reading(into, size, std::move(then), false); },
+      std::move(done));
   result<std::size_t> outcome = tried.bytes;
   if (tried.then == attempt::next::failed)
     outcome = std::move(tried.why);
@@ -167,8 +167,8 @@ void wire::go_on_writing(std::string_view bytes, std::function<void(result<void>
     }
     if (tried.then != attempt::next::done)
       return wait(
-          tried.then, [this, bytes](auto then) { go_on_writing(bytes, std::move(then), false); },
-          std::move(done));
+        tried.then, [this, bytes](auto then) { go_on_writing(bytes, std::move(then), false); },
+        std::move(done));
     bytes.remove_prefix(tried.bytes);
     this_turn += tried.bytes;
   }

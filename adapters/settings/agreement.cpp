@@ -15,7 +15,7 @@ public:
       return;
     auto origin = about_.origins.find(key);
     about_.complaints.push_back(
-        {origin == about_.origins.end() ? "default" : origin->second, key, what});
+      {origin == about_.origins.end() ? "default" : origin->second, key, what});
   }
 
 private:
@@ -32,7 +32,7 @@ void check_agreement(reading& about) {
                "must be shorter than lease.duration (" + write_duration(lease.duration) + ")");
   must.require(lease.retry_period * 6 < lease.renew_deadline * 5, "lease.retry_period",
                "1.2 times this must be shorter than lease.renew_deadline ("
-                   + write_duration(lease.renew_deadline) + ")");
+                 + write_duration(lease.renew_deadline) + ")");
 
   auto& vco = about.values.velocloud;
   must.require(vco.debounce <= vco.debounce_cap, "velocloud.debounce",

@@ -36,7 +36,7 @@ struct section {
     };
     made.list = std::is_same_v<T, std::vector<std::string>>;
     made.show
-        = [part, member, kind](const settings& from) { return kind.show(from.*part.*member); };
+      = [part, member, kind](const settings& from) { return kind.show(from.*part.*member); };
     return list.emplace_back(std::move(made));
   }
 };
@@ -64,7 +64,7 @@ void kubernetes_keys(std::vector<key>& list) {
                  "file; empty: KUBECONFIG, the pod's service account, then ~/.kube/config");
   kubernetes.add("context", &k8s::context, text{}, "of the kubeconfig; empty: its current one");
   kubernetes.add("namespaces", &k8s::namespaces, names{}, "to watch; empty: all").also
-      = {"res_namespace"};
+    = {"res_namespace"};
   kubernetes.add("page", &k8s::page, whole{1, 10'000}, "objects per answer of a list");
   kubernetes.add("concurrency", &k8s::concurrency, whole{1, 1'000},
                  "requests in flight, watches not counted");
@@ -104,8 +104,8 @@ void vco_identity_keys(section<vco>& velocloud) {
   velocloud.add("enabled", &vco::enabled, yes_no{}, "keep a VMware SD-WAN orchestrator in step");
   velocloud.add("name", &vco::name, name{}, "of the orchestrator in metrics and state");
   velocloud.add("url", &vco::url, portal_url{}, "of the orchestrator, with or without /portal/rest")
-      .also
-      = {"VCO_URL"};
+    .also
+    = {"VCO_URL"};
   auto& token = velocloud.add("token", &vco::token, hidden{}, "API token; better a token_file");
   token.also = {"VCO_TOKEN"};
   token.from_file = false;
@@ -135,9 +135,9 @@ void vco_behaviour_keys(section<vco>& velocloud) {
                                        {"always", vco::adoption::always}}},
                 "take over an unmarked rule of the same name");
   velocloud.add(
-      "default_policy", &vco::default_policy,
-      one_of<vco::verdict>{{{"allow", vco::verdict::allow}, {"deny", vco::verdict::deny}}},
-      "where no VelocloudPolicy selects the namespace");
+    "default_policy", &vco::default_policy,
+    one_of<vco::verdict>{{{"allow", vco::verdict::allow}, {"deny", vco::verdict::deny}}},
+    "where no VelocloudPolicy selects the namespace");
   velocloud.add("create_module", &vco::create_module, yes_no{},
                 "make the QOS module of a profile that has none");
 }
@@ -199,7 +199,7 @@ std::string environment_name(const key& which) {
 std::string flag_name(const key& which) {
   std::string made = "--" + which.path;
   std::ranges::replace_if(
-      made, [](char c) { return c == '.' || c == '_'; }, '-');
+    made, [](char c) { return c == '.' || c == '_'; }, '-');
   return made;
 }
 

@@ -46,8 +46,8 @@ void take_environment(const std::map<std::string, std::string>& variables, readi
     if (variable.starts_with("WEFT_") && std::ranges::find(ours, variable) == ours.end()
         && std::ranges::find(reserved, variable) == reserved.end()
         && !caused_by_a_service(variable))
-      into.complaints.push_back({"environment " + variable, "",
-                                 "no setting has this name" + suggestion(variable, names)});
+      into.complaints.push_back(
+        {"environment " + variable, "", "no setting has this name" + suggestion(variable, names)});
 }
 
 void take_flags(const std::vector<std::pair<std::string, std::string>>& flags, reading& into) {
@@ -58,7 +58,7 @@ void take_flags(const std::vector<std::pair<std::string, std::string>>& flags, r
     else if (!known->from_file)
       into.complaints.push_back({"flag " + flag_name(*known), path,
                                  "a secret on the command line can be seen by everybody; use "
-                                     + environment_name(*known) + " or a file"});
+                                   + environment_name(*known) + " or a file"});
     else
       take(*known, value, "flag " + flag_name(*known), into);
   }

@@ -15,7 +15,7 @@ std::string quoted(std::string_view text) {
   constexpr std::size_t enough = 60;
   std::string shown{text.substr(0, enough)};
   std::ranges::replace_if(
-      shown, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+    shown, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
   return '"' + shown + (text.size() > enough ? "..." : "") + '"';
 }
 
@@ -26,8 +26,8 @@ void take(const key& known, std::string_view text, const std::string& where, rea
     into.origins[known.path] = where;
   else
     into.complaints.push_back(
-        {where, known.path,
-         "must be " + known.allowed + (known.from_file ? ", not " + quoted(text) : "")});
+      {where, known.path,
+       "must be " + known.allowed + (known.from_file ? ", not " + quoted(text) : "")});
 }
 
 std::string suggestion(std::string_view wrong, std::span<const std::string_view> names) {

@@ -92,7 +92,7 @@ std::string write_bytes(std::uint64_t shown) {
 std::optional<std::string_view> nearest(std::string_view wrong,
                                         std::span<const std::string_view> known) {
   auto closest = std::ranges::min_element(
-      known, {}, [&](std::string_view word) { return distance(wrong, word); });
+    known, {}, [&](std::string_view word) { return distance(wrong, word); });
   if (closest == known.end()
       || distance(wrong, *closest) > std::max<std::size_t>(2, wrong.size() / 3))
     return std::nullopt;

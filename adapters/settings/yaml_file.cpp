@@ -49,14 +49,14 @@ private:
     if (!known.from_file)
       return complain(at, known.path,
                       "a secret does not belong into this file; use " + environment_name(known)
-                          + ", or a file of its own");
+                        + ", or a file of its own");
     if (auto text = text_of(known, value))
       return take(known, *text, where(at), into_);
     complain(at, known.path,
              "must be " + known.allowed + ", not "
-                 + (value.IsNull()  ? "nothing"
-                    : value.IsMap() ? "a section"
-                                    : "a list"));
+               + (value.IsNull()  ? "nothing"
+                  : value.IsMap() ? "a section"
+                                  : "a list"));
   }
 
   /// A list becomes its items between commas.
@@ -114,7 +114,7 @@ void take_yaml(std::string_view yaml, const std::string& name, reading& into) {
       walk{name, into}.document(documents.front());
   } catch (const YAML::Exception& wrong) {
     into.complaints.push_back(
-        {name + ":" + std::to_string(wrong.mark.line + 1), "", "is not YAML: " + wrong.msg});
+      {name + ":" + std::to_string(wrong.mark.line + 1), "", "is not YAML: " + wrong.msg});
   }
 }
 

@@ -24,7 +24,7 @@ public:
   ///             errc::unreachable: outcome unknown; errc::malformed: not JSON, or the wrong shape.
   virtual void call(std::string method, json::value params, std::chrono::milliseconds deadline,
                     std::function<void(result<json::value>)> done)
-      = 0;
+    = 0;
 
   /// Called on an I/O thread after the credential changed on disk, from construction on.
   virtual void on_new_credential(std::function<void()> told) = 0;

@@ -13,7 +13,7 @@ constexpr int max_depth = 64;
 fault malformed(const YAML::Mark& at, const std::string& why) {
   return {errc::malformed,
           "not YAML: line " + std::to_string(at.line + 1) + ", column "
-              + std::to_string(at.column + 1) + ": " + why,
+            + std::to_string(at.column + 1) + ": " + why,
           "",
           {}};
 }
@@ -122,7 +122,7 @@ result<json::value> read(std::string_view text) {
     return all.error();
   if (all->size() > 1)
     return fault{
-        errc::malformed, "not one YAML document but " + std::to_string(all->size()), "", {}};
+      errc::malformed, "not one YAML document but " + std::to_string(all->size()), "", {}};
   return all->empty() ? json::value{} : std::move(all->front());
 }
 

@@ -37,8 +37,8 @@ std::optional<json::value> read_whole(std::string_view text) {
 std::string shortest(double wide) {
   std::array<char, 64> out{};
   const auto form = std::abs(wide) < 1e21 && (wide == 0 || std::abs(wide) >= 1e-6)
-                        ? std::chars_format::fixed
-                        : std::chars_format::scientific;
+                      ? std::chars_format::fixed
+                      : std::chars_format::scientific;
   const auto end = std::to_chars(out.data(), out.data() + out.size(), wide, form).ptr;
   return {out.data(), end};
 }

@@ -179,8 +179,8 @@ result<json::value> call(const node& what, const variables& known) {
   }
   if (what.text == "size")
     return given[0].is_number() || given[0].is_bool()
-               ? result<json::value>{refused("no such overload: size")}
-               : json::value{size_of(given[0])};
+             ? result<json::value>{refused("no such overload: size")}
+             : json::value{size_of(given[0])};
   if (what.text == "int" || what.text == "double" || what.text == "string")
     return convert(what.text, given[0]);
   if (!given[0].is_string())

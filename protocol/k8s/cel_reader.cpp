@@ -178,7 +178,7 @@ private:
   /// Names that CEL cannot spell: `__if__` is `if`, `x__dash__y` is `x-y`.
   static std::string unescaped(std::string name) {
     constexpr std::pair<std::string_view, std::string_view> spelt[]
-        = {{"__underscores__", "__"}, {"__dot__", "."}, {"__dash__", "-"}, {"__slash__", "/"}};
+      = {{"__underscores__", "__"}, {"__dot__", "."}, {"__dash__", "-"}, {"__slash__", "/"}};
     for (const auto& [long_form, meant] : spelt)
       for (auto at = name.find(long_form); at != name.npos; at = name.find(long_form, at + 1))
         name.replace(at, long_form.size(), meant);

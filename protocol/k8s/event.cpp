@@ -53,27 +53,27 @@ std::string event_name(const event& what) {
 request create_event_request(const event& what) {
   const auto& [key, uid] = what.about;
   auto regarding = json::value::of(
-      {{"apiVersion", what.api_version}, {"kind", key.kind}, {"name", key.name}, {"uid", uid}});
+    {{"apiVersion", what.api_version}, {"kind", key.kind}, {"name", key.name}, {"uid", uid}});
   if (!key.ns.empty())
     regarding.set("namespace", key.ns);
   const auto ns = namespace_of(what);
-  return create_request(event_kind(), ns,
-                        json::value::of({{"metadata", json::value::of({{"name", event_name(what)},
-                                                                       {"namespace", ns}})},
-                                         {"eventTime", to_rfc3339_micro(what.first)},
-                                         {"reportingController", what.controller},
-                                         {"reportingInstance", cut(what.instance, max_word_bytes)},
-                                         {"action", cut(what.action, max_word_bytes)},
-                                         {"reason", cut(what.reason, max_word_bytes)},
-                                         {"regarding", std::move(regarding)},
-                                         {"note", cut(what.note, max_note_bytes)},
-                                         {"type", what.warning ? "Warning" : "Normal"}}),
-                        what.controller);
+  return create_request(
+    event_kind(), ns,
+    json::value::of({{"metadata", json::value::of({{"name", event_name(what)}, {"namespace", ns}})},
+                     {"eventTime", to_rfc3339_micro(what.first)},
+                     {"reportingController", what.controller},
+                     {"reportingInstance", cut(what.instance, max_word_bytes)},
+                     {"action", cut(what.action, max_word_bytes)},
+                     {"reason", cut(what.reason, max_word_bytes)},
+                     {"regarding", std::move(regarding)},
+                     {"note", cut(what.note, max_note_bytes)},
+                     {"type", what.warning ? "Warning" : "Normal"}}),
+    what.controller);
 }
 
 request event_series_request(const event& what, std::int64_t count, micro_timestamp last) {
   const auto series
-      = json::value::of({{"count", count}, {"lastObservedTime", to_rfc3339_micro(last)}});
+    = json::value::of({{"count", count}, {"lastObservedTime", to_rfc3339_micro(last)}});
   request asked;
   asked.method = "PATCH";
   asked.target = object_path(event_kind(), {"Event", namespace_of(what), event_name(what)});

@@ -46,7 +46,7 @@ public:
       if (!read_step(out))
         return fault{errc::refused,
                      "cannot read JSONPath " + std::string{all_} + " at \"" + std::string{rest_}
-                         + "\"",
+                       + "\"",
                      "",
                      {}};
     return out;

@@ -80,9 +80,9 @@ field_set spared(const field_set& gone, const field_managers& all, std::vector<s
     path.push_back(element);
     auto kept = spared(below, all, path);
     kept.member
-        = below.member && std::none_of(all.begin(), all.end(), [&](const field_manager& one) {
-            return is_claimed(one.owned, path);
-          });
+      = below.member && std::none_of(all.begin(), all.end(), [&](const field_manager& one) {
+          return is_claimed(one.owned, path);
+        });
     path.pop_back();
     const bool item_stays = element.starts_with("k:") && !kept.member;
     if (item_stays)

@@ -5,7 +5,7 @@ namespace weft::k8s {
 std::string percent_encoded(std::string_view text) {
   constexpr char digits[] = "0123456789ABCDEF";
   constexpr std::string_view unreserved
-      = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   std::string out;
   for (const char c : text) {
     if (unreserved.find(c) != unreserved.npos) {

@@ -28,8 +28,8 @@ public:
 
   query& with(const selection& what) {
     return with("labelSelector", what.labels)
-        .with("fieldSelector", what.fields)
-        .with("shardSelector", what.shards);
+      .with("fieldSelector", what.fields)
+      .with("shardSelector", what.shards);
   }
 
   std::string take() { return std::move(text_); }
@@ -152,7 +152,7 @@ request annotate_request(const kind& which, const object_key& key, std::string_v
   json::value annotations;
   annotations.set(name, value ? json::value{*value} : json::value{});
   const auto patch
-      = json::value::of({{"metadata", json::value::of({{"annotations", std::move(annotations)}})}});
+    = json::value::of({{"metadata", json::value::of({{"annotations", std::move(annotations)}})}});
   return merge(which, key, {}, patch, manager);
 }
 

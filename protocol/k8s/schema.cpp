@@ -101,7 +101,7 @@ private:
     auto compiled = pattern::compile(held->text_or(""));
     if (!compiled)
       return fail("pattern", "Invalid value: " + json::write(*held) + ": must be a valid regular "
-                                 + "expression");
+                               + "expression");
     out_.expression = std::move(*compiled);
   }
 

@@ -81,8 +81,8 @@ void check_duplicates(const json::value& what, const schema& by, const std::stri
           identity.set(key, *held);
     }
     if (auto text = json::write(identity); !seen.insert(text).second)
-      into.push_back({"FieldValueDuplicate", path + "[" + std::to_string(i) + "]",
-                      "Duplicate value: " + text});
+      into.push_back(
+        {"FieldValueDuplicate", path + "[" + std::to_string(i) + "]", "Duplicate value: " + text});
   }
 }
 
@@ -99,8 +99,7 @@ void check_list(const json::value& what, const schema& by, const json::value* ol
   if (by.max_items && size > *by.max_items)
     into.push_back({"FieldValueTooMany", path,
                     "Too many: " + std::to_string(size) + ": must have at most "
-                        + std::to_string(*by.max_items)
-                        + (*by.max_items == 1 ? " item" : " items")});
+                      + std::to_string(*by.max_items) + (*by.max_items == 1 ? " item" : " items")});
   check_duplicates(what, by, path, into);
   for (std::size_t i = 0; by.items && i < items.size(); ++i)
     check(items[i], *by.items, counterpart(what, i, old, by), path + "[" + std::to_string(i) + "]",
@@ -117,11 +116,11 @@ void check_object(const json::value& what, const schema& by, const json::value* 
   if (by.max_properties && size > *by.max_properties)
     into.push_back({"FieldValueTooMany", path,
                     "Too many: " + std::to_string(size) + ": must have at most "
-                        + std::to_string(*by.max_properties) + " items"});
+                      + std::to_string(*by.max_properties) + " items"});
   if (by.min_properties && size < *by.min_properties)
     invalid(into, path, json::write(size),
             path + " in body should have at least " + std::to_string(*by.min_properties)
-                + " properties");
+              + " properties");
   for (const auto& [name, held] : *what.as_object()) {
     const auto* declared = by.find(name);
     if (!declared)
@@ -142,8 +141,8 @@ void check_combinations(const json::value& what, const schema& by, const json::v
   for (const auto& one : by.all_of)
     check(what, one, old, path, into);
   const auto shown = what.is_object() || what.is_array()
-                         ? json::write(std::string{what.type_name()})
-                         : json::write(what);
+                       ? json::write(std::string{what.type_name()})
+                       : json::write(what);
   if (!by.any_of.empty() && std::none_of(by.any_of.begin(), by.any_of.end(), holds))
     invalid(into, path, shown, path + " in body must validate at least one schema (anyOf)");
   if (!by.one_of.empty() && std::count_if(by.one_of.begin(), by.one_of.end(), holds) != 1)
@@ -159,13 +158,13 @@ void check(const json::value& what, const schema& by, const json::value* old,
   if (what.is_null() && by.nullable)
     return;
   const bool fits
-      = by.int_or_string ? type_of(what) == "integer" || what.is_string() : has_type(what, by.type);
+    = by.int_or_string ? type_of(what) == "integer" || what.is_string() : has_type(what, by.type);
   if (!fits) {
     const auto type = by.int_or_string ? "integer,string" : by.type;
     const auto shown = json::write(type_of(what));
     into.push_back({"FieldValueTypeInvalid", path,
                     "Invalid value: " + shown + ": " + path + " in body must be of type " + type
-                        + ": " + shown});
+                      + ": " + shown});
     return;
   }
   if (!by.allowed.empty()

@@ -110,8 +110,8 @@ bool label_selector::matches(const json::value* labels) const {
     if (one.what == kind::exists || one.what == kind::missing)
       return (held != nullptr) == (one.what == kind::exists);
     const bool among
-        = held
-          && std::find(one.values.begin(), one.values.end(), held->text_or("")) != one.values.end();
+      = held
+        && std::find(one.values.begin(), one.values.end(), held->text_or("")) != one.values.end();
     return among == (one.what == kind::in);
   });
 }

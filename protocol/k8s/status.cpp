@@ -23,7 +23,7 @@ bool has_cause(const status& what, std::string_view reason) {
 std::string beginning_of(std::string_view body) {
   std::string shown{body.substr(0, max_shown_bytes)};
   std::replace_if(
-      shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c > 0x7e; }, ' ');
+    shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c > 0x7e; }, ' ');
   return body.size() > max_shown_bytes ? shown + "..." : shown;
 }
 
@@ -87,7 +87,7 @@ status read_status(const json::value& body) {
   if (const auto* causes = listed ? listed->as_array() : nullptr)
     for (const auto& one : *causes)
       read.causes.push_back(
-          {text_at(one, "reason"), text_at(one, "message"), text_at(one, "field")});
+        {text_at(one, "reason"), text_at(one, "message"), text_at(one, "field")});
   return read;
 }
 

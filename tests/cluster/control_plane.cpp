@@ -87,12 +87,12 @@ fresh_folder::~fresh_folder() {
 }
 
 control_plane::control_plane(control_plane_options wanted)
-    : binaries_(wanted.pods ? requires_pod_servers() : requires_servers()),
-      wanted_(std::move(wanted)), users_{{"admin", random_token(), {"system:masters"}},
-                                         {"weft", random_token(), {}},
-                                         {"tenant", random_token(), {}},
-                                         {"nobody", random_token(), {}}},
-      port_(unused_port()), url_(at_loopback("https", port_)) {
+  : binaries_(wanted.pods ? requires_pod_servers() : requires_servers()),
+    wanted_(std::move(wanted)), users_{{"admin", random_token(), {"system:masters"}},
+                                       {"weft", random_token(), {}},
+                                       {"tenant", random_token(), {}},
+                                       {"nobody", random_token(), {}}},
+    port_(unused_port()), url_(at_loopback("https", port_)) {
   requires_program("openssl");
   make_certificates(folder());
   write_token_file(folder() / "tokens.csv", users_);
@@ -178,24 +178,24 @@ void control_plane::start_etcd() {
 
 void control_plane::start_server() {
   std::vector<std::string> words{
-      "kube-apiserver",
-      "--etcd-servers=" + etcd_url_,
-      "--bind-address=127.0.0.1",
-      "--secure-port=" + std::to_string(port_),
-      "--advertise-address=127.0.0.1",
-      "--endpoint-reconciler-type=none",
-      "--service-cluster-ip-range=10.0.0.0/16",
-      "--tls-cert-file=" + (folder() / "server.crt").string(),
-      "--tls-private-key-file=" + (folder() / "server.key").string(),
-      "--client-ca-file=" + ca_file().string(),
-      "--token-auth-file=" + (folder() / "tokens.csv").string(),
-      "--authorization-mode=RBAC",
-      "--allow-privileged=true",
-      "--service-account-issuer=https://kubernetes.default.svc",
-      "--service-account-key-file=" + (folder() / "service-account.pub").string(),
-      "--service-account-signing-key-file=" + (folder() / "service-account.key").string(),
-      "--shutdown-watch-termination-grace-period=2s",
-      "-v=0"};
+    "kube-apiserver",
+    "--etcd-servers=" + etcd_url_,
+    "--bind-address=127.0.0.1",
+    "--secure-port=" + std::to_string(port_),
+    "--advertise-address=127.0.0.1",
+    "--endpoint-reconciler-type=none",
+    "--service-cluster-ip-range=10.0.0.0/16",
+    "--tls-cert-file=" + (folder() / "server.crt").string(),
+    "--tls-private-key-file=" + (folder() / "server.key").string(),
+    "--client-ca-file=" + ca_file().string(),
+    "--token-auth-file=" + (folder() / "tokens.csv").string(),
+    "--authorization-mode=RBAC",
+    "--allow-privileged=true",
+    "--service-account-issuer=https://kubernetes.default.svc",
+    "--service-account-key-file=" + (folder() / "service-account.pub").string(),
+    "--service-account-signing-key-file=" + (folder() / "service-account.key").string(),
+    "--shutdown-watch-termination-grace-period=2s",
+    "-v=0"};
   if (!wanted_.pods)
     words.push_back("--disable-admission-plugins=ServiceAccount");
   words.insert(words.end(), wanted_.apiserver_flags.begin(), wanted_.apiserver_flags.end());
@@ -220,24 +220,23 @@ bool control_plane::wait_until_ready() {
 void control_plane::start_pod_servers() {
   auto admin = kubeconfig().string();
   pod_servers_.push_back(started(
-      {"kube-controller-manager", "--kubeconfig=" + admin, "--leader-elect=false",
-       "--secure-port=0",
-       "--service-account-private-key-file=" + (folder() / "service-account.key").string(),
-       "--root-ca-file=" + ca_file().string(), "--kube-api-qps=1000", "--kube-api-burst=2000",
-       "--controllers=deployment-controller,replicaset-controller,endpointslice-controller,"
-       "endpoints-controller,serviceaccount-controller,serviceaccount-token-controller,"
-       "root-ca-certificate-publisher-controller,namespace-controller,garbage-collector-controller,"
-       "job-controller,daemonset-controller,statefulset-controller,pod-garbage-collector-"
-       "controller,"
-       "disruption-controller,node-lifecycle-controller,clusterrole-aggregation-controller"}));
+    {"kube-controller-manager", "--kubeconfig=" + admin, "--leader-elect=false", "--secure-port=0",
+     "--service-account-private-key-file=" + (folder() / "service-account.key").string(),
+     "--root-ca-file=" + ca_file().string(), "--kube-api-qps=1000", "--kube-api-burst=2000",
+     "--controllers=deployment-controller,replicaset-controller,endpointslice-controller,"
+     "endpoints-controller,serviceaccount-controller,serviceaccount-token-controller,"
+     "root-ca-certificate-publisher-controller,namespace-controller,garbage-collector-controller,"
+     "job-controller,daemonset-controller,statefulset-controller,pod-garbage-collector-"
+     "controller,"
+     "disruption-controller,node-lifecycle-controller,clusterrole-aggregation-controller"}));
   pod_servers_.push_back(
-      started({"kube-scheduler", "--kubeconfig=" + admin, "--leader-elect=false", "--secure-port=0",
-               "--kube-api-qps=1000", "--kube-api-burst=2000"}));
+    started({"kube-scheduler", "--kubeconfig=" + admin, "--leader-elect=false", "--secure-port=0",
+             "--kube-api-qps=1000", "--kube-api-burst=2000"}));
   pod_servers_.push_back(
-      started({"kwok", "--kubeconfig=" + admin, "--config=" + binaries_ + "/kwok-stages.yaml",
-               "--manage-all-nodes=true", "--node-ip=10.0.0.1", "--cidr=10.64.0.0/10",
-               "--node-lease-duration-seconds=40",
-               "--server-address=127.0.0.1:" + std::to_string(unused_port())}));
+    started({"kwok", "--kubeconfig=" + admin, "--config=" + binaries_ + "/kwok-stages.yaml",
+             "--manage-all-nodes=true", "--node-ip=10.0.0.1", "--cidr=10.64.0.0/10",
+             "--node-lease-duration-seconds=40",
+             "--server-address=127.0.0.1:" + std::to_string(unused_port())}));
 }
 
 void control_plane::stop_server() {

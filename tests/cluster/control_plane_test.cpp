@@ -22,7 +22,7 @@ TEST_CASE("a token user may do nothing until a test allows it", "[control-plane]
   CHECK_THAT(refused.err, Catch::Contains("Forbidden"));
 
   auto bound = cluster.kubectl(
-      {"-n", space, "create", "rolebinding", "weft", "--clusterrole=cluster-admin", "--user=weft"});
+    {"-n", space, "create", "rolebinding", "weft", "--clusterrole=cluster-admin", "--user=weft"});
   REQUIRE(bound.code == 0);
   auto made = cluster.kubectl_as("weft", {"-n", space, "apply", "-f", "-"},
                                  "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n");
@@ -44,14 +44,14 @@ TEST_CASE("a Deployment becomes running Pods with addresses", "[control-plane][p
   auto& cluster = control_plane::shared_with_pods();
   cluster.add_nodes(2);
   auto space = cluster.fresh_namespace();
-  auto made = cluster.kubectl(
-      {"-n", space, "create", "deployment", "web", "--image=web", "--replicas=3"});
+  auto made
+    = cluster.kubectl({"-n", space, "create", "deployment", "web", "--image=web", "--replicas=3"});
   REQUIRE(made.code == 0);
   auto waited
-      = cluster.kubectl({"-n", space, "rollout", "status", "deployment/web", "--timeout=50s"});
+    = cluster.kubectl({"-n", space, "rollout", "status", "deployment/web", "--timeout=50s"});
   CAPTURE(waited.out, waited.err);
   CHECK(waited.code == 0);
   auto pods = cluster.kubectl(
-      {"-n", space, "get", "pods", "-o", "jsonpath={range .items[*]}{.status.podIP} {end}"});
+    {"-n", space, "get", "pods", "-o", "jsonpath={range .items[*]}{.status.podIP} {end}"});
   CHECK_THAT(pods.out, Catch::Contains("10.64."));
 }

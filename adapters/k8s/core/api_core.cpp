@@ -10,23 +10,22 @@ namespace {
 
 /// What is there before anybody created anything.
 constexpr const char* first_namespaces[]
-    = {"default", "kube-node-lease", "kube-public", "kube-system"};
+  = {"default", "kube-node-lease", "kube-public", "kube-system"};
 
 } // namespace
 
 api_core::state::state(core_settings settings, timestamp start, sink receiver)
-    : how(std::move(settings)), tell(std::move(receiver)), now(start), kept(how.history_limit),
-      dice(how.seed) {
+  : how(std::move(settings)), tell(std::move(receiver)), now(start), kept(how.history_limit),
+    dice(how.seed) {
   for (auto& one : builtin_resources())
     resources.emplace(one->group + "/" + one->plural, one);
   for (const auto* name : first_namespaces) {
     json::value made = json::value::of({{"kind", "Namespace"}, {"apiVersion", "v1"}});
-    made.set(
-        "metadata",
-        json::value::of({{"name", name},
-                         {"uid", fresh_uid()},
-                         {"creationTimestamp", to_rfc3339(start)},
-                         {"labels", json::value::of({{"kubernetes.io/metadata.name", name}})}}));
+    made.set("metadata", json::value::of(
+                           {{"name", name},
+                            {"uid", fresh_uid()},
+                            {"creationTimestamp", to_rfc3339(start)},
+                            {"labels", json::value::of({{"kubernetes.io/metadata.name", name}})}}));
     made.set("spec", json::value::of({{"finalizers", json::value::list({"kubernetes"})}}));
     made.set("status", json::value::of({{"phase", "Active"}}));
     kept.put("/namespaces", name, std::move(made));
@@ -52,7 +51,7 @@ std::string api_core::state::fresh_suffix() {
 }
 
 api_core::api_core(core_settings how, timestamp now, sink out)
-    : state_(std::make_unique<state>(std::move(how), now, std::move(out))) {}
+  : state_(std::make_unique<state>(std::move(how), now, std::move(out))) {}
 
 api_core::~api_core() = default;
 

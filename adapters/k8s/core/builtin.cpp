@@ -21,29 +21,29 @@ struct row {
 };
 
 constexpr row rows[] = {
-    {"", "configmaps", "ConfigMap", "cm", true, false, false, false, "", ""},
-    {"", "events", "Event", "ev", true, false, false, true, "",
-     "involvedObject.kind involvedObject.namespace involvedObject.name involvedObject.uid "
-     "involvedObject.apiVersion involvedObject.resourceVersion involvedObject.fieldPath reason "
-     "reportingComponent source type"},
-    {"", "namespaces", "Namespace", "ns", false, true, false, false, "", "status.phase"},
-    {"", "nodes", "Node", "no", false, true, false, false, "", "spec.unschedulable"},
-    {"", "pods", "Pod", "po", true, true, true, false, "all",
-     "spec.nodeName spec.restartPolicy spec.schedulerName spec.serviceAccountName spec.hostNetwork "
-     "status.phase status.podIP status.nominatedNodeName"},
-    {"", "secrets", "Secret", "", true, false, false, false, "", "type"},
-    {"", "serviceaccounts", "ServiceAccount", "sa", true, false, false, false, "", ""},
-    {"", "services", "Service", "svc", true, true, false, true, "all", "spec.clusterIP spec.type"},
-    {"apiextensions.k8s.io", "customresourcedefinitions", "CustomResourceDefinition", "crd crds",
-     false, true, true, false, "api-extensions", ""},
-    {"apps", "deployments", "Deployment", "deploy", true, true, true, false, "all", ""},
-    {"apps", "replicasets", "ReplicaSet", "rs", true, true, true, false, "all", "status.replicas"},
-    {"coordination.k8s.io", "leases", "Lease", "", true, false, false, true, "", ""},
-    {"discovery.k8s.io", "endpointslices", "EndpointSlice", "", true, false, true, false, "", ""},
-    {"events.k8s.io", "events", "Event", "ev", true, false, false, true, "",
-     "regarding.kind regarding.namespace regarding.name regarding.uid regarding.apiVersion "
-     "regarding.resourceVersion regarding.fieldPath reason reportingController type"},
-    {"networking.k8s.io", "ingresses", "Ingress", "ing", true, true, true, false, "", ""},
+  {"", "configmaps", "ConfigMap", "cm", true, false, false, false, "", ""},
+  {"", "events", "Event", "ev", true, false, false, true, "",
+   "involvedObject.kind involvedObject.namespace involvedObject.name involvedObject.uid "
+   "involvedObject.apiVersion involvedObject.resourceVersion involvedObject.fieldPath reason "
+   "reportingComponent source type"},
+  {"", "namespaces", "Namespace", "ns", false, true, false, false, "", "status.phase"},
+  {"", "nodes", "Node", "no", false, true, false, false, "", "spec.unschedulable"},
+  {"", "pods", "Pod", "po", true, true, true, false, "all",
+   "spec.nodeName spec.restartPolicy spec.schedulerName spec.serviceAccountName spec.hostNetwork "
+   "status.phase status.podIP status.nominatedNodeName"},
+  {"", "secrets", "Secret", "", true, false, false, false, "", "type"},
+  {"", "serviceaccounts", "ServiceAccount", "sa", true, false, false, false, "", ""},
+  {"", "services", "Service", "svc", true, true, false, true, "all", "spec.clusterIP spec.type"},
+  {"apiextensions.k8s.io", "customresourcedefinitions", "CustomResourceDefinition", "crd crds",
+   false, true, true, false, "api-extensions", ""},
+  {"apps", "deployments", "Deployment", "deploy", true, true, true, false, "all", ""},
+  {"apps", "replicasets", "ReplicaSet", "rs", true, true, true, false, "all", "status.replicas"},
+  {"coordination.k8s.io", "leases", "Lease", "", true, false, false, true, "", ""},
+  {"discovery.k8s.io", "endpointslices", "EndpointSlice", "", true, false, true, false, "", ""},
+  {"events.k8s.io", "events", "Event", "ev", true, false, false, true, "",
+   "regarding.kind regarding.namespace regarding.name regarding.uid regarding.apiVersion "
+   "regarding.resourceVersion regarding.fieldPath reason reportingController type"},
+  {"networking.k8s.io", "ingresses", "Ingress", "ing", true, true, true, false, "", ""},
 };
 
 std::vector<std::string> words(std::string_view text) {

@@ -89,7 +89,7 @@ json::value pod_ready(const json::value& object) {
 
 json::value node_status(const json::value& object) {
   const auto ready
-      = text(R"(.status.conditions[?(@.type=="Ready")].status)", "Unknown")(object).text_or("");
+    = text(R"(.status.conditions[?(@.type=="Ready")].status)", "Unknown")(object).text_or("");
   return ready == "True" ? "Ready" : ready == "False" ? "NotReady" : "Unknown";
 }
 

@@ -69,7 +69,7 @@ json::value workload_spec() {
 
 json::value service_spec() {
   return open_object(
-      {{"ports", list_by({"port", "protocol"}, tcp())}, {"selector", atomic_object()}});
+    {{"ports", list_by({"port", "protocol"}, tcp())}, {"selector", atomic_object()}});
 }
 
 /// The top-level members of a kind: `open` ones are not looked into.

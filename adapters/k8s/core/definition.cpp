@@ -126,9 +126,9 @@ served_version read_version(const json::value& from, const std::string& where, e
     for (const auto* name : {"apiVersion", "kind"})
       if (!shape->find(name))
         shape->properties.push_back(
-            {name, *read_schema(json::value::of({{"type", "string"}}), "")});
+          {name, *read_schema(json::value::of({{"type", "string"}}), "")});
     const json::value meta = *json::parse(
-        R"({"type":"object","x-kubernetes-preserve-unknown-fields":true,"properties":{
+      R"({"type":"object","x-kubernetes-preserve-unknown-fields":true,"properties":{
           "finalizers":{"type":"array","x-kubernetes-list-type":"set","items":{"type":"string"}},
           "ownerReferences":{"type":"array","x-kubernetes-list-type":"map",
             "x-kubernetes-list-map-keys":["uid"],
@@ -173,7 +173,7 @@ boost::system::result<resource, std::vector<field_error>> read_definition(const 
   if (scope_word != "Namespaced" && scope_word != "Cluster")
     wrong.push_back({"FieldValueNotSupported", "spec.scope",
                      "Unsupported value: " + json::write(scope_word)
-                         + ": supported values: \"Cluster\", \"Namespaced\""});
+                       + ": supported values: \"Cluster\", \"Namespaced\""});
   out.has_status = false;
   int storage = 0;
   const auto* versions = from.find_path({"spec", "versions"});

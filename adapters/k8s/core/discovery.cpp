@@ -30,7 +30,7 @@ json::value texts(const std::vector<std::string>& from) {
 
 json::value all_verbs() {
   return json::value::list(
-      {"create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"});
+    {"create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"});
 }
 
 json::value status_verbs() {
@@ -84,7 +84,7 @@ json::value group_of(const std::map<std::string, resource_ptr>& all, const std::
   json::array versions;
   for (const auto& version : versions_of(all, group))
     versions.push_back(
-        json::value::of({{"groupVersion", group + "/" + version}, {"version", version}}));
+      json::value::of({{"groupVersion", group + "/" + version}, {"version", version}}));
   json::value out = json::value::of({{"name", group}});
   const auto preferred = versions.front();
   out.set("versions", std::move(versions));
@@ -130,7 +130,7 @@ json::value aggregated(const std::map<std::string, resource_ptr>& all, const std
       if (one->group != group || !one->find(version))
         continue;
       const json::value kind
-          = json::value::of({{"group", one->group}, {"version", version}, {"kind", one->kind}});
+        = json::value::of({{"group", one->group}, {"version", version}, {"kind", one->kind}});
       json::value row = json::value::of({{"resource", one->plural},
                                          {"responseKind", kind},
                                          {"scope", one->namespaced ? "Namespaced" : "Cluster"},
@@ -147,7 +147,7 @@ json::value aggregated(const std::map<std::string, resource_ptr>& all, const std
       rows.push_back(std::move(row));
     }
     versions.push_back(json::value::of(
-        {{"version", version}, {"resources", std::move(rows)}, {"freshness", "Current"}}));
+      {{"version", version}, {"resources", std::move(rows)}, {"freshness", "Current"}}));
   }
   json::value meta{json::object{}};
   if (!group.empty())
@@ -205,7 +205,7 @@ std::optional<answer> api_core::state::discover(const call& what) const {
     if (wants_aggregated(what.accept))
       return aggregated_answer(std::move(groups));
     return json_answer(json::value::of(
-        {{"kind", "APIGroupList"}, {"apiVersion", "v1"}, {"groups", std::move(groups)}}));
+      {{"kind", "APIGroupList"}, {"apiVersion", "v1"}, {"groups", std::move(groups)}}));
   }
   if (path == "/api/v1")
     return json_answer(resource_list(resources, "", "v1"));

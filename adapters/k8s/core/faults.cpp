@@ -11,17 +11,17 @@ namespace weft::k8s::server {
 std::optional<misfortune> misfortune_named(std::string_view word) {
   using enum misfortune;
   constexpr std::array names{
-      std::pair{std::string_view{"drop"}, drop},
-      std::pair{std::string_view{"drop_after"}, drop_after},
-      std::pair{std::string_view{"stall"}, stall},
-      std::pair{std::string_view{"gone"}, gone},
-      std::pair{std::string_view{"throttled"}, throttled},
-      std::pair{std::string_view{"error"}, error},
-      std::pair{std::string_view{"unavailable"}, unavailable},
-      std::pair{std::string_view{"unauthorized"}, unauthorized},
-      std::pair{std::string_view{"html"}, html},
-      std::pair{std::string_view{"half_line"}, half_line},
-      std::pair{std::string_view{"garbage"}, garbage},
+    std::pair{std::string_view{"drop"}, drop},
+    std::pair{std::string_view{"drop_after"}, drop_after},
+    std::pair{std::string_view{"stall"}, stall},
+    std::pair{std::string_view{"gone"}, gone},
+    std::pair{std::string_view{"throttled"}, throttled},
+    std::pair{std::string_view{"error"}, error},
+    std::pair{std::string_view{"unavailable"}, unavailable},
+    std::pair{std::string_view{"unauthorized"}, unauthorized},
+    std::pair{std::string_view{"html"}, html},
+    std::pair{std::string_view{"half_line"}, half_line},
+    std::pair{std::string_view{"garbage"}, garbage},
   };
   for (const auto& [name, meant] : names)
     if (name == word)
@@ -32,13 +32,13 @@ std::optional<misfortune> misfortune_named(std::string_view word) {
 std::optional<disturbance> disturbance_named(std::string_view word) {
   using enum disturbance;
   constexpr std::array names{
-      std::pair{std::string_view{"drop"}, drop},
-      std::pair{std::string_view{"end"}, end},
-      std::pair{std::string_view{"silence"}, silence},
-      std::pair{std::string_view{"gone"}, gone},
-      std::pair{std::string_view{"error"}, error},
-      std::pair{std::string_view{"garbage"}, garbage},
-      std::pair{std::string_view{"half_line"}, half_line},
+    std::pair{std::string_view{"drop"}, drop},
+    std::pair{std::string_view{"end"}, end},
+    std::pair{std::string_view{"silence"}, silence},
+    std::pair{std::string_view{"gone"}, gone},
+    std::pair{std::string_view{"error"}, error},
+    std::pair{std::string_view{"garbage"}, garbage},
+    std::pair{std::string_view{"half_line"}, half_line},
   };
   for (const auto& [name, meant] : names)
     if (name == word)
@@ -84,7 +84,7 @@ answer unfortunate(const fault_rule& how) {
     return to_answer(expired("too old resource version"));
   case misfortune::throttled: {
     auto out
-        = plain(429, "text/plain; charset=utf-8", "Too many requests, please try again later.\n");
+      = plain(429, "text/plain; charset=utf-8", "Too many requests, please try again later.\n");
     out.headers.emplace_back("Retry-After", std::to_string(how.retry_after_seconds));
     return out;
   }

@@ -69,17 +69,17 @@ std::optional<refusal> check_place(const scope& what, json::value& object) {
 }
 
 constexpr std::string_view name_rule
-    = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "
-      "'.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used "
-      "for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+  = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "
+    "'.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used "
+    "for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 constexpr std::string_view label_rule
-    = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end "
-      "with an alphanumeric character (e.g. 'MyName', or 'my.name', or '123-abc', regex used for "
-      "validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+  = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end "
+    "with an alphanumeric character (e.g. 'MyName', or 'my.name', or '123-abc', regex used for "
+    "validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 constexpr std::string_view value_rule
-    = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or "
-      "'.', and must start and end with an alphanumeric character (e.g. 'MyValue', or 'my_value', "
-      "or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+  = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or "
+    "'.', and must start and end with an alphanumeric character (e.g. 'MyValue', or 'my_value', "
+    "or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
 bool fits(std::string_view text, const char* expression, std::size_t longest) {
   return text.size() <= longest && pattern::compile(expression)->found_in(text);
@@ -93,8 +93,8 @@ void check_meta(const json::value& object, std::vector<field_error>& into) {
   const auto& meta = *object.find("metadata");
   const auto name = meta.find("name") ? meta.find("name")->text_or("") : "";
   if (name.empty())
-    into.push_back({"FieldValueRequired", "metadata.name",
-                    "Required value: name or generateName is required"});
+    into.push_back(
+      {"FieldValueRequired", "metadata.name", "Required value: name or generateName is required"});
   else if (!fits(name, "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", 253))
     complain("metadata.name", name, name_rule);
   const auto* labels = meta.find("labels");
@@ -151,7 +151,7 @@ std::vector<std::string> prune_meta(json::value& object) {
   auto* members = object["metadata"].as_object();
   std::erase_if(*members, [&](const json::member& one) {
     const bool unknown
-        = std::find(std::begin(known), std::end(known), one.first) == std::end(known);
+      = std::find(std::begin(known), std::end(known), one.first) == std::end(known);
     if (unknown)
       gone.push_back("metadata." + one.first);
     return unknown || one.second.is_null();
@@ -192,7 +192,7 @@ outcome<json::value> read_object(const scope& what) {
   if (!read || !read->is_object())
     return unrecognized(what,
                         "couldn't get version/kind; json parse error: "
-                            + (read ? std::string{"not an object"} : read.error().what),
+                          + (read ? std::string{"not an object"} : read.error().what),
                         body);
   auto object = std::move(*read);
   if (auto no = check_type(what, object))

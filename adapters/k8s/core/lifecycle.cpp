@@ -57,7 +57,7 @@ std::optional<refusal> api_core::state::may_create(const scope& what) const {
   if (!is_deleting(ns->object))
     return std::nullopt;
   auto why = forbidden(what.about(), "unable to create new content in namespace " + what.ns
-                                         + " because it is being terminated");
+                                       + " because it is being terminated");
   why.causes = {{"NamespaceTerminating", "metadata.namespace",
                  "namespace " + what.ns + " is being terminated"}};
   return why;

@@ -17,9 +17,9 @@ struct page {
 
 std::string write_token(const page& from) {
   return to_base64_url(
-      json::write(json::value::of({{"v", "meta.k8s.io/v1"},
-                                   {"rv", from.version},
-                                   {"start", from.after + std::string(1, '\0')}})));
+    json::write(json::value::of({{"v", "meta.k8s.io/v1"},
+                                 {"rv", from.version},
+                                 {"start", from.after + std::string(1, '\0')}})));
 }
 
 std::optional<page> read_token(const std::string& token) {
@@ -52,7 +52,7 @@ std::optional<refusal> check_options(const scope& what, std::uint64_t current) {
   if (!match.empty() && match != "Exact" && match != "NotOlderThan")
     return bad_options("resourceVersionMatch", "FieldValueNotSupported",
                        "Unsupported value: \"" + match
-                           + "\": supported values: \"Exact\", \"NotOlderThan\", \"\"");
+                         + "\": supported values: \"Exact\", \"NotOlderThan\", \"\"");
   if (match == "Exact" && version == "0")
     return bad_options("resourceVersionMatch", "FieldValueForbidden",
                        "Forbidden: resourceVersionMatch \"exact\" is forbidden for "
@@ -98,8 +98,8 @@ outcome<page> first_of(const scope& what, const store& kept) {
 
 /// A limit is ignored when any version will do, as by the watch cache.
 std::uint64_t limit_of(const scope& what) {
-  const bool any_version = what.parameter("resourceVersion") == "0"
-                           && what.parameter("resourceVersionMatch") != "Exact";
+  const bool any_version
+    = what.parameter("resourceVersion") == "0" && what.parameter("resourceVersionMatch") != "Exact";
   return any_version ? 0 : read_version(what.parameter("limit")).value_or(0);
 }
 
@@ -116,8 +116,8 @@ json::value list_of(const scope& what, std::vector<json::value> items, json::val
     }
   }
   json::value out = json::value::of(
-      {{"kind", partial ? "PartialObjectMetadataList" : what.what->list_kind()},
-       {"apiVersion", partial ? "meta.k8s.io/v1" : api_version(*what.what, what.version)}});
+    {{"kind", partial ? "PartialObjectMetadataList" : what.what->list_kind()},
+     {"apiVersion", partial ? "meta.k8s.io/v1" : api_version(*what.what, what.version)}});
   out.set("metadata", std::move(meta));
   out.set("items", json::array(std::make_move_iterator(items.begin()),
                                std::make_move_iterator(items.end())));

@@ -31,9 +31,9 @@ json::value group_version_kind(const resource& of, const std::string& version) {
 
 json::value described(const resource& of, const served_version& version) {
   auto out
-      = of.custom
-            ? version.openapi
-            : json::value::of({{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}});
+    = of.custom
+        ? version.openapi
+        : json::value::of({{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}});
   auto& properties = out["properties"];
   if (!properties.is_object())
     properties = json::object{};
@@ -48,22 +48,21 @@ json::value described(const resource& of, const served_version& version) {
 
 json::value parameter(const char* name) {
   return json::value::of(
-      {{"name", name}, {"in", "query"}, {"schema", json::value::of({{"type", "string"}})}});
+    {{"name", name}, {"in", "query"}, {"schema", json::value::of({{"type", "string"}})}});
 }
 
 json::value operation(const resource& of, const std::string& version, const char* action) {
   const json::value content = json::value::of(
-      {{"application/json",
-        json::value::of(
-            {{"schema",
-              json::value::of({{"$ref", "#/components/schemas/" + schema_name(of, version)}})}})}});
+    {{"application/json",
+      json::value::of({{"schema", json::value::of({{"$ref", "#/components/schemas/"
+                                                              + schema_name(of, version)}})}})}});
   return json::value::of(
-      {{"parameters", json::value::list({parameter("dryRun"), parameter("fieldManager"),
-                                         parameter("fieldValidation"), parameter("force")})},
-       {"responses",
-        json::value::of({{"200", json::value::of({{"description", "OK"}, {"content", content}})}})},
-       {"x-kubernetes-action", action},
-       {"x-kubernetes-group-version-kind", group_version_kind(of, version)}});
+    {{"parameters", json::value::list({parameter("dryRun"), parameter("fieldManager"),
+                                       parameter("fieldValidation"), parameter("force")})},
+     {"responses",
+      json::value::of({{"200", json::value::of({{"description", "OK"}, {"content", content}})}})},
+     {"x-kubernetes-action", action},
+     {"x-kubernetes-group-version-kind", group_version_kind(of, version)}});
 }
 
 std::string collection_path(const resource& of, const std::string& version) {
@@ -86,8 +85,8 @@ std::optional<answer> api_core::state::describe_schemas(const call& what) const 
     json::object paths;
     for (const auto& place : places)
       paths.emplace_back(
-          place, json::value::of({{"serverRelativeURL", std::string{root} + "/" + place + "?hash="
-                                                            + std::to_string(kept.version())}}));
+        place, json::value::of({{"serverRelativeURL", std::string{root} + "/" + place + "?hash="
+                                                        + std::to_string(kept.version())}}));
     out.body = json::write(json::value::of({{"paths", std::move(paths)}}));
     return out;
   }
@@ -111,10 +110,10 @@ std::optional<answer> api_core::state::describe_schemas(const call& what) const 
       schemas.set(schema_name(*one, version.name), described(*one, version));
     }
   out.body = json::write(
-      json::value::of({{"openapi", "3.0.0"},
-                       {"info", json::value::of({{"title", "Kubernetes"}, {"version", "v1.36.3"}})},
-                       {"paths", std::move(paths)},
-                       {"components", json::value::of({{"schemas", std::move(schemas)}})}}));
+    json::value::of({{"openapi", "3.0.0"},
+                     {"info", json::value::of({{"title", "Kubernetes"}, {"version", "v1.36.3"}})},
+                     {"paths", std::move(paths)},
+                     {"components", json::value::of({{"schemas", std::move(schemas)}})}}));
   return out;
 }
 

@@ -162,8 +162,8 @@ answer api_core::state::apply(const scope& what) {
   const auto* uid = applied->find_path({"metadata", "uid"});
   if (!found && uid && !uid->text_or("").empty())
     return to_answer(conflict(what.about(), "uid mismatch: the provided object specified uid "
-                                                + std::string{uid->text_or("")}
-                                                + ", and no existing object was found"));
+                                              + std::string{uid->text_or("")}
+                                              + ", and no existing object was found"));
   if (!found && !what.subresource.empty())
     return to_answer(not_found(what.about()));
   const auto live = found ? seen(*what.what, what.version, *found) : json::value{json::object{}};

@@ -36,94 +36,94 @@ struct field {
 };
 
 constexpr field owner_reference[] = {
-    {1, "kind", form::text},        {3, "name", form::text},
-    {4, "uid", form::text},         {5, "apiVersion", form::text},
-    {6, "controller", form::truth}, {7, "blockOwnerDeletion", form::truth},
+  {1, "kind", form::text},        {3, "name", form::text},
+  {4, "uid", form::text},         {5, "apiVersion", form::text},
+  {6, "controller", form::truth}, {7, "blockOwnerDeletion", form::truth},
 };
 constexpr field object_meta[] = {
-    {1, "name", form::text},
-    {2, "generateName", form::text},
-    {3, "namespace", form::text},
-    {5, "uid", form::text},
-    {6, "resourceVersion", form::text},
-    {8, "creationTimestamp", form::time},
-    {11, "labels", form::text_map},
-    {12, "annotations", form::text_map},
-    {13, "ownerReferences", form::message, true, owner_reference},
-    {14, "finalizers", form::text, true},
+  {1, "name", form::text},
+  {2, "generateName", form::text},
+  {3, "namespace", form::text},
+  {5, "uid", form::text},
+  {6, "resourceVersion", form::text},
+  {8, "creationTimestamp", form::time},
+  {11, "labels", form::text_map},
+  {12, "annotations", form::text_map},
+  {13, "ownerReferences", form::message, true, owner_reference},
+  {14, "finalizers", form::text, true},
 };
 constexpr field config_map[] = {
-    {1, "metadata", form::message, false, object_meta},
-    {2, "data", form::text_map},
-    {3, "binaryData", form::bytes_map},
-    {4, "immutable", form::truth},
+  {1, "metadata", form::message, false, object_meta},
+  {2, "data", form::text_map},
+  {3, "binaryData", form::bytes_map},
+  {4, "immutable", form::truth},
 };
 constexpr field secret[] = {
-    {1, "metadata", form::message, false, object_meta},
-    {2, "data", form::bytes_map},
-    {3, "type", form::text},
-    {4, "stringData", form::text_map},
-    {5, "immutable", form::truth},
+  {1, "metadata", form::message, false, object_meta},
+  {2, "data", form::bytes_map},
+  {3, "type", form::text},
+  {4, "stringData", form::text_map},
+  {5, "immutable", form::truth},
 };
 constexpr field meta_only[] = {{1, "metadata", form::message, false, object_meta}};
 constexpr field container_port[] = {
-    {1, "name", form::text},
-    {3, "containerPort", form::whole},
-    {4, "protocol", form::text},
+  {1, "name", form::text},
+  {3, "containerPort", form::whole},
+  {4, "protocol", form::text},
 };
 constexpr field container[] = {
-    {1, "name", form::text},
-    {2, "image", form::text},
-    {3, "command", form::text, true},
-    {4, "args", form::text, true},
-    {6, "ports", form::message, true, container_port},
+  {1, "name", form::text},
+  {2, "image", form::text},
+  {3, "command", form::text, true},
+  {4, "args", form::text, true},
+  {6, "ports", form::message, true, container_port},
 };
 constexpr field pod_spec[] = {{2, "containers", form::message, true, container}};
 constexpr field pod_template[] = {
-    {1, "metadata", form::message, false, object_meta},
-    {2, "spec", form::message, false, pod_spec},
+  {1, "metadata", form::message, false, object_meta},
+  {2, "spec", form::message, false, pod_spec},
 };
 constexpr field label_selector[] = {{1, "matchLabels", form::text_map}};
 constexpr field deployment_spec[] = {
-    {1, "replicas", form::whole},
-    {2, "selector", form::message, false, label_selector},
-    {3, "template", form::message, false, pod_template},
+  {1, "replicas", form::whole},
+  {2, "selector", form::message, false, label_selector},
+  {3, "template", form::message, false, pod_template},
 };
 constexpr field deployment[] = {
-    {1, "metadata", form::message, false, object_meta},
-    {2, "spec", form::message, false, deployment_spec},
+  {1, "metadata", form::message, false, object_meta},
+  {2, "spec", form::message, false, deployment_spec},
 };
 constexpr field service_port[] = {
-    {1, "name", form::text},      {2, "protocol", form::text},
-    {3, "port", form::whole},     {4, "targetPort", form::int_or_string},
-    {5, "nodePort", form::whole},
+  {1, "name", form::text},      {2, "protocol", form::text},
+  {3, "port", form::whole},     {4, "targetPort", form::int_or_string},
+  {5, "nodePort", form::whole},
 };
 constexpr field service_spec[] = {
-    {1, "ports", form::message, true, service_port},
-    {2, "selector", form::text_map},
-    {3, "clusterIP", form::text},
-    {4, "type", form::text},
+  {1, "ports", form::message, true, service_port},
+  {2, "selector", form::text_map},
+  {3, "clusterIP", form::text},
+  {4, "type", form::text},
 };
 constexpr field service[] = {
-    {1, "metadata", form::message, false, object_meta},
-    {2, "spec", form::message, false, service_spec},
+  {1, "metadata", form::message, false, object_meta},
+  {2, "spec", form::message, false, service_spec},
 };
 constexpr field timestamp_fields[] = {{1, "seconds", form::whole}};
 constexpr field int_or_string[]
-    = {{1, "type", form::whole}, {2, "intVal", form::whole}, {3, "strVal", form::text}};
+  = {{1, "type", form::whole}, {2, "intVal", form::whole}, {3, "strVal", form::text}};
 constexpr field text_entry[] = {{1, "key", form::text}, {2, "value", form::text}};
 constexpr field type_meta[] = {{1, "apiVersion", form::text}, {2, "kind", form::text}};
 constexpr field envelope[] = {
-    {1, "typeMeta", form::message, false, type_meta},
-    {2, "raw", form::text},
+  {1, "typeMeta", form::message, false, type_meta},
+  {2, "raw", form::text},
 };
 
 constexpr struct {
   std::string_view kind;
   fields inside;
 } kinds[] = {
-    {"ConfigMap", config_map}, {"Deployment", deployment}, {"Namespace", meta_only},
-    {"Secret", secret},        {"Service", service},       {"ServiceAccount", meta_only},
+  {"ConfigMap", config_map}, {"Deployment", deployment}, {"Namespace", meta_only},
+  {"Secret", secret},        {"Service", service},       {"ServiceAccount", meta_only},
 };
 
 /// Reads fields from left to right; nothing more once the bytes were broken.

@@ -37,8 +37,8 @@ outcome<selection> api_core::state::read_selection(const scope& what) const {
     if (!declared)
       return bad_request(what.what->custom ? "field label not supported: " + one.field
                                            : "\"" + one.field
-                                                 + "\" is not a known field selector: only "
-                                                   "\"metadata.name\", \"metadata.namespace\"");
+                                               + "\" is not a known field selector: only "
+                                                 "\"metadata.name\", \"metadata.namespace\"");
   }
   out.fields = std::move(*fields);
   if (!what.name.empty())
@@ -79,9 +79,8 @@ answer api_core::state::show(const scope& what, const stored& object, int status
   answer out;
   out.status = status;
   if (what.shown == form::table)
-    out.body = json::write(
-        make_table(what, {shown},
-                   json::value::of({{"resourceVersion", std::to_string(object.version)}}), true));
+    out.body = json::write(make_table(
+      what, {shown}, json::value::of({{"resourceVersion", std::to_string(object.version)}}), true));
   else
     out.body = json::write(what.shown == form::partial ? make_partial(shown) : shown);
   return out;

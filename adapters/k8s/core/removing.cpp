@@ -21,17 +21,16 @@ std::optional<refusal> check_preconditions(const scope& what, const json::value&
   if (uid && !(*uid == *held_uid))
     return conflict(what.about_kind(),
                     "the UID in the precondition (" + std::string{uid->text_or("")}
-                        + ") does not match the UID in record ("
-                        + std::string{held_uid->text_or("")}
-                        + "). The object might have been deleted and then recreated");
+                      + ") does not match the UID in record (" + std::string{held_uid->text_or("")}
+                      + "). The object might have been deleted and then recreated");
   const auto* version = wanted->find("resourceVersion");
   const auto* held_version = object.find_path({"metadata", "resourceVersion"});
   if (version && !(*version == *held_version))
     return conflict(what.about_kind(), "the ResourceVersion in the precondition ("
-                                           + std::string{version->text_or("")}
-                                           + ") does not match the ResourceVersion in record ("
-                                           + std::string{held_version->text_or("")}
-                                           + "). The object might have been modified");
+                                         + std::string{version->text_or("")}
+                                         + ") does not match the ResourceVersion in record ("
+                                         + std::string{held_version->text_or("")}
+                                         + "). The object might have been modified");
   return std::nullopt;
 }
 
@@ -85,8 +84,8 @@ answer api_core::state::remove(const scope& what) {
   if (auto no = check_preconditions(what, found->object))
     return to_answer(*no);
   const bool protects
-      = what.what->plural == "namespaces"
-        && (what.name == "default" || what.name == "kube-system" || what.name == "kube-public");
+    = what.what->plural == "namespaces"
+      && (what.name == "default" || what.name == "kube-system" || what.name == "kube-public");
   if (protects)
     return to_answer(forbidden(what.about(), "this namespace may not be deleted"));
   const auto options = json::parse(what.asked->body);
@@ -114,10 +113,10 @@ answer api_core::state::remove_all(const scope& what) {
   }
   answer out;
   out.body = json::write(json::value::of(
-      {{"kind", what.what->list_kind()},
-       {"apiVersion", api_version(*what.what, what.version)},
-       {"metadata", json::value::of({{"resourceVersion", std::to_string(kept.version())}})},
-       {"items", std::move(items)}}));
+    {{"kind", what.what->list_kind()},
+     {"apiVersion", api_version(*what.what, what.version)},
+     {"metadata", json::value::of({{"resourceVersion", std::to_string(kept.version())}})},
+     {"items", std::move(items)}}));
   return out;
 }
 

@@ -29,13 +29,13 @@ using renaming = std::pair<std::string_view, std::string_view>;
 
 /// core/v1 on the left, events.k8s.io/v1 on the right; all else is called the same.
 constexpr std::array renamed{
-    renaming{"involvedObject", "regarding"},
-    renaming{"message", "note"},
-    renaming{"source", "deprecatedSource"},
-    renaming{"firstTimestamp", "deprecatedFirstTimestamp"},
-    renaming{"lastTimestamp", "deprecatedLastTimestamp"},
-    renaming{"count", "deprecatedCount"},
-    renaming{"reportingComponent", "reportingController"},
+  renaming{"involvedObject", "regarding"},
+  renaming{"message", "note"},
+  renaming{"source", "deprecatedSource"},
+  renaming{"firstTimestamp", "deprecatedFirstTimestamp"},
+  renaming{"lastTimestamp", "deprecatedLastTimestamp"},
+  renaming{"count", "deprecatedCount"},
+  renaming{"reportingComponent", "reportingController"},
 };
 
 json::value rename_members(const json::value& object, bool to_new) {

@@ -9,7 +9,7 @@ namespace {
 std::string verb_of(const call& what, const resource_path& where, const parameters& query) {
   const auto i = query.find("watch");
   const bool watches
-      = where.watches || (i != query.end() && i->second != "false" && i->second != "0");
+    = where.watches || (i != query.end() && i->second != "false" && i->second != "0");
   if (what.method == "GET" || what.method == "HEAD")
     return watches ? "watch" : (where.name.empty() ? "list" : "get");
   if (what.method == "POST")
@@ -48,7 +48,7 @@ outcome<std::string> api_core::state::authenticate(const call& what) const {
 
 std::optional<refusal> api_core::state::authorize(const scope& what) const {
   const auto resource
-      = what.subresource.empty() ? what.what->plural : what.what->plural + "/" + what.subresource;
+    = what.subresource.empty() ? what.what->plural : what.what->plural + "/" + what.subresource;
   const bool denied = std::any_of(denials.begin(), denials.end(), [&](const denial& one) {
     return (one.user.empty() || one.user == what.user)
            && (one.verb.empty() || one.verb == what.verb)
@@ -58,12 +58,12 @@ std::optional<refusal> api_core::state::authorize(const scope& what) const {
   if (!denied)
     return std::nullopt;
   const auto place
-      = what.ns.empty() ? "at the cluster scope" : "in the namespace \"" + what.ns + "\"";
+    = what.ns.empty() ? "at the cluster scope" : "in the namespace \"" + what.ns + "\"";
   auto about = what.about();
   if (what.verb == "create")
     about.name.clear();
   return forbidden(about, "User \"" + what.user + "\" cannot " + what.verb + " resource \""
-                              + resource + "\" in API group \"" + what.what->group + "\" " + place);
+                            + resource + "\" in API group \"" + what.what->group + "\" " + place);
 }
 
 answer api_core::state::handle(const call& what) {

@@ -96,7 +96,7 @@ refusal expired(std::string message) {
 refusal version_too_large(std::uint64_t asked, std::uint64_t current) {
   auto out = plain(504, "Timeout",
                    "Timeout: Too large resource version: " + std::to_string(asked)
-                       + ", current: " + std::to_string(current));
+                     + ", current: " + std::to_string(current));
   out.about = subject{};
   out.causes = {{"ResourceVersionTooLarge", "", "Too large resource version"}};
   out.retry_after_seconds = 1;
@@ -106,7 +106,7 @@ refusal version_too_large(std::uint64_t asked, std::uint64_t current) {
 refusal unsupported_media(const std::string& accepted) {
   return plain(415, "UnsupportedMediaType",
                "the body of the request was in an unknown format - accepted media types include: "
-                   + accepted);
+                 + accepted);
 }
 
 refusal not_acceptable(const std::string& accepted) {

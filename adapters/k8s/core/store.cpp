@@ -32,8 +32,8 @@ const change& store::put(std::string collection, std::string key, json::value ob
   auto after = std::make_shared<const stored>(stored{std::move(object), version_});
   auto& place = collections_[collection][key];
   auto before = std::exchange(place, after);
-  return record({version_, std::move(collection), std::move(key), std::move(before),
-                 std::move(after), false});
+  return record(
+    {version_, std::move(collection), std::move(key), std::move(before), std::move(after), false});
 }
 
 const change& store::remove(std::string collection, const std::string& key) {

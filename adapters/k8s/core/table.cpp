@@ -57,7 +57,7 @@ json::value cell_of(const column& from, const json::value& object, timestamp now
 
 json::value make_partial(const json::value& object) {
   json::value out
-      = json::value::of({{"kind", "PartialObjectMetadata"}, {"apiVersion", "meta.k8s.io/v1"}});
+    = json::value::of({{"kind", "PartialObjectMetadata"}, {"apiVersion", "meta.k8s.io/v1"}});
   const auto* meta = object.find("metadata");
   out.set("metadata", meta ? *meta : json::value{json::object{}});
   return out;
@@ -70,8 +70,8 @@ json::value make_table(const scope& for_whom, const std::vector<json::value>& it
   const auto& columns = for_whom.served().columns;
   const bool name_is_last = for_whom.what->plural == "events";
   const column name{
-      "Name", "string", "name", "Name must be unique within a namespace.", name_is_last ? 1 : 0,
-      nullptr};
+    "Name", "string", "name", "Name must be unique within a namespace.", name_is_last ? 1 : 0,
+    nullptr};
   json::array definitions;
   for (const auto& one : columns)
     definitions.push_back(column_of(one));

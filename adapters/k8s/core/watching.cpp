@@ -59,9 +59,9 @@ std::string api_core::state::line_for(open_watch& which, std::string_view type,
   const auto shown = seen(*which.how.what, which.how.version, object);
   if (which.how.shown == form::table)
     return event_line(
-        type, make_table(which.how, {shown},
-                         json::value::of({{"resourceVersion", std::to_string(object.version)}}),
-                         !std::exchange(which.columns_told, true)));
+      type, make_table(which.how, {shown},
+                       json::value::of({{"resourceVersion", std::to_string(object.version)}}),
+                       !std::exchange(which.columns_told, true)));
   return event_line(type, which.how.shown == form::partial ? make_partial(shown) : shown);
 }
 
@@ -74,9 +74,8 @@ std::string api_core::state::bookmark_line(open_watch& which, bool initial_end) 
                                              !std::exchange(which.columns_told, true)));
   const bool partial = which.how.shown == form::partial;
   json::value object = json::value::of(
-      {{"kind", partial ? "PartialObjectMetadata" : which.how.what->kind},
-       {"apiVersion",
-        partial ? "meta.k8s.io/v1" : api_version(*which.how.what, which.how.version)}});
+    {{"kind", partial ? "PartialObjectMetadata" : which.how.what->kind},
+     {"apiVersion", partial ? "meta.k8s.io/v1" : api_version(*which.how.what, which.how.version)}});
   object.set("metadata", std::move(meta));
   return event_line("BOOKMARK", object);
 }
@@ -118,7 +117,7 @@ answer api_core::state::watch(const scope& what) {
     return out;
   }
   const bool streams
-      = what.query.contains("sendInitialEvents") ? what.flag("sendInitialEvents") : from == 0;
+    = what.query.contains("sendInitialEvents") ? what.flag("sendInitialEvents") : from == 0;
   if (streams) {
     for (const auto& [key, object] : kept.all(what.what->collection))
       if ((what.ns.empty() || key.starts_with(what.ns + "/"))
@@ -171,8 +170,8 @@ void api_core::state::tick() {
         tell(id, watch_event::line, bookmark_line(*one, false));
       const auto last_call = one->ends - std::chrono::seconds{2};
       one->next_bookmark = one->next_bookmark < last_call && now < last_call
-                               ? std::min(now + how.bookmark_every, last_call)
-                               : one->ends;
+                             ? std::min(now + how.bookmark_every, last_call)
+                             : one->ends;
     }
     if (now >= one->ends)
       over.push_back(id);

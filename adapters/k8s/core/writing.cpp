@@ -12,8 +12,8 @@ namespace {
 
 /// What only the server writes.
 constexpr const char* own_members[]
-    = {"uid",        "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
-       "generation", "selfLink",          "managedFields",     "generateName"};
+  = {"uid",        "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+     "generation", "selfLink",          "managedFields",     "generateName"};
 
 std::vector<std::string> finalizers_of(const json::value& object) {
   std::vector<std::string> out;
@@ -89,7 +89,7 @@ std::optional<refusal> check_finalizers(const scope& what, const json::value& be
                  {{"FieldValueForbidden", "metadata.finalizers",
                    "Forbidden: no new finalizers can be added if the object is being deleted, "
                    "found new finalizers []string{"
-                       + fresh + "}"}});
+                     + fresh + "}"}});
 }
 
 std::optional<refusal> check_preconditions(const scope& what, const json::value& before,
@@ -103,7 +103,7 @@ std::optional<refusal> check_preconditions(const scope& what, const json::value&
   if (uid && !uid->text_or("").empty() && !(*uid == *held_uid))
     return conflict(what.about(),
                     "Precondition failed: UID in precondition: " + std::string{uid->text_or("")}
-                        + ", UID in object meta: " + std::string{held_uid->text_or("")});
+                      + ", UID in object meta: " + std::string{held_uid->text_or("")});
   return std::nullopt;
 }
 
@@ -154,8 +154,8 @@ answer api_core::state::make(scope what, json::value object, bool booked) {
   if (meta.find("name") == nullptr || meta.find("name")->text_or("").empty()) {
     const auto* base = meta.find("generateName");
     meta.set("name", base && !base->text_or("").empty()
-                         ? std::string{base->text_or("")} + fresh_suffix()
-                         : "");
+                       ? std::string{base->text_or("")} + fresh_suffix()
+                       : "");
   }
   what.name = meta.find("name")->text_or("");
   if (auto no = may_create(what))
@@ -193,8 +193,8 @@ answer api_core::state::make(scope what, json::value object, bool booked) {
     object["metadata"].set("resourceVersion", ""); // in its place among the others
   auto kept_form = to_storage(*what.what, what.what->custom ? sorted(object) : object);
   const auto made = what.is_dry()
-                        ? std::make_shared<const stored>(stored{std::move(kept_form), ~0ULL})
-                        : put(*what.what, what.key(), std::move(kept_form));
+                      ? std::make_shared<const stored>(stored{std::move(kept_form), ~0ULL})
+                      : put(*what.what, what.key(), std::move(kept_form));
   auto out = show(what, *made, 201);
   warn(out, *notes);
   return out;
@@ -216,8 +216,8 @@ answer api_core::state::update(const scope& what) {
                              || what.what->plural == "customresourcedefinitions";
   if (needs_version && (!version || version->text_or("").empty()))
     return to_answer(
-        invalid(what.about(), {{"FieldValueInvalid", "metadata.resourceVersion",
-                                "Invalid value: 0: must be specified for an update"}}));
+      invalid(what.about(), {{"FieldValueInvalid", "metadata.resourceVersion",
+                              "Invalid value: 0: must be specified for an update"}}));
   return replace(what, *found, std::move(*object), false);
 }
 
@@ -230,8 +230,8 @@ answer api_core::state::replace(const scope& what, const stored& found, json::va
   if (!notes)
     return to_answer(notes.error());
   const auto managers = after.find_path({"metadata", "managedFields"})
-                            ? *after.find_path({"metadata", "managedFields"})
-                            : json::value{};
+                          ? *after.find_path({"metadata", "managedFields"})
+                          : json::value{};
   restrict(what, before, after);
   keep_own_members(before, after);
   if (auto no = check_finalizers(what, before, after))
@@ -251,7 +251,7 @@ answer api_core::state::replace(const scope& what, const stored& found, json::va
   }
   const bool unchanged = same_but_for_times(before, after);
   const bool done_for
-      = is_deleting(after) && finalizers_of(after).empty() && what.what->plural != "namespaces";
+    = is_deleting(after) && finalizers_of(after).empty() && what.what->plural != "namespaces";
   auto kept_form = to_storage(*what.what, what.what->custom ? sorted(after) : after);
   stored_ptr result = std::make_shared<const stored>(stored{std::move(kept_form), found.version});
   if (unchanged)

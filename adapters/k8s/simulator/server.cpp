@@ -47,11 +47,11 @@ net::http_response head_of(const answer& from) {
 
 struct simulator::impl : std::enable_shared_from_this<impl> {
   impl(net::transport& on, simulator_settings settings)
-      : io(on), split_bytes(settings.split_bytes),
-        core(std::move(settings.core), wall_clock(),
-             [this](watch_id which, watch_event what, const std::string& text) {
-               on_event(which, what, text);
-             }) {}
+    : io(on), split_bytes(settings.split_bytes),
+      core(std::move(settings.core), wall_clock(),
+           [this](watch_id which, watch_event what, const std::string& text) {
+             on_event(which, what, text);
+           }) {}
 
   void receive(const std::shared_ptr<net::http_exchange>& from) {
     const std::scoped_lock locked{alone};
@@ -136,12 +136,12 @@ struct simulator::impl : std::enable_shared_from_this<impl> {
 };
 
 simulator::simulator(net::transport& io, simulator_settings how)
-    : impl_(std::make_shared<impl>(io, how)) {
+  : impl_(std::make_shared<impl>(io, how)) {
   impl_->door = std::make_unique<net::http_server>(
-      io, how.where, [self = std::weak_ptr{impl_}](std::shared_ptr<net::http_exchange> from) {
-        if (const auto it = self.lock())
-          it->receive(from);
-      });
+    io, how.where, [self = std::weak_ptr{impl_}](std::shared_ptr<net::http_exchange> from) {
+      if (const auto it = self.lock())
+        it->receive(from);
+    });
   impl_->tick();
 }
 
@@ -169,7 +169,7 @@ void simulator::split(std::size_t bytes) {
 std::string make_kubeconfig(std::uint16_t port, const std::string& ca_pem,
                             const std::string& token) {
   const auto address
-      = (ca_pem.empty() ? "http" : "https") + std::string{"://127.0.0.1:"} + std::to_string(port);
+    = (ca_pem.empty() ? "http" : "https") + std::string{"://127.0.0.1:"} + std::to_string(port);
   json::value cluster = json::value::of({{"server", address}});
   if (!ca_pem.empty())
     cluster.set("certificate-authority-data", server::to_base64(ca_pem));
@@ -178,16 +178,16 @@ std::string make_kubeconfig(std::uint16_t port, const std::string& ca_pem,
     user.set("token", token);
   auto named = [](const char* kind, json::value what) {
     return json::value::list(
-        {json::value::of({{"name", "weft-simulator"}, {kind, std::move(what)}})});
+      {json::value::of({{"name", "weft-simulator"}, {kind, std::move(what)}})});
   };
-  return json::write_pretty(json::value::of(
-      {{"apiVersion", "v1"},
-       {"kind", "Config"},
-       {"clusters", named("cluster", std::move(cluster))},
-       {"users", named("user", std::move(user))},
-       {"contexts", named("context", json::value::of({{"cluster", "weft-simulator"},
-                                                      {"user", "weft-simulator"}}))},
-       {"current-context", "weft-simulator"}}));
+  return json::write_pretty(
+    json::value::of({{"apiVersion", "v1"},
+                     {"kind", "Config"},
+                     {"clusters", named("cluster", std::move(cluster))},
+                     {"users", named("user", std::move(user))},
+                     {"contexts", named("context", json::value::of({{"cluster", "weft-simulator"},
+                                                                    {"user", "weft-simulator"}}))},
+                     {"current-context", "weft-simulator"}}));
 }
 
 } // namespace weft::k8s

@@ -24,7 +24,7 @@ public:
   static constexpr std::chrono::seconds patience{30};
 
   explicit api_server(script answer, std::optional<weft::net::server_tls> tls = std::nullopt)
-      : answer_(std::move(answer)) {
+    : answer_(std::move(answer)) {
     weft::net::http_server_settings where;
     where.tls = tls.has_value();
     where.identity = tls.value_or(weft::net::server_tls{});

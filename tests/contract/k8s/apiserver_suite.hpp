@@ -41,7 +41,7 @@ public:
   virtual reply send(const ask& what) = 0;
   virtual std::unique_ptr<watching> watch(const std::string& target,
                                           const std::string& accept = "application/json")
-      = 0;
+    = 0;
   /// Called while waiting for something that a real server does in its own time.
   virtual void wait_a_little() = 0;
 };

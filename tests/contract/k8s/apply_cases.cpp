@@ -29,9 +29,9 @@ struct applied {
   reply operator()(const std::string& manager, const std::string& members,
                    const std::string& query = "", const std::string& sub = "") const {
     const auto body
-        = R"({"apiVersion":")" + group + R"(/v1","kind":"Widget",)"
-          + (members.find("\"metadata\"") == members.npos ? R"("metadata":{"name":"s"},)" : "")
-          + members + "}";
+      = R"({"apiVersion":")" + group + R"(/v1","kind":"Widget",)"
+        + (members.find("\"metadata\"") == members.npos ? R"("metadata":{"name":"s"},)" : "")
+        + members + "}";
     return patch(with, one + sub + "?fieldManager=" + manager + query, body, applying);
   }
 
@@ -58,7 +58,7 @@ struct applied {
 void an_applied_configuration_creates_and_is_owned(peer& with) {
   const applied apply{with, "apply.contract.weft.io"};
   const auto made
-      = apply("m1", R"("metadata":{"name":"s","labels":{"a":"b"},"finalizers":["x.io/f"]},
+    = apply("m1", R"("metadata":{"name":"s","labels":{"a":"b"},"finalizers":["x.io/f"]},
     "spec":{"size":2,"tags":["x"],"atom":["p"],"map":{"k":"v"},
             "ports":[{"port":1,"name":"one"},{"port":2}]})");
   CHECK(made.status == 201);
@@ -91,7 +91,7 @@ void two_managers_that_disagree_conflict(peer& with) {
   const applied apply{with, "conflict.contract.weft.io"};
   apply("m1", R"("spec":{"size":2,"atom":["p"],"ports":[{"port":1,"name":"one"}]})");
   const auto refused
-      = apply("m2", R"("spec":{"size":3,"atom":["q"],"ports":[{"port":1,"name":"uno"}]})");
+    = apply("m2", R"("spec":{"size":3,"atom":["q"],"ports":[{"port":1,"name":"uno"}]})");
   CHECK(refused.status == 409);
   CHECK(text_at(refused.body, {"reason"}) == "Conflict");
   CHECK(cause_fields(refused) == ".spec.atom .spec.ports[port=1].name .spec.size");
@@ -113,9 +113,9 @@ void an_ordinary_write_takes_ownership(peer& with) {
   const auto refused = apply("m1", R"("spec":{"size":2})");
   CHECK(refused.status == 409);
   CHECK(
-      text_at(refused.body, {"message"})
-      == "Apply failed with 1 conflict: conflict with \"editor\" using update.contract.weft.io/v1: "
-         ".spec.size");
+    text_at(refused.body, {"message"})
+    == "Apply failed with 1 conflict: conflict with \"editor\" using update.contract.weft.io/v1: "
+       ".spec.size");
 }
 
 void applying_the_same_again_changes_nothing(peer& with) {
@@ -130,7 +130,7 @@ void status_is_applied_through_its_subresource(peer& with) {
   const applied apply{with, "substatus.contract.weft.io"};
   apply("m1", R"("spec":{"size":2})");
   const auto done
-      = apply("m1", R"("status":{"conditions":[{"type":"Ready","status":"True"}]})", "", "/status");
+    = apply("m1", R"("status":{"conditions":[{"type":"Ready","status":"True"}]})", "", "/status");
   CHECK(done.status == 200);
   CHECK(json::write(*done.body.find("status"))
         == R"({"conditions":[{"status":"True","type":"Ready"}]})");
@@ -156,16 +156,16 @@ void an_applied_configuration_is_checked(peer& with) {
 
 void add_apply_cases(std::vector<contract_case>& to) {
   to.insert(
-      to.end(),
-      {{"an applied configuration creates and is owned",
-        an_applied_configuration_creates_and_is_owned},
-       {"what is no longer applied is removed", what_is_no_longer_applied_is_removed},
-       {"what another manager shares stays", what_another_manager_shares_stays},
-       {"two managers that disagree conflict", two_managers_that_disagree_conflict},
-       {"an ordinary write takes ownership", an_ordinary_write_takes_ownership},
-       {"applying the same again changes nothing", applying_the_same_again_changes_nothing},
-       {"status is applied through its subresource", status_is_applied_through_its_subresource},
-       {"an applied configuration is checked", an_applied_configuration_is_checked}});
+    to.end(),
+    {{"an applied configuration creates and is owned",
+      an_applied_configuration_creates_and_is_owned},
+     {"what is no longer applied is removed", what_is_no_longer_applied_is_removed},
+     {"what another manager shares stays", what_another_manager_shares_stays},
+     {"two managers that disagree conflict", two_managers_that_disagree_conflict},
+     {"an ordinary write takes ownership", an_ordinary_write_takes_ownership},
+     {"applying the same again changes nothing", applying_the_same_again_changes_nothing},
+     {"status is applied through its subresource", status_is_applied_through_its_subresource},
+     {"an applied configuration is checked", an_applied_configuration_is_checked}});
 }
 
 } // namespace weft::k8s::contract

@@ -222,9 +222,9 @@ TEST_CASE("a stopped watch tells nothing more", "[k8s][contract]") {
   k8s::request what;
   what.target = "/watch";
   auto stream
-      = server.client().watch(what, 30s,
-                              {[](k8s::response) {}, [&](const auto&) { first_line.set_value(); },
-                               [&](result<void>) { ++ends; }});
+    = server.client().watch(what, 30s,
+                            {[](k8s::response) {}, [&](const auto&) { first_line.set_value(); },
+                             [&](result<void>) { ++ends; }});
   REQUIRE(first_line.get_future().wait_for(api_server::patience) == std::future_status::ready);
   stream->stop();
   REQUIRE(gone.get_future().wait_for(api_server::patience) == std::future_status::ready);

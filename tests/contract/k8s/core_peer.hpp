@@ -13,11 +13,11 @@ namespace weft::k8s::contract {
 class core_peer : public peer {
 public:
   explicit core_peer(server::core_settings how = {})
-      : core(std::move(how), now,
-             [this](server::watch_id which, server::watch_event what, const std::string& text) {
-               if (what == server::watch_event::line)
-                 lines[which].push_back(text);
-             }) {}
+    : core(std::move(how), now,
+           [this](server::watch_id which, server::watch_event what, const std::string& text) {
+             if (what == server::watch_event::line)
+               lines[which].push_back(text);
+           }) {}
 
   reply send(const ask& what) override {
     const auto got = core.handle(to_call(what), now);

@@ -28,10 +28,10 @@ std::string credential_text(const std::string& status) {
 /// A server that accepts one token, and a plugin that hands out what a file says.
 struct plugin_server : api_server {
   plugin_server()
-      : api_server{[this](const exchange& asked) {
-          const auto sent = net::find(asked->asked().fields, "Authorization");
-          asked->answer({sent == "Bearer " + accepted ? 200 : 401, {}, "{}"});
-        }} {
+    : api_server{[this](const exchange& asked) {
+        const auto sent = net::find(asked->asked().fields, "Authorization");
+        asked->answer({sent == "Bearer " + accepted ? 200 : 401, {}, "{}"});
+      }} {
     hand_out(R"("token":"one")");
     use("echo run >> " + (path() / "runs").string() + "\ncat " + (path() / "out").string() + "\n");
   }
@@ -80,8 +80,8 @@ TEST_CASE_METHOD(plugin_server, "a plugin is told what it runs for, without a sh
   CHECK(read("/x")->status == 200);
   CHECK(whole_text(told)
         == std::string{R"(a b;$(c)|x y|{"apiVersion":")"} + v1
-               + R"(","kind":"ExecCredential","spec":{"interactive":false,)"
-                 R"("cluster":{"server":"https://h"}}})");
+             + R"(","kind":"ExecCredential","spec":{"interactive":false,)"
+               R"("cluster":{"server":"https://h"}}})");
 }
 
 TEST_CASE_METHOD(plugin_server, "a plugin that fails is a fault in words, with its hint",
@@ -105,11 +105,11 @@ TEST_CASE("what a plugin must not answer is refused, and never shown", "[k8s]") 
   k8s::exec_plugin plugin;
   plugin.api_version = v1;
   const auto output
-      = GENERATE(Catch::Generators::as<std::string>{}, "", "secret", "{\"secret\":1}",
-                 R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1"})",
-                 credential_text(""), credential_text(R"("clientKeyData":"secret")"),
-                 credential_text(R"("clientCertificateData":"secret")"),
-                 credential_text(R"("token":"secret","expirationTimestamp":"soon")"));
+    = GENERATE(Catch::Generators::as<std::string>{}, "", "secret", "{\"secret\":1}",
+               R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1"})",
+               credential_text(""), credential_text(R"("clientKeyData":"secret")"),
+               credential_text(R"("clientCertificateData":"secret")"),
+               credential_text(R"("token":"secret","expirationTimestamp":"soon")"));
   const auto read = k8s::read_exec_credential(plugin, output);
   REQUIRE_FALSE(read.has_value());
   CHECK(read.error().code == errc::forbidden);
@@ -119,7 +119,7 @@ TEST_CASE("what a plugin must not answer is refused, and never shown", "[k8s]") 
 TEST_CASE("whoever asks while the plugin runs waits for that run", "[k8s]") {
   std::vector<std::function<void(result<std::string>)>> running;
   const auto source = k8s::make_exec_source(
-      {v1, "x", {}, {}, "", {}}, [&](auto&, auto done) { running.push_back(std::move(done)); });
+    {v1, "x", {}, {}, "", {}}, [&](auto&, auto done) { running.push_back(std::move(done)); });
   std::vector<std::string> got;
   auto keep = [&](result<k8s::credential> one) { got.push_back(one ? one->token : "none"); };
   source->fetch(keep);
@@ -141,10 +141,10 @@ TEST_CASE("a plugin's client certificate is presented, and a new one after a ref
   auto identity = net::make_identity();
   identity.server.client_ca_pem = identity.ca_pem;
   api_server server{
-      [](const exchange& asked) {
-        asked->answer({asked->peer_name() == "new" ? 200 : 401, {}, asked->peer_name()});
-      },
-      identity.server};
+    [](const exchange& asked) {
+      asked->answer({asked->peer_name() == "new" ? 200 : 401, {}, asked->peer_name()});
+    },
+    identity.server};
   auto hand_out = [&](const std::string& name) {
     const auto made = net::issue_client(identity.ca, name);
     std::string quoted;

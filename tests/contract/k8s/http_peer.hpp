@@ -15,7 +15,7 @@ namespace weft::k8s::contract {
 class http_peer : public peer {
 public:
   http_peer(net::endpoint where, net::tls_settings trust, std::string token)
-      : token_(std::move(token)), client_(io_, std::move(where), std::move(trust)) {}
+    : token_(std::move(token)), client_(io_, std::move(where), std::move(trust)) {}
 
   reply send(const ask& what) override {
     std::promise<result<net::http_response>> done;
@@ -47,10 +47,10 @@ private:
   class reading : public watching {
   public:
     reading(net::http_client& by, net::http_request what)
-        : stream_(by.open(std::move(what), std::chrono::seconds{20},
-                          {[this](const net::http_response& head) { on_head(head); },
-                           [this](std::string_view bytes) { on_bytes(bytes); },
-                           [this](const result<void>&) { on_end(); }})) {
+      : stream_(by.open(std::move(what), std::chrono::seconds{20},
+                        {[this](const net::http_response& head) { on_head(head); },
+                         [this](std::string_view bytes) { on_bytes(bytes); },
+                         [this](const result<void>&) { on_end(); }})) {
       std::unique_lock locked{alone_};
       news_.wait_for(locked, std::chrono::seconds{20}, [this] { return open_ || over_; });
     }

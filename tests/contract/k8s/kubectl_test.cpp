@@ -108,8 +108,8 @@ TEST_CASE("an unmodified kubectl works against the simulator", "[k8s][contract][
   k8s::simulator server{io, how};
   const scratch files;
   const kubectl run{
-      program, files,
-      files.put("config", k8s::make_kubeconfig(server.port(), identity.ca_pem, "secret"))};
+    program, files,
+    files.put("config", k8s::make_kubeconfig(server.port(), identity.ca_pem, "secret"))};
   const auto crd = files.put("crd.yaml", definition);
   const auto one = files.put("one.yaml", widget);
   using Catch::Contains;

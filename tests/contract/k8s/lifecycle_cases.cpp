@@ -10,10 +10,10 @@ const std::string definitions = "/apis/apiextensions.k8s.io/v1/customresourcedef
 void a_definition_is_established(peer& with) {
   define(with, "established.contract.weft.io", "Gadget");
   const auto held
-      = await(with, definitions + "/gadgets.established.contract.weft.io", [](const reply& got) {
-          const auto* all = got.body.find_path({"status", "conditions"});
-          return all && all->as_array()->size() == 2;
-        });
+    = await(with, definitions + "/gadgets.established.contract.weft.io", [](const reply& got) {
+        const auto* all = got.body.find_path({"status", "conditions"});
+        return all && all->as_array()->size() == 2;
+      });
   CHECK(text_at(held.body, {"status", "acceptedNames", "kind"}) == "Gadget");
   CHECK(text_at(held.body, {"spec", "names", "listKind"}) == "GadgetList");
   CHECK(json::write(*held.body.find_path({"status", "storedVersions"})) == R"(["v1"])");
@@ -68,10 +68,10 @@ void a_namespace_that_goes_takes_no_more_in(peer& with) {
   CHECK(late.status == 403);
   CHECK(text_at(late.body, {"message"})
         == "configmaps \"late\" is forbidden: unable to create new content in namespace " + ns
-               + " because it is being terminated");
+             + " because it is being terminated");
   CHECK(json::write(*late.body.find_path({"details", "causes"}))
         == R"([{"reason":"NamespaceTerminating","message":"namespace )" + ns
-               + R"( is being terminated","field":"metadata.namespace"}])");
+             + R"( is being terminated","field":"metadata.namespace"}])");
   CHECK(patch(with, all + "/held", R"({"metadata":{"finalizers":null}})", merge).status == 200);
 }
 
@@ -90,13 +90,13 @@ void the_first_namespaces_are_there_and_stay(peer& with) {
 
 void add_lifecycle_cases(std::vector<contract_case>& to) {
   to.insert(
-      to.end(),
-      {{"a definition is established", a_definition_is_established},
-       {"deleting a definition deletes its objects and ends watches",
-        deleting_a_definition_deletes_its_objects_and_ends_watches},
-       {"several versions are served from one store", several_versions_are_served_from_one_store},
-       {"a namespace that goes takes no more in", a_namespace_that_goes_takes_no_more_in},
-       {"the first namespaces are there and stay", the_first_namespaces_are_there_and_stay}});
+    to.end(),
+    {{"a definition is established", a_definition_is_established},
+     {"deleting a definition deletes its objects and ends watches",
+      deleting_a_definition_deletes_its_objects_and_ends_watches},
+     {"several versions are served from one store", several_versions_are_served_from_one_store},
+     {"a namespace that goes takes no more in", a_namespace_that_goes_takes_no_more_in},
+     {"the first namespaces are there and stay", the_first_namespaces_are_there_and_stay}});
 }
 
 } // namespace weft::k8s::contract

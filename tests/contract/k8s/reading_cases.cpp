@@ -6,7 +6,7 @@ namespace weft::k8s::contract {
 namespace {
 
 constexpr const char* partial_list
-    = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+  = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
 std::string names_in(const reply& list) {
   std::string out;
@@ -23,9 +23,9 @@ std::string make_maps(peer& with) {
   for (const auto* name : {"a", "b"})
     post(with, all,
          json::value::of(
-             {{"metadata",
-               json::value::of({{"name", name},
-                                {"labels", json::value::of({{"app", "web"}, {"n", name}})}})}}));
+           {{"metadata",
+             json::value::of(
+               {{"name", name}, {"labels", json::value::of({{"app", "web"}, {"n", name}})}})}}));
   for (const auto* name : {"c", "d", "e"})
     post(with, all, json::value::of({{"metadata", json::value::of({{"name", name}})}}));
   return all;
@@ -44,7 +44,7 @@ void a_list_is_paged_consistently(peer& with) {
   CHECK(names_in(second) == "c d");
   CHECK(version_of(second.body) == version_of(first.body));
   const auto last
-      = get(with, all + "?limit=2&continue=" + text_at(second.body, {"metadata", "continue"}));
+    = get(with, all + "?limit=2&continue=" + text_at(second.body, {"metadata", "continue"}));
   CHECK(names_in(last) == "e");
   CHECK(text_at(last.body, {"metadata", "continue"}).empty());
   CHECK(get(with, all + "?limit=2&resourceVersion=5&continue=" + token).status == 400);
@@ -60,7 +60,7 @@ void items_of_a_built_in_list_do_not_repeat_their_kind(peer& with) {
 void label_selectors_select(peer& with) {
   const auto all = make_maps(with);
   auto selected
-      = [&](const std::string& by) { return names_in(get(with, all + "?labelSelector=" + by)); };
+    = [&](const std::string& by) { return names_in(get(with, all + "?labelSelector=" + by)); };
   CHECK(selected("app%3Dweb") == "a b");
   CHECK(selected("app%3D%3Dweb%2Cn%21%3Da") == "b");
   CHECK(selected("n%20in%20%28b%2Cz%29") == "b");
@@ -159,7 +159,7 @@ void discovery_names_what_is_served(peer& with) {
     names += text_at(one, {"name"}) + " ";
   CHECK(names == "gadgets gadgets/status ");
   const auto fresh
-      = get(with, "/apis", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+    = get(with, "/apis", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
   CHECK(text_at(fresh.body, {"kind"}) == "APIGroupDiscoveryList");
   CHECK(json::write(fresh.body).find("discovery.contract.weft.io") != std::string::npos);
   CHECK(get(with, "/api").status == 200);
@@ -174,17 +174,17 @@ void discovery_names_what_is_served(peer& with) {
 
 void add_reading_cases(std::vector<contract_case>& to) {
   to.insert(
-      to.end(),
-      {{"a list is paged consistently", a_list_is_paged_consistently},
-       {"items of a built-in list do not repeat their kind",
-        items_of_a_built_in_list_do_not_repeat_their_kind},
-       {"label selectors select", label_selectors_select},
-       {"field selectors select", field_selectors_select},
-       {"versions bound how old an answer may be", versions_bound_how_old_an_answer_may_be},
-       {"a table shows the columns of the definition", a_table_shows_the_columns_of_the_definition},
-       {"metadata is told alone on request", metadata_is_told_alone_on_request},
-       {"what is not there is not found", what_is_not_there_is_not_found},
-       {"discovery names what is served", discovery_names_what_is_served}});
+    to.end(),
+    {{"a list is paged consistently", a_list_is_paged_consistently},
+     {"items of a built-in list do not repeat their kind",
+      items_of_a_built_in_list_do_not_repeat_their_kind},
+     {"label selectors select", label_selectors_select},
+     {"field selectors select", field_selectors_select},
+     {"versions bound how old an answer may be", versions_bound_how_old_an_answer_may_be},
+     {"a table shows the columns of the definition", a_table_shows_the_columns_of_the_definition},
+     {"metadata is told alone on request", metadata_is_told_alone_on_request},
+     {"what is not there is not found", what_is_not_there_is_not_found},
+     {"discovery names what is served", discovery_names_what_is_served}});
 }
 
 } // namespace weft::k8s::contract

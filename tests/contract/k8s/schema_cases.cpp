@@ -53,46 +53,46 @@ struct widgets {
 void a_value_outside_the_schema_is_named_with_its_place(peer& with) {
   const widgets in{with, "invalid.contract.weft.io"};
   const std::vector<std::array<std::string, 3>> wrong{
-      {R"({"size":11})", "spec.size",
-       "FieldValueInvalid: Invalid value: 11: spec.size in body should be less than or equal to "
-       "10"},
-      {R"({"size":0})", "spec.size",
-       "FieldValueInvalid: Invalid value: 0: spec.size in body should be greater than or equal to "
-       "1"},
-      {R"({"size":1.5})", "spec.size",
-       "FieldValueTypeInvalid: Invalid value: \"number\": spec.size in body must be of type "
-       "integer: "
-       "\"number\""},
-      {R"({"size":1,"color":"blue"})", "spec.color",
-       "FieldValueNotSupported: Unsupported value: \"blue\": supported values: \"red\", \"green\""},
-      {R"({"size":1,"name":"AB"})", "spec.name",
-       "FieldValueInvalid: Invalid value: \"AB\": spec.name in body should match '^[a-z\u00e9]+$'"},
-      {R"({"size":1,"name":"abcde"})", "spec.name",
-       "FieldValueTooLong: Too long: may not be more than 4 bytes"},
-      {R"({"size":1,"name":"a"})", "spec.name",
-       "FieldValueInvalid: Invalid value: \"a\": spec.name in body should be at least 2 chars "
-       "long"},
-      {"{}", "spec.size", "FieldValueRequired: Required value"},
-      {R"({"size":null})", "spec.size", "FieldValueRequired: Required value"},
-      {R"({"size":1,"ratio":"x"})", "spec.ratio",
-       "FieldValueTypeInvalid: Invalid value: \"string\": spec.ratio in body must be of type "
-       "number: "
-       "\"string\""},
-      {R"({"size":1,"tags":["a","b","c"]})", "spec.tags",
-       "FieldValueTooMany: Too many: 3: must have at most 2 items"},
-      {R"({"size":1,"tags":["a","a"]})", "spec.tags[1]",
-       "FieldValueDuplicate: Duplicate value: \"a\""},
-      {R"({"size":1,"ports":[{"port":1},{"port":1}]})", "spec.ports[1]",
-       "FieldValueDuplicate: Duplicate value: {\"port\":1}"},
-      {R"({"size":1,"ports":[{}]})", "spec.ports[0].port", "FieldValueRequired: Required value"},
-      {R"({"size":1,"map":{"a":1}})", "spec.map.a",
-       "FieldValueTypeInvalid: Invalid value: \"integer\": spec.map.a in body must be of type "
-       "string: "
-       "\"integer\""},
-      {R"({"size":1,"either":true})", "spec.either",
-       "FieldValueTypeInvalid: Invalid value: \"boolean\": spec.either in body must be of type "
-       "integer,string: \"boolean\""},
-      {R"({"size":7})", "spec.size", "FieldValueInvalid: Invalid value: 7: seven is out"}};
+    {R"({"size":11})", "spec.size",
+     "FieldValueInvalid: Invalid value: 11: spec.size in body should be less than or equal to "
+     "10"},
+    {R"({"size":0})", "spec.size",
+     "FieldValueInvalid: Invalid value: 0: spec.size in body should be greater than or equal to "
+     "1"},
+    {R"({"size":1.5})", "spec.size",
+     "FieldValueTypeInvalid: Invalid value: \"number\": spec.size in body must be of type "
+     "integer: "
+     "\"number\""},
+    {R"({"size":1,"color":"blue"})", "spec.color",
+     "FieldValueNotSupported: Unsupported value: \"blue\": supported values: \"red\", \"green\""},
+    {R"({"size":1,"name":"AB"})", "spec.name",
+     "FieldValueInvalid: Invalid value: \"AB\": spec.name in body should match '^[a-z\u00e9]+$'"},
+    {R"({"size":1,"name":"abcde"})", "spec.name",
+     "FieldValueTooLong: Too long: may not be more than 4 bytes"},
+    {R"({"size":1,"name":"a"})", "spec.name",
+     "FieldValueInvalid: Invalid value: \"a\": spec.name in body should be at least 2 chars "
+     "long"},
+    {"{}", "spec.size", "FieldValueRequired: Required value"},
+    {R"({"size":null})", "spec.size", "FieldValueRequired: Required value"},
+    {R"({"size":1,"ratio":"x"})", "spec.ratio",
+     "FieldValueTypeInvalid: Invalid value: \"string\": spec.ratio in body must be of type "
+     "number: "
+     "\"string\""},
+    {R"({"size":1,"tags":["a","b","c"]})", "spec.tags",
+     "FieldValueTooMany: Too many: 3: must have at most 2 items"},
+    {R"({"size":1,"tags":["a","a"]})", "spec.tags[1]",
+     "FieldValueDuplicate: Duplicate value: \"a\""},
+    {R"({"size":1,"ports":[{"port":1},{"port":1}]})", "spec.ports[1]",
+     "FieldValueDuplicate: Duplicate value: {\"port\":1}"},
+    {R"({"size":1,"ports":[{}]})", "spec.ports[0].port", "FieldValueRequired: Required value"},
+    {R"({"size":1,"map":{"a":1}})", "spec.map.a",
+     "FieldValueTypeInvalid: Invalid value: \"integer\": spec.map.a in body must be of type "
+     "string: "
+     "\"integer\""},
+    {R"({"size":1,"either":true})", "spec.either",
+     "FieldValueTypeInvalid: Invalid value: \"boolean\": spec.either in body must be of type "
+     "integer,string: \"boolean\""},
+    {R"({"size":7})", "spec.size", "FieldValueInvalid: Invalid value: 7: seven is out"}};
   for (const auto& [spec, field, message] : wrong) {
     const auto refused = in.make("a", spec);
     INFO(spec << " " << json::write(refused.body));
@@ -163,11 +163,11 @@ void unchanged_values_are_not_held_to_a_tightened_schema(peer& with) {
   replace(R"("required":["size"])", R"("required":["size","extra"])");
   replace(R"("ratio":{"type":"number"})", R"("ratio":{"type":"number"},"extra":{"type":"string"})");
   const auto definition
-      = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets." + in.group;
+    = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets." + in.group;
   const auto changed = patch(with, definition,
                              R"([{"op":"replace","path":"/spec/versions/0/schema/openAPIV3Schema",
                              "value":)"
-                                 + tight + "}]",
+                               + tight + "}]",
                              json_patch);
   REQUIRE(changed.status == 200);
   for (int i = 0; i < 100 && in.make("probe", R"({"size":8})", "?dryRun=All").status != 422; ++i)
@@ -199,32 +199,31 @@ void a_definition_that_makes_no_sense_is_refused(peer& with) {
         == "metadata.name");
   CHECK(attempt(R"({"properties":{"a":{"type":"string"}}})", good_name).status == 422);
   const auto rule
-      = attempt(R"({"type":"object","x-kubernetes-validations":[{"rule":"self.a +"}]})", good_name);
+    = attempt(R"({"type":"object","x-kubernetes-validations":[{"rule":"self.a +"}]})", good_name);
   CHECK(rule.status == 422);
   CHECK_THAT(text_at(rule.body, {"message"}), Catch::Contains("compilation failed"));
   CHECK(
-      attempt(R"({"type":"object","properties":{"a":{"type":"string","pattern":"("}}})", good_name)
-          .status
-      == 422);
+    attempt(R"({"type":"object","properties":{"a":{"type":"string","pattern":"("}}})", good_name)
+      .status
+    == 422);
 }
 
 } // namespace
 
 void add_schema_cases(std::vector<contract_case>& to) {
-  to.insert(to.end(),
-            {{"a value outside the schema is named with its place",
-              a_value_outside_the_schema_is_named_with_its_place},
-             {"length counts characters and not bytes", length_counts_characters_and_not_bytes},
-             {"defaults are filled in and unknown members pruned",
-              defaults_are_filled_in_and_unknown_members_pruned},
-             {"unknown members are reported as asked", unknown_members_are_reported_as_asked},
-             {"transition rules compare with what is stored",
-              transition_rules_compare_with_what_is_stored},
-             {"a status is held to its own schema", a_status_is_held_to_its_own_schema},
-             {"unchanged values are not held to a tightened schema",
-              unchanged_values_are_not_held_to_a_tightened_schema},
-             {"a definition that makes no sense is refused",
-              a_definition_that_makes_no_sense_is_refused}});
+  to.insert(
+    to.end(),
+    {{"a value outside the schema is named with its place",
+      a_value_outside_the_schema_is_named_with_its_place},
+     {"length counts characters and not bytes", length_counts_characters_and_not_bytes},
+     {"defaults are filled in and unknown members pruned",
+      defaults_are_filled_in_and_unknown_members_pruned},
+     {"unknown members are reported as asked", unknown_members_are_reported_as_asked},
+     {"transition rules compare with what is stored", transition_rules_compare_with_what_is_stored},
+     {"a status is held to its own schema", a_status_is_held_to_its_own_schema},
+     {"unchanged values are not held to a tightened schema",
+      unchanged_values_are_not_held_to_a_tightened_schema},
+     {"a definition that makes no sense is refused", a_definition_that_makes_no_sense_is_refused}});
 }
 
 } // namespace weft::k8s::contract

@@ -46,7 +46,7 @@ TEST_CASE("a watch in splinters tells the same", "[k8s][contract]") {
 TEST_CASE("a restart breaks the watches off and answers resumed ones with 410", "[k8s][contract]") {
   simulated with;
   const auto made
-      = contract::post(with.peer, with.all, contract::of(R"({"metadata":{"name":"a"}})"));
+    = contract::post(with.peer, with.all, contract::of(R"({"metadata":{"name":"a"}})"));
   const auto resume = with.all + "?watch=1&resourceVersion=" + contract::version_of(made.body);
   const auto first = with.peer.watch(resume);
   with.core([](server::api_core& core) { core.restart(); });

@@ -22,13 +22,13 @@ void define(peer& with, const std::string& group, const std::string& kind,
   singular.pop_back();
   const auto open = R"({"type":"object","x-kubernetes-preserve-unknown-fields":true})";
   const auto text
-      = R"({"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
+    = R"({"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
     "metadata":{"name":")"
-        + plural + "." + group + R"("},"spec":{"group":")" + group
-        + R"(","scope":"Namespaced","names":{"plural":")" + plural + R"(","singular":")" + singular
-        + R"(","kind":")" + kind + R"("},"versions":[{"name":"v1","served":true,"storage":true,
+      + plural + "." + group + R"("},"spec":{"group":")" + group
+      + R"(","scope":"Namespaced","names":{"plural":")" + plural + R"(","singular":")" + singular
+      + R"(","kind":")" + kind + R"("},"versions":[{"name":"v1","served":true,"storage":true,
     "subresources":{"status":{}},)"
-        + extra + R"("schema":{"openAPIV3Schema":)" + (schema.empty() ? open : schema) + "}}]}}";
+      + extra + R"("schema":{"openAPIV3Schema":)" + (schema.empty() ? open : schema) + "}}]}}";
   install(with, of(text));
 }
 
@@ -54,7 +54,7 @@ void install(peer& with, const json::value& definition) {
 
 std::string make_namespace(peer& with) {
   const auto made
-      = post(with, "/api/v1/namespaces", of(R"({"metadata":{"generateName":"case-"}})"));
+    = post(with, "/api/v1/namespaces", of(R"({"metadata":{"generateName":"case-"}})"));
   REQUIRE(made.status == 201);
   return text_at(made.body, {"metadata", "name"});
 }

@@ -14,8 +14,8 @@ constexpr const char* json_patch = "application/json-patch+json";
 constexpr const char* strategic = "application/strategic-merge-patch+json";
 constexpr const char* applying = "application/apply-patch+yaml";
 constexpr const char* as_table
-    = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;"
-      "g=meta.k8s.io,application/json";
+  = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;"
+    "g=meta.k8s.io,application/json";
 
 /// JSON in tests, known to be good.
 inline json::value of(std::string_view text) {
@@ -71,12 +71,8 @@ inline reply patch(peer& with, const std::string& target, const std::string& bod
 }
 
 inline reply remove(peer& with, const std::string& target, const std::string& options = "") {
-  return with.send({"DELETE",
-                    target,
-                    {},
-                    options.empty() ? "" : "application/json",
-                    "application/json",
-                    options});
+  return with.send(
+    {"DELETE", target, {}, options.empty() ? "" : "application/json", "application/json", options});
 }
 
 /// Asks again until `there` holds of the answer; a handful of seconds at most.

@@ -19,8 +19,8 @@ struct maps {
 
   static json::value named(const char* name, const char* label = "x") {
     return json::value::of(
-        {{"metadata",
-          json::value::of({{"name", name}, {"labels", json::value::of({{"l", label}})}})}});
+      {{"metadata",
+        json::value::of({{"name", name}, {"labels", json::value::of({{"l", label}})}})}});
   }
 
   std::string all;
@@ -46,7 +46,7 @@ void a_watch_resumes_after_a_version_it_has_seen(peer& with) {
   const auto first = post(with, in.all, maps::named("a"));
   post(with, in.all, maps::named("b"));
   const auto by
-      = with.watch(in.all + "?watch=1&timeoutSeconds=2&resourceVersion=" + version_of(first.body));
+    = with.watch(in.all + "?watch=1&timeoutSeconds=2&resourceVersion=" + version_of(first.body));
   CHECK(said(*by) == "ADDED b");
   CHECK(said(*by) == "nothing");
 }
@@ -65,8 +65,8 @@ void what_leaves_a_selector_is_deleted_as_it_last_matched(peer& with) {
   const maps in{with};
   post(with, in.all, maps::named("a", "in"));
   const auto from = version_of(get(with, in.all).body);
-  const auto by = with.watch(
-      in.all + "?watch=1&timeoutSeconds=4&labelSelector=l%3Din&resourceVersion=" + from);
+  const auto by
+    = with.watch(in.all + "?watch=1&timeoutSeconds=4&labelSelector=l%3Din&resourceVersion=" + from);
   const auto out = patch(with, in.all + "/a", R"({"metadata":{"labels":{"l":"out"}}})", merge);
   patch(with, in.all + "/a", R"({"data":{"unseen":"1"}})", merge);
   patch(with, in.all + "/a", R"({"metadata":{"labels":{"l":"in"}}})", merge);
@@ -95,9 +95,9 @@ void a_streamed_list_ends_with_a_bookmark(peer& with) {
   post(with, in.all, maps::named("a"));
   post(with, in.all, maps::named("b"));
   const auto by
-      = with.watch(in.all
-                   + "?watch=1&timeoutSeconds=4&sendInitialEvents=true&allowWatchBookmarks="
-                     "true&resourceVersionMatch=NotOlderThan");
+    = with.watch(in.all
+                 + "?watch=1&timeoutSeconds=4&sendInitialEvents=true&allowWatchBookmarks="
+                   "true&resourceVersionMatch=NotOlderThan");
   CHECK(said(*by) == "ADDED a");
   CHECK(said(*by) == "ADDED b");
   const auto mark = by->next();
@@ -139,7 +139,7 @@ void a_watch_can_be_of_one_object(peer& with) {
   const maps in{with};
   const auto from = version_of(get(with, in.all).body);
   const auto by = with.watch(
-      in.all + "?watch=1&timeoutSeconds=3&fieldSelector=metadata.name%3Db&resourceVersion=" + from);
+    in.all + "?watch=1&timeoutSeconds=3&fieldSelector=metadata.name%3Db&resourceVersion=" + from);
   post(with, in.all, maps::named("a"));
   post(with, in.all, maps::named("b"));
   CHECK(said(*by) == "ADDED b");
@@ -149,18 +149,18 @@ void a_watch_can_be_of_one_object(peer& with) {
 
 void add_watching_cases(std::vector<contract_case>& to) {
   to.insert(
-      to.end(),
-      {{"a watch tells changes in order", a_watch_tells_changes_in_order},
-       {"a watch resumes after a version it has seen", a_watch_resumes_after_a_version_it_has_seen},
-       {"a watch without a version begins with what is there",
-        a_watch_without_a_version_begins_with_what_is_there},
-       {"what leaves a selector is deleted as it last matched",
-        what_leaves_a_selector_is_deleted_as_it_last_matched},
-       {"a watch from before the history is told so", a_watch_from_before_the_history_is_told_so},
-       {"a streamed list ends with a bookmark", a_streamed_list_ends_with_a_bookmark},
-       {"options of a watch are checked", options_of_a_watch_are_checked},
-       {"a watched table names its columns once", a_watched_table_names_its_columns_once},
-       {"a watch can be of one object", a_watch_can_be_of_one_object}});
+    to.end(),
+    {{"a watch tells changes in order", a_watch_tells_changes_in_order},
+     {"a watch resumes after a version it has seen", a_watch_resumes_after_a_version_it_has_seen},
+     {"a watch without a version begins with what is there",
+      a_watch_without_a_version_begins_with_what_is_there},
+     {"what leaves a selector is deleted as it last matched",
+      what_leaves_a_selector_is_deleted_as_it_last_matched},
+     {"a watch from before the history is told so", a_watch_from_before_the_history_is_told_so},
+     {"a streamed list ends with a bookmark", a_streamed_list_ends_with_a_bookmark},
+     {"options of a watch are checked", options_of_a_watch_are_checked},
+     {"a watched table names its columns once", a_watched_table_names_its_columns_once},
+     {"a watch can be of one object", a_watch_can_be_of_one_object}});
 }
 
 } // namespace weft::k8s::contract

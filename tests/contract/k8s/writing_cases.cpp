@@ -67,7 +67,7 @@ void a_dry_run_answers_and_stores_nothing(peer& with) {
   define(with, "dry.contract.weft.io", "Gadget");
   const auto all = collection("dry.contract.weft.io", "Gadget", make_namespace(with));
   const auto made
-      = post(with, all + "?dryRun=All", object("dry.contract.weft.io", "Gadget", "a", "{}"));
+    = post(with, all + "?dryRun=All", object("dry.contract.weft.io", "Gadget", "a", "{}"));
   CHECK(made.status == 201);
   CHECK(version_of(made.body).empty());
   CHECK(get(with, all + "/a").status == 404);
@@ -112,8 +112,8 @@ void status_and_specification_are_written_apart(peer& with) {
   const auto all = collection("status.contract.weft.io", "Gadget", make_namespace(with));
   post(with, all, object("status.contract.weft.io", "Gadget", "a", R"({"x":1})"));
   const auto by_status
-      = patch(with, all + "/a/status",
-              R"({"metadata":{"labels":{"l":"m"}},"spec":{"x":2},"status":{"s":1}})", merge);
+    = patch(with, all + "/a/status",
+            R"({"metadata":{"labels":{"l":"m"}},"spec":{"x":2},"status":{"s":1}})", merge);
   CHECK(by_status.status == 200);
   CHECK(by_status.body.find_path({"spec", "x"})->as_int() == 1);
   CHECK(by_status.body.find_path({"status", "s"})->as_int() == 1);
@@ -173,7 +173,7 @@ void an_object_with_finalizers_goes_when_the_last_one_is_gone(peer& with) {
   CHECK_THAT(text_at(post(with, all, body).body, {"message"}),
              Catch::StartsWith("object is being deleted: gadgets."));
   const auto more
-      = patch(with, all + "/a", R"({"metadata":{"finalizers":["x.io/f","x.io/g"]}})", merge);
+    = patch(with, all + "/a", R"({"metadata":{"finalizers":["x.io/f","x.io/g"]}})", merge);
   CHECK(more.status == 422);
   CHECK(patch(with, all + "/a", R"({"spec":{"x":2}})", merge).status == 200);
   CHECK(patch(with, all + "/a", R"({"metadata":{"finalizers":null}})", merge).status == 200);
@@ -188,8 +188,8 @@ void deletion_obeys_preconditions(peer& with) {
   CHECK(remove(with, all + "/a", R"({"preconditions":{"resourceVersion":"1"}})").status == 409);
   const auto uid = text_at(made.body, {"metadata", "uid"});
   const auto gone
-      = remove(with, all + "/a",
-               R"({"propagationPolicy":"Background","preconditions":{"uid":")" + uid + "\"}}");
+    = remove(with, all + "/a",
+             R"({"propagationPolicy":"Background","preconditions":{"uid":")" + uid + "\"}}");
   CHECK(gone.status == 200);
   CHECK(text_at(gone.body, {"status"}) == "Success");
   CHECK(text_at(gone.body, {"details", "uid"}) == uid);
@@ -230,23 +230,23 @@ void an_event_is_one_object_in_two_groups(peer& with) {
 
 void add_writing_cases(std::vector<contract_case>& to) {
   to.insert(
-      to.end(),
-      {{"creation sets what only the server knows", creation_sets_what_only_the_server_knows},
-       {"a bad creation is refused in words", a_bad_creation_is_refused_in_words},
-       {"a generated name continues the given one", a_generated_name_continues_the_given_one},
-       {"a dry run answers and stores nothing", a_dry_run_answers_and_stores_nothing},
-       {"a write from stale data is a conflict", a_write_from_stale_data_is_a_conflict},
-       {"generation counts changes of the specification only",
-        generation_counts_changes_of_the_specification_only},
-       {"status and specification are written apart", status_and_specification_are_written_apart},
-       {"a write that changes nothing makes no version",
-        a_write_that_changes_nothing_makes_no_version},
-       {"patches of each kind do their work", patches_of_each_kind_do_their_work},
-       {"an object with finalizers goes when the last one is gone",
-        an_object_with_finalizers_goes_when_the_last_one_is_gone},
-       {"deletion obeys preconditions", deletion_obeys_preconditions},
-       {"a lease is created by writing it", a_lease_is_created_by_writing_it},
-       {"an event is one object in two groups", an_event_is_one_object_in_two_groups}});
+    to.end(),
+    {{"creation sets what only the server knows", creation_sets_what_only_the_server_knows},
+     {"a bad creation is refused in words", a_bad_creation_is_refused_in_words},
+     {"a generated name continues the given one", a_generated_name_continues_the_given_one},
+     {"a dry run answers and stores nothing", a_dry_run_answers_and_stores_nothing},
+     {"a write from stale data is a conflict", a_write_from_stale_data_is_a_conflict},
+     {"generation counts changes of the specification only",
+      generation_counts_changes_of_the_specification_only},
+     {"status and specification are written apart", status_and_specification_are_written_apart},
+     {"a write that changes nothing makes no version",
+      a_write_that_changes_nothing_makes_no_version},
+     {"patches of each kind do their work", patches_of_each_kind_do_their_work},
+     {"an object with finalizers goes when the last one is gone",
+      an_object_with_finalizers_goes_when_the_last_one_is_gone},
+     {"deletion obeys preconditions", deletion_obeys_preconditions},
+     {"a lease is created by writing it", a_lease_is_created_by_writing_it},
+     {"an event is one object in two groups", an_event_is_one_object_in_two_groups}});
 }
 
 } // namespace weft::k8s::contract

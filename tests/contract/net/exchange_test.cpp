@@ -138,8 +138,8 @@ TEST_CASE("an answer larger than allowed is malformed, a request larger than all
 
 TEST_CASE("what is not HTTP is malformed", "[net]") {
   const auto words
-      = GENERATE(as<std::string>{}, "<html>go away</html>\r\n\r\n", "HTTP/1.1 OK\r\n\r\n",
-                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+    = GENERATE(as<std::string>{}, "<html>go away</html>\r\n\r\n", "HTTP/1.1 OK\r\n\r\n",
+               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
   transport io;
   http_server server{io, listening(false),
                      [&](const exchange_ptr& one) { one->answer_raw(words); }};
@@ -155,7 +155,7 @@ TEST_CASE("an answer cut off is unreachable, whether reset or closed", "[net]") 
   http_server server{io, listening(tls), [](const exchange_ptr& one) {
                        if (one->asked().target == "/raw")
                          return one->answer_raw(
-                             "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                           "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
                        one->reset();
                      }};
   http_client client{io, towards(server, tls), trusting()};

@@ -122,7 +122,7 @@ TEST_CASE("a server that is destroyed closes its connections and its port", "[ne
   transport io;
   std::promise<exchange_ptr> arrived;
   auto server = std::make_unique<http_server>(
-      io, listening(false), [&](exchange_ptr one) { arrived.set_value(std::move(one)); });
+    io, listening(false), [&](exchange_ptr one) { arrived.set_value(std::move(one)); });
   const auto port = server->port();
   rude_client client{port};
   client.say("GET / HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -33,9 +33,9 @@ struct told {
 /// Serves every request through the test's own hands.
 struct by_hand {
   explicit by_hand(bool tls, std::size_t threads = 1)
-      : io{threads}, server{io, listening(tls),
-                            [this](exchange_ptr one) { arrived.set_value(std::move(one)); }},
-        client{io, towards(server, tls), trusting()} {}
+    : io{threads}, server{io, listening(tls),
+                          [this](exchange_ptr one) { arrived.set_value(std::move(one)); }},
+      client{io, towards(server, tls), trusting()} {}
 
   std::promise<exchange_ptr> arrived;
   transport io;
@@ -63,10 +63,9 @@ TEST_CASE("a stream hands on bytes as they come and ends as HTTP says", "[net]")
 TEST_CASE("a stream understands every framing of a body", "[net]") {
   const std::string head = "HTTP/1.1 200 OK\r\n";
   const auto sent = GENERATE_COPY(
-      head + "Transfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n6\r\n world\r\n0\r\nT: z\r\n\r\n",
-      head + "Content-Length: 11\r\n\r\nhello world", head + "\r\nhello world",
-      "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + head
-          + "Content-Length: 11\r\n\r\nhello world");
+    head + "Transfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n6\r\n world\r\n0\r\nT: z\r\n\r\n",
+    head + "Content-Length: 11\r\n\r\nhello world", head + "\r\nhello world",
+    "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + head + "Content-Length: 11\r\n\r\nhello world");
   by_hand site{GENERATE(false, true)};
   told heard;
   auto stream = site.client.open(get("/"), patience, heard.events());
@@ -106,7 +105,7 @@ TEST_CASE("broken chunks end a stream as malformed", "[net]") {
   told heard;
   auto stream = site.client.open(get("/"), patience, heard.events());
   await(site.arrived.get_future())
-      ->answer_raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcX");
+    ->answer_raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcX");
   const auto how = await(heard.over.get_future());
   REQUIRE_FALSE(how);
   CHECK(how.error().code == errc::malformed);

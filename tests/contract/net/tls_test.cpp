@@ -73,8 +73,8 @@ TEST_CASE("a server name replaces the host in verification", "[net]") {
 }
 
 TEST_CASE("an expired certificate is refused", "[net]") {
-  const auto old = issue_server(identity().ca, {"127.0.0.1"},
-                                {-std::chrono::hours{2}, -std::chrono::hours{1}});
+  const auto old
+    = issue_server(identity().ca, {"127.0.0.1"}, {-std::chrono::hours{2}, -std::chrono::hours{1}});
   check_refused(meet(old, trusting()), "expired");
 }
 
@@ -104,9 +104,9 @@ TEST_CASE("a client certificate the server does not trust is refused by it", "[n
   shown.client_ca_pem = identity().ca_pem;
   const auto ca = GENERATE(true, false) ? identity().ca : make_authority("stranger");
   const bool strange = ca.key_pem != identity().ca.key_pem;
-  const auto bearer = issue_client(
-      ca, "jane", {},
-      strange ? validity{} : validity{-std::chrono::hours{2}, -std::chrono::hours{1}});
+  const auto bearer
+    = issue_client(ca, "jane", {},
+                   strange ? validity{} : validity{-std::chrono::hours{2}, -std::chrono::hours{1}});
   auto trust = trusting();
   trust.certificate_pem = bearer.certificate_pem;
   trust.key_pem = bearer.key_pem;

@@ -45,11 +45,11 @@ TEST_CASE("a call that is dropped after it was carried out has had its effect", 
 
 TEST_CASE("an open watch can be disturbed in every way", "[k8s][core]") {
   const auto [how, type, last] = GENERATE(table<disturbance, std::string, watch_event>({
-      {disturbance::drop, "", watch_event::drop},
-      {disturbance::end, "", watch_event::end},
-      {disturbance::gone, "410", watch_event::end},
-      {disturbance::error, "500", watch_event::end},
-      {disturbance::half_line, "", watch_event::drop},
+    {disturbance::drop, "", watch_event::drop},
+    {disturbance::end, "", watch_event::end},
+    {disturbance::gone, "410", watch_event::end},
+    {disturbance::error, "500", watch_event::end},
+    {disturbance::half_line, "", watch_event::drop},
   }));
   std::vector<std::pair<watch_event, std::string>> seen;
   api_core core({}, {}, [&](watch_id, watch_event what, const std::string& text) {
@@ -122,7 +122,7 @@ TEST_CASE("bookmarks come every minute and before the end", "[k8s][core]") {
   core_fixture with;
   const auto from = contract::version_of(with.make("a").body);
   const auto got = with.ask(
-      with.all + "?watch=1&timeoutSeconds=150&allowWatchBookmarks=true&resourceVersion=" + from);
+    with.all + "?watch=1&timeoutSeconds=150&allowWatchBookmarks=true&resourceVersion=" + from);
   REQUIRE(got.watch);
   auto& told = with.lines[*got.watch];
   auto at = [&](int second) {
@@ -170,8 +170,8 @@ TEST_CASE("the control path breaks what it is told to break", "[k8s][core]") {
   how.control = true;
   core_fixture with{how};
   const auto done = contract::post(
-      with, "/sim/v1/faults",
-      contract::of(R"({"fault":"throttled","verb":"list","resource":"configmaps","times":1})"));
+    with, "/sim/v1/faults",
+    contract::of(R"({"fault":"throttled","verb":"list","resource":"configmaps","times":1})"));
   CHECK(done.status == 200);
   CHECK(with.ask(with.all).status == 429);
   CHECK(with.ask(with.all).status == 200);

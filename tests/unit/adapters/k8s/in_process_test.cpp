@@ -11,9 +11,10 @@ namespace {
 /// Deferred work, run by the test one step at a time.
 struct in_process_fixture {
   in_process_fixture()
-      : server(in_process_server::make({}, [this] { return now; })),
-        peer(server->connect(
-            [this](std::function<void()> work) { queue.push_back(std::move(work)); })) {}
+    : server(in_process_server::make({}, [this] { return now; })),
+      peer(
+        server->connect([this](std::function<void()> work) { queue.push_back(std::move(work)); })) {
+  }
 
   void settle() {
     while (!queue.empty()) {

@@ -38,8 +38,8 @@ struct some_files : folder {
 
 TEST_CASE_METHOD(some_files, "a plain kubeconfig gives server, credential and namespace", "[k8s]") {
   const auto found
-      = read("current-context: a\nclusters:\n" + cluster("a") + "users:\n"
-             + user("a", "token: secret") + "contexts:\n" + context("a", ", namespace: ns1"));
+    = read("current-context: a\nclusters:\n" + cluster("a") + "users:\n"
+           + user("a", "token: secret") + "contexts:\n" + context("a", ", namespace: ns1"));
   REQUIRE(found);
   CHECK(found->server == net::endpoint{true, "a.example", 6443});
   CHECK(found->token == "secret");
@@ -49,8 +49,8 @@ TEST_CASE_METHOD(some_files, "a plain kubeconfig gives server, credential and na
 
 TEST_CASE_METHOD(some_files, "a kubeconfig may be JSON", "[k8s]") {
   const auto found
-      = read(R"({"current-context":"a","clusters":[{"name":"a","cluster":{"server":"http://h"}}],)"
-             R"("contexts":[{"name":"a","context":{"cluster":"a"}}]})");
+    = read(R"({"current-context":"a","clusters":[{"name":"a","cluster":{"server":"http://h"}}],)"
+           R"("contexts":[{"name":"a","context":{"cluster":"a"}}]})");
   REQUIRE(found);
   CHECK(found->server == net::endpoint{false, "h", 80});
 }
@@ -75,11 +75,11 @@ TEST_CASE_METHOD(some_files, "of several files the first to name an entry wins i
 }
 
 TEST_CASE_METHOD(some_files, "paths are relative to their file and data wins over files", "[k8s]") {
-  const auto file = write("deep/config", config("a",
-                                                "client-certificate: c.pem, client-key-data: "
-                                                    + k8s::encode_base64("KEY")
-                                                    + ", client-key: k.pem, tokenFile: ../t",
-                                                ", certificate-authority: ca.pem"));
+  const auto file = write(
+    "deep/config", config("a",
+                          "client-certificate: c.pem, client-key-data: " + k8s::encode_base64("KEY")
+                            + ", client-key: k.pem, tokenFile: ../t",
+                          ", certificate-authority: ca.pem"));
   const auto found = k8s::read_kubeconfig({file}, {});
   REQUIRE(found);
   CHECK(found->certificate.file == path() / "deep" / "c.pem");
@@ -95,34 +95,33 @@ TEST_CASE_METHOD(some_files, "what cannot be honoured is refused by file, entry 
     std::string expected;
   };
   const auto [text, expected] = GENERATE(values<row>({
-      {config("a", "", ", proxy-url: 'http://p'"), "cluster \"a\": proxy-url"},
-      {config("a", "auth-provider: {name: gcp}"), "user \"a\": auth-provider"},
-      {config("a", "", ", certificate-authority-data: '%'"),
-       "cluster \"a\": certificate-authority-data is not base64"},
-      {config("a", "", ", certificate-authority: x, insecure-skip-tls-verify: true"),
-       "exclude each other"},
-      {config("a", "client-key: x"), "user \"a\": client-certificate and client-key"},
-      {config("a", "token: [1]"), "user \"a\": token is not a text"},
-      {config("a", "as-groups: [x]"), "need as"},
-      {config("a", "exec: {command: x}"), "user \"a\": exec: apiVersion \"\""},
-      {config("a", "exec: {apiVersion: client.authentication.k8s.io/v1}"), "command is missing"},
-      {config("a", "exec: {apiVersion: client.authentication.k8s.io/v1, command: x, "
-                   "interactiveMode: Always}"),
-       "needs a terminal"},
-      {"current-context: z\nclusters:\n" + cluster("a") + "contexts:\n" + context("a")
-           + context("b"),
-       "no context \"z\"; there are: a, b"},
-      {"current-context: a\ncontexts:\n" + context("a"), "no cluster \"a\" nor any other"},
-      {"current-context: a\nclusters:\n" + cluster("a") + "contexts:\n" + context("a"),
-       "no user \"a\""},
-      {"clusters: []", "no current-context"},
-      {"clusters: 5", "clusters is not a list"},
-      {"clusters: [{cluster: {}}]", "an entry of clusters has no name"},
-      {"[1]", "not a kubeconfig"},
-      {"a: [", "line"},
-      {"current-context: a\nclusters: [{name: a, cluster: {server: 'ftp://x'}}]\ncontexts:\n"
-           + context("a"),
-       "cluster \"a\": server: \"ftp://x\" does not begin"},
+    {config("a", "", ", proxy-url: 'http://p'"), "cluster \"a\": proxy-url"},
+    {config("a", "auth-provider: {name: gcp}"), "user \"a\": auth-provider"},
+    {config("a", "", ", certificate-authority-data: '%'"),
+     "cluster \"a\": certificate-authority-data is not base64"},
+    {config("a", "", ", certificate-authority: x, insecure-skip-tls-verify: true"),
+     "exclude each other"},
+    {config("a", "client-key: x"), "user \"a\": client-certificate and client-key"},
+    {config("a", "token: [1]"), "user \"a\": token is not a text"},
+    {config("a", "as-groups: [x]"), "need as"},
+    {config("a", "exec: {command: x}"), "user \"a\": exec: apiVersion \"\""},
+    {config("a", "exec: {apiVersion: client.authentication.k8s.io/v1}"), "command is missing"},
+    {config("a", "exec: {apiVersion: client.authentication.k8s.io/v1, command: x, "
+                 "interactiveMode: Always}"),
+     "needs a terminal"},
+    {"current-context: z\nclusters:\n" + cluster("a") + "contexts:\n" + context("a") + context("b"),
+     "no context \"z\"; there are: a, b"},
+    {"current-context: a\ncontexts:\n" + context("a"), "no cluster \"a\" nor any other"},
+    {"current-context: a\nclusters:\n" + cluster("a") + "contexts:\n" + context("a"),
+     "no user \"a\""},
+    {"clusters: []", "no current-context"},
+    {"clusters: 5", "clusters is not a list"},
+    {"clusters: [{cluster: {}}]", "an entry of clusters has no name"},
+    {"[1]", "not a kubeconfig"},
+    {"a: [", "line"},
+    {"current-context: a\nclusters: [{name: a, cluster: {server: 'ftp://x'}}]\ncontexts:\n"
+       + context("a"),
+     "cluster \"a\": server: \"ftp://x\" does not begin"},
   }));
   const auto found = read(text);
   REQUIRE_FALSE(found);
@@ -140,9 +139,9 @@ TEST_CASE_METHOD(some_files, "basic authentication is ignored aloud, its passwor
 
 TEST_CASE_METHOD(some_files, "an exec plugin is understood whole, and yields to a token", "[k8s]") {
   const std::string exec
-      = "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./bin/login, args: [a, '1'], "
-        "env: [{name: X, value: y}], installHint: get it, interactiveMode: IfAvailable, "
-        "provideClusterInfo: true}";
+    = "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./bin/login, args: [a, '1'], "
+      "env: [{name: X, value: y}], installHint: get it, interactiveMode: IfAvailable, "
+      "provideClusterInfo: true}";
   const std::string extension = ", extensions: [{name: client.authentication.k8s.io/exec, "
                                 "extension: {audience: q, n: 5, t: 'true'}}]";
   const auto found = read(config("a", exec, extension));
@@ -157,8 +156,8 @@ TEST_CASE_METHOD(some_files, "an exec plugin is understood whole, and yields to 
 }
 
 TEST_CASE_METHOD(some_files, "impersonation is read whole", "[k8s]") {
-  const auto found = read(config(
-      "a", "token: t, as: jane, as-uid: '7', as-groups: [g, h], as-user-extra: {k: [v, w]}"));
+  const auto found = read(
+    config("a", "token: t, as: jane, as-uid: '7', as-groups: [g, h], as-user-extra: {k: [v, w]}"));
   REQUIRE(found);
   CHECK(found->as.user == "jane");
   CHECK(found->as.uid == "7");
@@ -216,6 +215,6 @@ TEST_CASE("base64 is decoded with or without line ends, and nothing else is", "[
   CHECK(k8s::encode_base64("any carnal pleas") == "YW55IGNhcm5hbCBwbGVhcw==");
   CHECK(k8s::decode_base64("YW55\nIGNh cm5h\r\n") == "any carna");
   const auto bad
-      = GENERATE(Catch::Generators::as<std::string>{}, "a", "ab=c", "a*bc", "ab===", "abcd=");
+    = GENERATE(Catch::Generators::as<std::string>{}, "a", "ab=c", "a*bc", "ab===", "abcd=");
   CHECK_FALSE(k8s::decode_base64(bad));
 }

@@ -38,9 +38,9 @@ struct recorded {
 
 TEST_CASE("a logfmt line is a sentence and its pairs in their order", "[log]") {
   CHECK(
-      line(as_logfmt, "Rule written", {{"object", "VelocloudBP/ns/a"}, {"count", 3}, {"ok", true}})
-      == "ts=2026-01-01T12:00:00.042Z level=info msg=\"Rule written\" object=VelocloudBP/ns/a "
-         "count=3 ok=true");
+    line(as_logfmt, "Rule written", {{"object", "VelocloudBP/ns/a"}, {"count", 3}, {"ok", true}})
+    == "ts=2026-01-01T12:00:00.042Z level=info msg=\"Rule written\" object=VelocloudBP/ns/a "
+       "count=3 ok=true");
 }
 
 TEST_CASE("a JSON line is one object that reads back", "[log]") {

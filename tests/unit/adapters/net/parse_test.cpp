@@ -55,7 +55,7 @@ TEST_CASE("an answer reads the same wherever its bytes are split", "[net]") {
   const auto framing = GENERATE_COPY("Transfer-Encoding: chunked\r\n\r\n" + chunked,
                                      std::string{"Content-Length: 11\r\n\r\nhello world"});
   const auto all
-      = "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nX-A: b\r\n" + framing;
+    = "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nX-A: b\r\n" + framing;
   for (std::size_t split = 0; split <= all.size(); ++split) {
     response_parser parser{1000};
     std::string unread;

@@ -123,7 +123,7 @@ TEST_CASE("an orchestrator needs a URL and exactly one way in", "[settings]") {
   CHECK(refused("velocloud: {enabled: true, url: 'https://v', token_file: t}").empty());
   CHECK(refused("velocloud: {enabled: true, url: 'https://v', token_file: t, user_file: u, "
                 "password_file: p}")
-            .size()
+          .size()
         == 1);
   CHECK_THAT(refused("velocloud: {url: 'vco.example.com'}").at(0), Contains("http or https URL"));
 }

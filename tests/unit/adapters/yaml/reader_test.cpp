@@ -16,39 +16,39 @@ json::value one(std::string_view text) {
 // Expectations were taken from a kube-apiserver 1.36.
 TEST_CASE("a plain scalar means what Kubernetes takes it for", "[yaml]") {
   const auto [written, meant]
-      = GENERATE(table<std::string, std::string>({{"yes", "true"},
-                                                  {"y", "true"},
-                                                  {"on", "true"},
-                                                  {"Off", "false"},
-                                                  {"NO", "false"},
-                                                  {"True", "true"},
-                                                  {"010", "8"},
-                                                  {"0o10", "8"},
-                                                  {"0x1F", "31"},
-                                                  {"1_000", "1000"},
-                                                  {"1e3", "1000"},
-                                                  {"1.0", "1"},
-                                                  {".5", "0.5"},
-                                                  {"~", "null"},
-                                                  {"Null", "null"},
-                                                  {"2026-01-01", R"("2026-01-01")"},
-                                                  {"1:30", R"("1:30")"},
-                                                  {"+5", "5"},
-                                                  {"-7", "-7"},
-                                                  {"0b11", "3"},
-                                                  {"1.", "1"},
-                                                  {"-0", "0"},
-                                                  {"=", R"("=")"},
-                                                  {"1.5e10", "15000000000"},
-                                                  {"\"yes\"", R"("yes")"},
-                                                  {"'5'", R"("5")"},
-                                                  {"!!str 5", R"("5")"},
-                                                  {"9007199254740993", "9007199254740993"},
-                                                  {"1.2.3.4", R"("1.2.3.4")"},
-                                                  {"10.0.0.0/8", R"("10.0.0.0/8")"},
-                                                  {"-", "[null]"},
-                                                  {"v1", R"("v1")"},
-                                                  {"\"\"", R"("")"}}));
+    = GENERATE(table<std::string, std::string>({{"yes", "true"},
+                                                {"y", "true"},
+                                                {"on", "true"},
+                                                {"Off", "false"},
+                                                {"NO", "false"},
+                                                {"True", "true"},
+                                                {"010", "8"},
+                                                {"0o10", "8"},
+                                                {"0x1F", "31"},
+                                                {"1_000", "1000"},
+                                                {"1e3", "1000"},
+                                                {"1.0", "1"},
+                                                {".5", "0.5"},
+                                                {"~", "null"},
+                                                {"Null", "null"},
+                                                {"2026-01-01", R"("2026-01-01")"},
+                                                {"1:30", R"("1:30")"},
+                                                {"+5", "5"},
+                                                {"-7", "-7"},
+                                                {"0b11", "3"},
+                                                {"1.", "1"},
+                                                {"-0", "0"},
+                                                {"=", R"("=")"},
+                                                {"1.5e10", "15000000000"},
+                                                {"\"yes\"", R"("yes")"},
+                                                {"'5'", R"("5")"},
+                                                {"!!str 5", R"("5")"},
+                                                {"9007199254740993", "9007199254740993"},
+                                                {"1.2.3.4", R"("1.2.3.4")"},
+                                                {"10.0.0.0/8", R"("10.0.0.0/8")"},
+                                                {"-", "[null]"},
+                                                {"v1", R"("v1")"},
+                                                {"\"\"", R"("")"}}));
   CHECK(json::write(one(written)) == meant);
 }
 
@@ -78,11 +78,11 @@ TEST_CASE("JSON is YAML", "[yaml]") {
 
 TEST_CASE("what is not YAML names its line and column", "[yaml]") {
   const auto [written, place]
-      = GENERATE(table<std::string, std::string>({{"a: b: c", "line 1, column 5"},
-                                                  {"a: 1\nb: [1\n", "line 3"},
-                                                  {"a: 1\nb: 2\na: 3\n", "line 3"},
-                                                  {"a: 1\nb: .inf\n", "line 2"},
-                                                  {"? [1]\n: 2\n", "line 1"}}));
+    = GENERATE(table<std::string, std::string>({{"a: b: c", "line 1, column 5"},
+                                                {"a: 1\nb: [1\n", "line 3"},
+                                                {"a: 1\nb: 2\na: 3\n", "line 3"},
+                                                {"a: 1\nb: .inf\n", "line 2"},
+                                                {"? [1]\n: 2\n", "line 1"}}));
   const auto read = yaml::read(written);
   REQUIRE_FALSE(read);
   CHECK(read.error().code == errc::malformed);

@@ -22,34 +22,34 @@ std::string evaluate(const std::string& rule, const std::string& self,
 
 TEST_CASE("a rule means what CEL says", "[k8s][cel]") {
   const auto [rule, self, outcome] = GENERATE(table<std::string, std::string, std::string>({
-      {"self != 0", "1", "true"},
-      {"self >= 1 && self <= 10", "11", "false"},
-      {"!has(self.a) || self.a > 2", "{}", "true"},
-      {"!has(self.a) || self.a > 2", R"({"a":2})", "false"},
-      {"size(self) == 2", R"("éa")", "true"},
-      {"self.size() == 3", "[1,2,3]", "true"},
-      {"self.matches('^[a-z]+$')", R"("abc")", "true"},
-      {"self.matches('^[a-z]+$')", R"("aBc")", "false"},
-      {"self.startsWith('a') && self.endsWith(\"c\") && self.contains('b')", R"("abc")", "true"},
-      {"self in ['a', 'b']", R"("b")", "true"},
-      {"'k' in self", R"({"k":1})", "true"},
-      {"self.all(x, x > 0)", "[1,2,0]", "false"},
-      {"self.exists(x, x.n == 'b')", R"([{"n":"a"},{"n":"b"}])", "true"},
-      {"self.exists_one(x, x == 1)", "[1,1]", "false"},
-      {"self.filter(x, x > 1).map(x, x * 2)", "[1,2,3]", "[4,6]"},
-      {"self.a.b[1]", R"({"a":{"b":[1,7]}})", "7"},
-      {"self['a-b']", R"({"a-b":3})", "3"},
-      {"self.__if__ + self.a__dash__b", R"({"if":1,"a-b":2})", "3"},
-      {"self ? 'y' : 'n'", "true", R"("y")"},
-      {"1 + 2 * 3 == 7 && (1 + 2) * 3 == 9 && -3 + 3 == 0", "null", "true"},
-      {"7 / 2 == 3 && 7 % 2 == 1 && 7.0 / 2.0 == 3.5", "null", "true"},
-      {"self == 1.0", "1", "true"},
-      {"int('5') == 5 && string(5) == '5' && double('1.5') == 1.5", "null", "true"},
-      {"self.lowerAscii() == 'ab'", R"("aB")", "true"},
-      {"self == r'a\\d'", R"("a\\d")", "true"},
-      {"true || self.nope", "{}", "true"},
-      {"self.nope || true", "{}", "true"},
-      {"false && self.nope", "{}", "false"},
+    {"self != 0", "1", "true"},
+    {"self >= 1 && self <= 10", "11", "false"},
+    {"!has(self.a) || self.a > 2", "{}", "true"},
+    {"!has(self.a) || self.a > 2", R"({"a":2})", "false"},
+    {"size(self) == 2", R"("éa")", "true"},
+    {"self.size() == 3", "[1,2,3]", "true"},
+    {"self.matches('^[a-z]+$')", R"("abc")", "true"},
+    {"self.matches('^[a-z]+$')", R"("aBc")", "false"},
+    {"self.startsWith('a') && self.endsWith(\"c\") && self.contains('b')", R"("abc")", "true"},
+    {"self in ['a', 'b']", R"("b")", "true"},
+    {"'k' in self", R"({"k":1})", "true"},
+    {"self.all(x, x > 0)", "[1,2,0]", "false"},
+    {"self.exists(x, x.n == 'b')", R"([{"n":"a"},{"n":"b"}])", "true"},
+    {"self.exists_one(x, x == 1)", "[1,1]", "false"},
+    {"self.filter(x, x > 1).map(x, x * 2)", "[1,2,3]", "[4,6]"},
+    {"self.a.b[1]", R"({"a":{"b":[1,7]}})", "7"},
+    {"self['a-b']", R"({"a-b":3})", "3"},
+    {"self.__if__ + self.a__dash__b", R"({"if":1,"a-b":2})", "3"},
+    {"self ? 'y' : 'n'", "true", R"("y")"},
+    {"1 + 2 * 3 == 7 && (1 + 2) * 3 == 9 && -3 + 3 == 0", "null", "true"},
+    {"7 / 2 == 3 && 7 % 2 == 1 && 7.0 / 2.0 == 3.5", "null", "true"},
+    {"self == 1.0", "1", "true"},
+    {"int('5') == 5 && string(5) == '5' && double('1.5') == 1.5", "null", "true"},
+    {"self.lowerAscii() == 'ab'", R"("aB")", "true"},
+    {"self == r'a\\d'", R"("a\\d")", "true"},
+    {"true || self.nope", "{}", "true"},
+    {"self.nope || true", "{}", "true"},
+    {"false && self.nope", "{}", "false"},
   }));
   INFO(rule);
   CHECK(evaluate(rule, self) == outcome);
@@ -75,9 +75,9 @@ TEST_CASE("a transition rule compares with the old value", "[k8s][cel]") {
 
 TEST_CASE("what is no CEL, or not known here, is refused when it is compiled", "[k8s][cel]") {
   const auto rule
-      = GENERATE(as<std::string>{}, "self.a +", "self ==", "(self", "self)", "nope == 1",
-                 "self.isURL()", "duration('1s') == self", "'abc", "self.matches(self.p)",
-                 "self.all(x)", "self.exists(x + 1, true)", "", "self = 1", "self.matches('(')");
+    = GENERATE(as<std::string>{}, "self.a +", "self ==", "(self", "self)", "nope == 1",
+               "self.isURL()", "duration('1s') == self", "'abc", "self.matches(self.p)",
+               "self.all(x)", "self.exists(x + 1, true)", "", "self = 1", "self.matches('(')");
   const auto compiled = program::compile(rule);
   INFO(rule);
   REQUIRE_FALSE(compiled);

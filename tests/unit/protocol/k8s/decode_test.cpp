@@ -41,14 +41,14 @@ k8s::kind rules_kind() {
 }
 
 const std::string whole_object
-    = R"({"apiVersion":"vcn.cloud/v1","kind":"VelocloudBP","metadata":{"annotations":{)"
-      R"("kubectl.kubernetes.io/last-applied-configuration":"{\"big\":1}","other/x":"no",)"
-      R"("weft.dev/pause":"yes \u003c\"x\"\n"},"creationTimestamp":"2026-11-21T12:00:00Z",)"
-      R"("deletionTimestamp":"2026-11-21T13:00:00Z","finalizers":["weft.dev/a","b"],"generation":7,)"
-      R"("labels":{"app":"web","tier":"x"},"managedFields":[{"manager":"kubectl","fieldsV1":{)"
-      R"("f:metadata":{"f:name":{}}}}],"name":"velokube1","namespace":"ns1",)"
-      R"("resourceVersion":"18446744073709551615","uid":"u-1"},"spec":{"deep":[[{"a":[]}]],)"
-      R"("name":"voice"},"status":{ "conditions": [ {"message": "a  b" } ] } })";
+  = R"({"apiVersion":"vcn.cloud/v1","kind":"VelocloudBP","metadata":{"annotations":{)"
+    R"("kubectl.kubernetes.io/last-applied-configuration":"{\"big\":1}","other/x":"no",)"
+    R"("weft.dev/pause":"yes \u003c\"x\"\n"},"creationTimestamp":"2026-11-21T12:00:00Z",)"
+    R"("deletionTimestamp":"2026-11-21T13:00:00Z","finalizers":["weft.dev/a","b"],"generation":7,)"
+    R"("labels":{"app":"web","tier":"x"},"managedFields":[{"manager":"kubectl","fieldsV1":{)"
+    R"("f:metadata":{"f:name":{}}}}],"name":"velokube1","namespace":"ns1",)"
+    R"("resourceVersion":"18446744073709551615","uid":"u-1"},"spec":{"deep":[[{"a":[]}]],)"
+    R"("name":"voice"},"status":{ "conditions": [ {"message": "a  b" } ] } })";
 
 std::string line_of(std::string_view type, std::string_view object) {
   return R"({"type":")" + std::string{type} + R"(","object":)" + std::string{object} + "}";
@@ -93,14 +93,14 @@ TEST_CASE("a line is decoded alike whether read in place or copied", "[k8s]") {
   const auto size = text.size();
   text.append(k8s::decode_padding, GENERATE('\0', '"', '}', '\\'));
   const auto event
-      = k8s::decode_line(rules_kind(), std::string_view{text.data(), size}, k8s::buffer::padded);
+    = k8s::decode_line(rules_kind(), std::string_view{text.data(), size}, k8s::buffer::padded);
   REQUIRE(event.has_value());
   CHECK(event->object.meta.key.name == "velokube1");
 }
 
 TEST_CASE("members may come in any order", "[k8s]") {
   const auto event = k8s::decode_line(
-      rules_kind(), R"({"object":{"spec":{"name":"v"},"metadata":{"name":"a"}},"type":"DELETED"})");
+    rules_kind(), R"({"object":{"spec":{"name":"v"},"metadata":{"name":"a"}},"type":"DELETED"})");
   REQUIRE(event.has_value());
   CHECK(event->type == event_type::deleted);
   CHECK(event->object.meta.key.name == "a");
@@ -109,20 +109,20 @@ TEST_CASE("members may come in any order", "[k8s]") {
 
 TEST_CASE("a bookmark moves the version and may end the initial events", "[k8s]") {
   const std::string annotated
-      = R"({"kind":"VelocloudBP","metadata":{"resourceVersion":"77","creationTimestamp":null,)"
-        R"("annotations":{"k8s.io/initial-events-end":"true"}},"spec":{"name":1}})";
+    = R"({"kind":"VelocloudBP","metadata":{"resourceVersion":"77","creationTimestamp":null,)"
+      R"("annotations":{"k8s.io/initial-events-end":"true"}},"spec":{"name":1}})";
   const auto last = k8s::decode_line(rules_kind(), line_of("BOOKMARK", annotated));
   REQUIRE(last.has_value());
   CHECK(last->type == event_type::bookmark);
   CHECK(last->object.meta.version == 77);
   CHECK(last->initial_events_end);
   const auto other = k8s::decode_line(
-      rules_kind(), line_of("BOOKMARK", R"({"metadata":{"annotations":{"k8s.io/x":"true",)"
-                                        R"("k8s.io/initial-events-end":"false"}}})"));
+    rules_kind(), line_of("BOOKMARK", R"({"metadata":{"annotations":{"k8s.io/x":"true",)"
+                                      R"("k8s.io/initial-events-end":"false"}}})"));
   REQUIRE(other.has_value());
   CHECK_FALSE(other->initial_events_end);
   const auto plain = k8s::decode_line(
-      rules_kind(), line_of("BOOKMARK", R"({"metadata":{"resourceVersion":"78"}})"));
+    rules_kind(), line_of("BOOKMARK", R"({"metadata":{"resourceVersion":"78"}})"));
   REQUIRE(plain.has_value());
   CHECK(plain->object.meta.version == 78);
   CHECK_FALSE(plain->initial_events_end);
@@ -130,8 +130,8 @@ TEST_CASE("a bookmark moves the version and may end the initial events", "[k8s]"
 
 TEST_CASE("an ERROR event carries the server's status", "[k8s]") {
   const auto event = k8s::decode_line(
-      rules_kind(),
-      line_of("ERROR", R"({"kind":"Status","code":410,"reason":"Expired","message":"too old"})"));
+    rules_kind(),
+    line_of("ERROR", R"({"kind":"Status","code":410,"reason":"Expired","message":"too old"})"));
   REQUIRE(event.has_value());
   CHECK(event->type == event_type::error);
   CHECK(k8s::to_fault(event->trouble, "watch").code == errc::gone);
@@ -145,12 +145,12 @@ TEST_CASE("an event type that nobody knows is told as such, its object untouched
 
 TEST_CASE("what is no event is malformed and nothing else", "[k8s]") {
   const auto text = GENERATE(
-      Catch::Generators::as<std::string>{}, "", " ", "null", "[]", "<html>", "{}",
-      R"({"type":"ADDED"})", R"({"object":{}})", R"({"type":5,"object":{}})",
-      R"({"type":"ADDED","object":[]})", R"({"type":"ADDED","object":{}})",
-      R"({"type":"ADDED","object":{"metadata":{}}})",
-      R"({"type":"ADDED","object":{"metadata":{"name":7}}})", R"({"type":"BOOKMARK","object":7})",
-      R"({"type":"ADDED","object":{"metadata":{"name":"a"}})", "{\"type\":\"ADDED\xFF\"}");
+    Catch::Generators::as<std::string>{}, "", " ", "null", "[]", "<html>", "{}",
+    R"({"type":"ADDED"})", R"({"object":{}})", R"({"type":5,"object":{}})",
+    R"({"type":"ADDED","object":[]})", R"({"type":"ADDED","object":{}})",
+    R"({"type":"ADDED","object":{"metadata":{}}})",
+    R"({"type":"ADDED","object":{"metadata":{"name":7}}})", R"({"type":"BOOKMARK","object":7})",
+    R"({"type":"ADDED","object":{"metadata":{"name":"a"}})", "{\"type\":\"ADDED\xFF\"}");
   const auto event = k8s::decode_line(rules_kind(), text);
   REQUIRE_FALSE(event.has_value());
   CHECK(event.error().why.code == errc::malformed);
@@ -173,7 +173,7 @@ TEST_CASE("a line cut anywhere is malformed", "[k8s]") {
 
 TEST_CASE("an object whose spec is useless still says which object it is", "[k8s]") {
   const auto rest
-      = GENERATE(Catch::Generators::as<std::string>{}, R"("spec":[])", R"("spec":{"name":[]})");
+    = GENERATE(Catch::Generators::as<std::string>{}, R"("spec":[])", R"("spec":{"name":[]})");
   const auto event = k8s::decode_line(rules_kind(), line_of("ADDED", named("bad", rest)));
   REQUIRE_FALSE(event.has_value());
   CHECK(to_string(event.error().key) == "VelocloudBP/ns1/bad");
@@ -192,12 +192,12 @@ TEST_CASE("an object of a megabyte and a half is decoded, and small ones after i
 
 TEST_CASE("a page hands out its items one by one and says how to go on", "[k8s]") {
   const auto body
-      = R"({"kind":"VelocloudBPList","metadata":{"resourceVersion":"900","continue":"abc",)"
-        R"("remainingItemCount":3,"shardInfo":{"selector":"x"}},"items":[)"
-        + named("a") + "," + named("b") + "]}";
+    = R"({"kind":"VelocloudBPList","metadata":{"resourceVersion":"900","continue":"abc",)"
+      R"("remainingItemCount":3,"shardInfo":{"selector":"x"}},"items":[)"
+      + named("a") + "," + named("b") + "]}";
   std::vector<std::string> seen;
-  const auto page = k8s::decode_page(rules_kind(), body,
-                                     [&](auto item) { seen.push_back(item->meta.key.name); });
+  const auto page
+    = k8s::decode_page(rules_kind(), body, [&](auto item) { seen.push_back(item->meta.key.name); });
   REQUIRE(page);
   CHECK(seen == std::vector<std::string>{"a", "b"});
   CHECK(page->version == "900");
@@ -216,7 +216,7 @@ TEST_CASE("one bad item of a page is reported and the others are delivered", "[k
                     + R"(],"kind":"L","metadata":{"resourceVersion":"1"}})";
   std::vector<std::string> seen;
   const auto page = k8s::decode_page(
-      rules_kind(), body, [&](auto item) { seen.push_back(item ? item->meta.key.name : "bad"); });
+    rules_kind(), body, [&](auto item) { seen.push_back(item ? item->meta.key.name : "bad"); });
   REQUIRE(page);
   CHECK(seen == std::vector<std::string>{"a", "bad", "b"});
   CHECK(page->version == "1");
@@ -224,9 +224,9 @@ TEST_CASE("one bad item of a page is reported and the others are delivered", "[k
 
 TEST_CASE("what is no list is malformed", "[k8s]") {
   const auto text = GENERATE(
-      Catch::Generators::as<std::string>{}, "", "<html>504</html>", "{}", R"({"items":[]})",
-      R"({"items":{},"metadata":{}})", R"({"kind":"Status","metadata":{},"code":403})",
-      R"({"items":[{"metadata":{"name":"a"}},)", R"({"items":[],"metadata":{}} x)");
+    Catch::Generators::as<std::string>{}, "", "<html>504</html>", "{}", R"({"items":[]})",
+    R"({"items":{},"metadata":{}})", R"({"kind":"Status","metadata":{},"code":403})",
+    R"({"items":[{"metadata":{"name":"a"}},)", R"({"items":[],"metadata":{}} x)");
   const auto page = k8s::decode_page(rules_kind(), text, [](auto) {});
   REQUIRE_FALSE(page);
   CHECK(page.error().code == errc::malformed);
@@ -234,8 +234,8 @@ TEST_CASE("what is no list is malformed", "[k8s]") {
 
 TEST_CASE("an empty list may be spelt null", "[k8s]") {
   const auto page
-      = k8s::decode_page(rules_kind(), R"({"metadata":{"resourceVersion":"5"},"items":null})",
-                         [](auto) { FAIL("no items"); });
+    = k8s::decode_page(rules_kind(), R"({"metadata":{"resourceVersion":"5"},"items":null})",
+                       [](auto) { FAIL("no items"); });
   REQUIRE(page);
   CHECK(page->version == "5");
   CHECK_FALSE(page->sharded);

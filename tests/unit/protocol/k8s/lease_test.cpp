@@ -14,8 +14,8 @@ std::optional<micro_timestamp> any_time() {
   // Years 1970 to 9999.
   const auto count = *rc::gen::inRange<std::int64_t>(0, 253'402'300'799'000'000);
   return *rc::gen::arbitrary<bool>()
-             ? std::optional{micro_timestamp{std::chrono::microseconds{count}}}
-             : std::nullopt;
+           ? std::optional{micro_timestamp{std::chrono::microseconds{count}}}
+           : std::nullopt;
 }
 
 k8s::lease any_lease() {
@@ -76,9 +76,9 @@ TEST_CASE("times of any precision and zone are read, other text is not", "[k8s]"
   CHECK(k8s::from_rfc3339_micro("2026-11-21T12:00:00.123456789Z")
         == noon + std::chrono::microseconds{123'456});
   const auto text
-      = GENERATE(Catch::Generators::as<std::string>{}, "", "now", "2026-11-21",
-                 "2026-11-21T12:00:00", "2026-11-21T12:00:00.Z", "2026-11-21T12:00:00.1",
-                 "2026-13-21T12:00:00Z", "2026-11-21T12:00:00Zx");
+    = GENERATE(Catch::Generators::as<std::string>{}, "", "now", "2026-11-21", "2026-11-21T12:00:00",
+               "2026-11-21T12:00:00.Z", "2026-11-21T12:00:00.1", "2026-13-21T12:00:00Z",
+               "2026-11-21T12:00:00Zx");
   CHECK_FALSE(k8s::from_rfc3339_micro(text));
 }
 

@@ -73,9 +73,9 @@ TEST_CASE("a line beyond the limit is refused in one piece or many", "[k8s]") {
   k8s::line_splitter one{10};
   CHECK(split(one, {fits + "\n" + fits, "\n"}).size() == 2);
   const auto pieces = GENERATE(
-      std::vector<std::string>{"xxxxxxxxxxx\n"}, std::vector<std::string>{"xxxxxxxxxxx"},
-      std::vector<std::string>{"xxxxxx", "xxxxx"}, std::vector<std::string>{"xxxxxx", "xxxxx\n"},
-      std::vector<std::string>{"xxxxxxxxxxx\n" + std::string(100, ' ')});
+    std::vector<std::string>{"xxxxxxxxxxx\n"}, std::vector<std::string>{"xxxxxxxxxxx"},
+    std::vector<std::string>{"xxxxxx", "xxxxx"}, std::vector<std::string>{"xxxxxx", "xxxxx\n"},
+    std::vector<std::string>{"xxxxxxxxxxx\n" + std::string(100, ' ')});
   k8s::line_splitter by{10};
   CHECK(split(by, pieces) == std::vector<std::string>{"fault"});
 }

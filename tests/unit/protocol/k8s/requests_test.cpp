@@ -32,7 +32,7 @@ TEST_CASE("a list asks page by page and leaves the version to the token", "[k8s]
   CHECK(k8s::list_request(policies(), {}).target == "/apis/vcn.cloud/v1/velocloudbps?limit=500");
   CHECK(k8s::list_request(policies(), {"ns1", "a in (x,y)", "metadata.name=b", ""},
                           {0, "", "77", "NotOlderThan"})
-            .target
+          .target
         == "/apis/vcn.cloud/v1/namespaces/ns1/velocloudbps?labelSelector=a%20in%20%28x%2Cy%29"
            "&fieldSelector=metadata.name%3Db&resourceVersion=77&resourceVersionMatch=NotOlderThan");
   CHECK(k8s::list_request(policies(), {}, {500, "t+/=", "77", "Exact"}).target
@@ -58,8 +58,8 @@ TEST_CASE("a kind known by metadata alone is asked for as such, with a way back"
 }
 
 TEST_CASE("finalizers change only if the object is as seen, and others' stay", "[k8s]") {
-  const auto added = k8s::add_finalizer_request(policies(), seen_with({"other/x"}),
-                                                "weft.dev/velocloud", "weft");
+  const auto added
+    = k8s::add_finalizer_request(policies(), seen_with({"other/x"}), "weft.dev/velocloud", "weft");
   CHECK(added.method == "PATCH");
   CHECK(added.target == "/apis/vcn.cloud/v1/namespaces/ns1/velocloudbps/a?fieldManager=weft");
   CHECK(added.content_type == "application/merge-patch+json");
@@ -67,7 +67,7 @@ TEST_CASE("finalizers change only if the object is as seen, and others' stay", "
         == R"({"metadata":{"resourceVersion":"41","uid":"u-1",)"
            R"("finalizers":["other/x","weft.dev/velocloud"]}})");
   const auto removed = k8s::remove_finalizer_request(
-      policies(), seen_with({"a/a", "weft.dev/velocloud", "b/b"}), "weft.dev/velocloud", "weft");
+    policies(), seen_with({"a/a", "weft.dev/velocloud", "b/b"}), "weft.dev/velocloud", "weft");
   CHECK(removed.body
         == R"({"metadata":{"resourceVersion":"41","uid":"u-1","finalizers":["a/a","b/b"]}})");
 }
@@ -119,8 +119,8 @@ TEST_CASE("discovery tells whether a kind is served, watchable and has a status"
   k8s::response answer;
   answer.status = 200;
   answer.body
-      = R"({"resources":[{"name":"velocloudbps","namespaced":true,"verbs":["list","watch"]},)"
-        R"({"name":"velocloudbps/status","namespaced":true},{"name":"others"}]})";
+    = R"({"resources":[{"name":"velocloudbps","namespaced":true,"verbs":["list","watch"]},)"
+      R"({"name":"velocloudbps/status","namespaced":true},{"name":"others"}]})";
   const auto full = k8s::read_discovery(policies(), answer);
   REQUIRE(full);
   CHECK(*full == k8s::offer{true, true, true, true});

@@ -6,17 +6,17 @@ using namespace weft;
 TEST_CASE("a label selector matches as Kubernetes says", "[k8s][selector]") {
   const auto labels = *json::parse(R"({"app":"web","tier":"front"})");
   const auto [text, matches] = GENERATE(table<std::string, bool>({
-      {"", true},
-      {"app=web", true},
-      {"app==web,tier!=back", true},
-      {"app!=web", false},
-      {"none!=web", true},
-      {"app in (api, web)", true},
-      {"app notin (api,web)", false},
-      {"none notin (x)", true},
-      {"tier,!none", true},
-      {"!tier", false},
-      {"app=", false},
+    {"", true},
+    {"app=web", true},
+    {"app==web,tier!=back", true},
+    {"app!=web", false},
+    {"none!=web", true},
+    {"app in (api, web)", true},
+    {"app notin (api,web)", false},
+    {"none notin (x)", true},
+    {"tier,!none", true},
+    {"!tier", false},
+    {"app=", false},
   }));
   INFO(text);
   CHECK(k8s::label_selector::parse(text)->matches(&labels) == matches);

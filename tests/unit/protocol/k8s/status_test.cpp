@@ -24,23 +24,23 @@ TEST_CASE("each answer of a server asks for one reaction", "[k8s]") {
     errc expected;
   };
   const auto [code, reason, expected] = GENERATE(values<row>({
-      {400, "BadRequest", errc::refused},
-      {401, "Unauthorized", errc::expired},
-      {403, "Forbidden", errc::forbidden},
-      {404, "NotFound", errc::not_found},
-      {405, "MethodNotAllowed", errc::refused},
-      {406, "NotAcceptable", errc::refused},
-      {409, "Conflict", errc::conflict},
-      {409, "AlreadyExists", errc::conflict},
-      {410, "Gone", errc::gone},
-      {410, "Expired", errc::gone},
-      {413, "RequestEntityTooLarge", errc::refused},
-      {415, "UnsupportedMediaType", errc::refused},
-      {422, "Invalid", errc::refused},
-      {429, "TooManyRequests", errc::throttled},
-      {500, "InternalError", errc::unreachable},
-      {503, "ServiceUnavailable", errc::unreachable},
-      {504, "Timeout", errc::unreachable},
+    {400, "BadRequest", errc::refused},
+    {401, "Unauthorized", errc::expired},
+    {403, "Forbidden", errc::forbidden},
+    {404, "NotFound", errc::not_found},
+    {405, "MethodNotAllowed", errc::refused},
+    {406, "NotAcceptable", errc::refused},
+    {409, "Conflict", errc::conflict},
+    {409, "AlreadyExists", errc::conflict},
+    {410, "Gone", errc::gone},
+    {410, "Expired", errc::gone},
+    {413, "RequestEntityTooLarge", errc::refused},
+    {415, "UnsupportedMediaType", errc::refused},
+    {422, "Invalid", errc::refused},
+    {429, "TooManyRequests", errc::throttled},
+    {500, "InternalError", errc::unreachable},
+    {503, "ServiceUnavailable", errc::unreachable},
+    {504, "Timeout", errc::unreachable},
   }));
   const auto why = k8s::read_failure(answer(code, reason), "k8s GET /x");
   CHECK(why.code == expected);
@@ -60,19 +60,18 @@ TEST_CASE("the pause a server asks for is kept, from header or body", "[k8s]") {
 
 TEST_CASE("an invalid object is refused in words that name field and cause", "[k8s]") {
   const auto why = k8s::read_failure(
-      answer(
-          422, "Invalid",
-          R"(,"details":{"causes":[{"reason":"FieldValueRequired","message":"Required value",)"
-          R"("field":"spec.name"},{"reason":"X","message":"too long","field":"spec.rules[3]"}]})"),
-      "");
+    answer(422, "Invalid",
+           R"(,"details":{"causes":[{"reason":"FieldValueRequired","message":"Required value",)"
+           R"("field":"spec.name"},{"reason":"X","message":"too long","field":"spec.rules[3]"}]})"),
+    "");
   CHECK(why.code == errc::refused);
   CHECK(why.what == "422 Invalid: spec.name: Required value; spec.rules[3]: too long");
 }
 
 TEST_CASE("a version from the future is gone and told apart from a past one", "[k8s]") {
   const auto future = k8s::read_status(answer(
-      504, "Timeout",
-      R"(,"details":{"causes":[{"reason":"ResourceVersionTooLarge","message":"Too large"}]})"));
+    504, "Timeout",
+    R"(,"details":{"causes":[{"reason":"ResourceVersionTooLarge","message":"Too large"}]})"));
   CHECK(k8s::is_version_too_large(future));
   CHECK(k8s::to_fault(future, "").code == errc::gone);
   const auto past = k8s::read_status(answer(410, "Expired"));
@@ -81,8 +80,8 @@ TEST_CASE("a version from the future is gone and told apart from a past one", "[
 
 TEST_CASE("a namespace that is being terminated refuses, it does not forbid", "[k8s]") {
   const auto ending = k8s::read_status(answer(
-      403, "Forbidden",
-      R"(,"details":{"causes":[{"reason":"NamespaceTerminating","field":"metadata.namespace"}]})"));
+    403, "Forbidden",
+    R"(,"details":{"causes":[{"reason":"NamespaceTerminating","field":"metadata.namespace"}]})"));
   CHECK(k8s::is_namespace_terminating(ending));
   CHECK(k8s::to_fault(ending, "").code == errc::refused);
 }
