@@ -119,11 +119,13 @@ void object_state::call(write what, k8s::request request, std::string body) {
 }
 
 void object_state::on_written(write what, const std::string& body, const api_answer& answer) {
+  auto now = k8s::decode_object(*wiring->kind, answer.what->body);
+  if (!now)
+    return on_refused(what, body, now.error().why); // something else than the API server answered
   in_flight = write::none;
   failures = 0;
   trouble.clear();
-  if (auto now = k8s::decode_object(*wiring->kind, answer.what->body);
-      now && now->meta.version >= seen->meta.version)
+  if (now->meta.version >= seen->meta.version)
     seen = take_snapshot(std::move(*now));
   if (what == write::status) {
     wrote_status = body;

@@ -108,6 +108,7 @@ void target_state::on_complete(bool is) {
 }
 
 void target_state::read(phase as) {
+  clock.disarm(purpose::act); // what it was armed for begins here
   if (as == phase::reading) {
     probes = wiring.filling->pace.probes;
     recorded_round = false;

@@ -337,3 +337,15 @@ TEST_CASE_METHOD(one_target, "an idle target reads once per comparison and write
   CHECK(vco.reads - reads <= 24 * 3600 / 270);
   CHECK(vco.reads - reads >= 24 * 3600 / 331);
 }
+
+TEST_CASE_METHOD(one_target, "I2: a way that opens during a pause leaves one cycle, not two",
+                 "[target]") {
+  vco.read_faults = {errc::expired};
+  give(wants("a", "w"));
+  cycle();
+  vco.holding = true;
+  caf::anon_send(subject, way_open{});
+  advance(60s);
+  CHECK(vco.held.size() == 1);
+  CHECK(vco.reads == 2);
+}
