@@ -97,6 +97,7 @@ process& world::start() {
      [this, who = mine.identity](const std::string& what) { note(who + ": " + what); },
      [this](const std::string& verb) { meet_misfortune(verb); }});
   with.io = shape.before_api ? shape.before_api(std::move(io)) : std::move(io);
+  with.pace = shape.pace;
   with.lease = shape.lease;
   with.lease.name_space = "default";
   with.identity = mine.identity;
