@@ -217,6 +217,7 @@ void target_state::record_intents(const std::set<owner>& whose) {
   outstanding = whose;
   for (const auto& one : whose) {
     const auto& said = planned.verdicts.at(one);
+    told_so_far.erase(one); // its owner forgets what it was told before
     outcome intended{
       one, wiring.key,    parts.at(one)->generation,         progress::intended, true, "Pending",
       "",  said.evidence, "intended/" + said.evidence_digest};

@@ -44,7 +44,9 @@ public:
   }
 
 private:
-  void inspect(const json::value& written);
+  /// The ports that this write gives to rules of ours, by their ids.
+  std::map<std::string, std::int64_t> ports_in(const json::value& written) const;
+  void inspect(const std::map<std::string, std::int64_t>& ports);
 
   std::string who_;
   std::shared_ptr<velocloud::client> real_;
