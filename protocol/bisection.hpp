@@ -24,8 +24,8 @@ public:
   /// The batch was accepted: its owners need no further attempt.
   void accepted(const std::set<owner>& batch);
 
-  /// Forgets everything.
-  void clear() { waiting_.clear(); }
+  /// There is nothing to attempt for the first group any more. Precondition: `under_way()`.
+  void skip() { waiting_.pop_front(); }
 
 private:
   std::deque<std::set<owner>> waiting_;

@@ -204,6 +204,11 @@ void target_state::pursue() {
     replan();
     publish();
   }
+  while (!planned.work && culprits.under_way()) {
+    culprits.skip();
+    replan();
+    publish();
+  }
   if (!planned.work)
     return finish();
   if (const auto whose = unrecorded(); !whose.empty() && !recorded_round)
