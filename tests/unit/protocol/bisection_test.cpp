@@ -59,13 +59,21 @@ TEST_CASE("a batch of one that is refused is the culprit, and of none there is n
   CHECK_FALSE(search.under_way());
 }
 
-TEST_CASE("a group that has nothing to attempt any more is passed over") {
+TEST_CASE("a group with nothing to attempt stays out until the others have been tried") {
   bisection search;
   search.refused(many(1, 4));
   REQUIRE(search.held() == many(3, 4));
   search.skip();
+  CHECK(search.held() == many(1, 2));
+  search.accepted(many(3, 4));
   CHECK(search.under_way());
   CHECK(search.held().empty());
+}
+
+TEST_CASE("a search in which no group has anything to attempt is over") {
+  bisection search;
+  search.refused(many(1, 4));
+  search.skip();
   search.skip();
   CHECK_FALSE(search.under_way());
 }
