@@ -56,6 +56,7 @@ std::vector<std::string> ids_in(world& here, std::int64_t module_id);
 
 /// What must hold whatever happened: no update lost, nothing written for nothing, never two writes
 /// of a module at once, no call while VCO asked for a pause, no actor lost.
-void check_manners(const world& here);
+/// @param calls_in_penalty As many are forgiven: they were under way when VCO asked for the pause.
+void check_manners(const world& here, std::size_t calls_in_penalty = 0);
 
 } // namespace weft::simulation
