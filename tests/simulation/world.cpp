@@ -64,6 +64,7 @@ world::world(std::uint64_t seed, world_shape of)
 }
 
 world::~world() {
+  thaw();
   for (auto& one : processes)
     kill(*one);
   idle = nullptr;
