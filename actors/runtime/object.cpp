@@ -74,7 +74,7 @@ caf::result<intent_recorded> object_state::on_intent(const snapshot<outcome>& in
 
 void object_state::look() {
   if (!gone)
-    meaning = wiring->filling->interpret(*seen, *wiring->index);
+    meaning = wiring->filling->interpret(as_known(), *wiring->index);
   if (meaning.wants_inventory)
     self->send(wiring->house, learn{});
   std::string digest;
@@ -102,6 +102,13 @@ void object_state::advance() {
   }
   tend_finalizer();
   tend_status();
+}
+
+k8s::projection object_state::as_known() const {
+  auto known = *seen;
+  if (!own_status.empty())
+    known.status = own_status;
+  return known;
 }
 
 bool object_state::finalizer_held() const {

@@ -63,6 +63,9 @@ struct object_state {
   void on_written(write what, const std::string& body, const api_answer& answer);
   void on_refused(write what, const std::string& body, const fault& why);
 
+  /// The object with the status that this actor has last left there, whatever anybody has made of
+  /// that since.
+  k8s::projection as_known() const;
   bool leaving() const { return gone || seen->meta.deleting.has_value(); }
   bool finalizer_held() const;
   bool held_back(const fragment& part) const;
@@ -86,6 +89,7 @@ struct object_state {
   std::string refused_status; ///< not tried again until it differs
   std::string wrote_status;   ///< the last one accepted by the API server …
   std::string kept_status;    ///< … and what it made of it, e.g. with unknown members pruned
+  std::string own_status;     ///< the server's when it last was as it should be
   std::uint32_t rewrites = 0; ///< times somebody else has undone `wrote_status`
   std::string told_notices;   ///< digest of the notices already announced
   std::string ready_reason;   ///< of the last report, with its message; empty when Ready

@@ -222,3 +222,23 @@ TEST_CASE_METHOD(one_object, "I6: a status that another writer keeps undoing is 
   advance(10min);
   CHECK(server.status_of("a") == R"({"targets":{"toy/t":"placed@1"}})");
 }
+
+TEST_CASE_METHOD(one_object, "what others patch into the status changes nothing that is wished",
+                 "[object]") {
+  filling_.interpret = [](const k8s::projection& of, const view& all) {
+    auto out = interpret(of, all);
+    for (auto& part : out.parts)
+      part.digest += of.status;
+    return out;
+  };
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed); // of what was wished before there was a status …
+  tell("toy/t", progress::placed); // … and after
+  const auto status = server.status_of("a");
+  const auto contributed = said("toy/t").size();
+  server.patch("a", true, *json::parse(R"({"status":{"targets":{"toy/t":"forged"}}})"));
+  settle();
+  CHECK(said("toy/t").size() == contributed);
+  CHECK(server.status_of("a") == status);
+}
