@@ -66,6 +66,7 @@ world::world(std::uint64_t seed, world_shape of)
 world::~world() {
   for (auto& one : processes)
     kill(*one);
+  wire.cut(); // what is lost tells a process so, and those go first
   idle = nullptr;
   next_idle = nullptr;
   log::start({}, [](std::string_view) {});
