@@ -128,11 +128,12 @@ void object_state::on_written(write what, const std::string& body, const api_ans
   in_flight = write::none;
   failures = 0;
   trouble.clear();
+  if (what == write::status)
+    kept_status = own_status = now->status;
   if (now->meta.version >= seen->meta.version)
     seen = take_snapshot(std::move(*now));
   if (what == write::status) {
     wrote_status = body;
-    kept_status = own_status = seen->status;
     intents.settle_all(intent_recorded{});
   }
   look();

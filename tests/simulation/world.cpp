@@ -67,6 +67,7 @@ world::~world() {
   thaw();
   for (auto& one : processes)
     kill(*one);
+  wire.cut(); // what is lost tells a process so, and those go first
   idle = nullptr;
   next_idle = nullptr;
   log::start({}, [](std::string_view) {});
