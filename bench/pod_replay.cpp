@@ -46,7 +46,7 @@ void replay(std::size_t pod_count, std::uint64_t events) {
   surroundings world;
   use_real_world(world);
   index objects;
-  runtime_config config{2};
+  runtime_config config{1};
   caf::actor_system system{config};
   caf::scoped_actor self{system};
   std::atomic<std::uint64_t> newest = 0;
