@@ -2,6 +2,7 @@
 
 #include "protocol/domain.hpp"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <shared_mutex>
@@ -15,8 +16,11 @@ namespace weft {
 /// one writer per kind and scope; read by anybody. Thread-safe.
 class index {
 public:
-  /// Takes over a projection. @returns what was there before, or null.
-  snapshot<k8s::projection> put(snapshot<k8s::projection> now);
+  /// Whether what is held shall stay.
+  using verdict = std::function<bool(const k8s::projection& held)>;
+
+  /// Takes over a projection, unless what is held stays. @returns what was there before, or null.
+  snapshot<k8s::projection> put(snapshot<k8s::projection> now, const verdict& stays = {});
   /// Forgets the object. @returns what was there, or null.
   snapshot<k8s::projection> take(const object_key& key);
 
@@ -29,7 +33,14 @@ public:
   std::set<std::string> live_uids(const std::vector<std::string>& kinds) const;
 
 private:
-  using names = std::map<std::string, snapshot<k8s::projection>, std::less<>>;
+  /// Objects of one kind and namespace by name, which is looked up in them.
+  struct by_name {
+    using is_transparent = void;
+    static std::string_view of(const snapshot<k8s::projection>& one) { return one->meta.key.name; }
+    static std::string_view of(std::string_view name) { return name; }
+    bool operator()(const auto& a, const auto& b) const { return of(a) < of(b); }
+  };
+  using names = std::set<snapshot<k8s::projection>, by_name>;
   using namespaces = std::map<std::string, names, std::less<>>;
 
   mutable std::shared_mutex guard_;

@@ -20,7 +20,7 @@ constexpr auto forgiven_after = 2min;       ///< without a failure
 constexpr auto server_error_patience = 30s; ///< of 500s in watches, then the kind is listed
 constexpr auto short_watch = 1s;
 constexpr std::size_t pieces_ahead = 4; ///< of a watch, read before the listeners have caught up
-constexpr auto stall_margin = 5s; ///< over the time after which the server ends a watch
+constexpr auto stall_margin = 5s;       ///< over the time after which the server ends a watch
 
 } // namespace
 
