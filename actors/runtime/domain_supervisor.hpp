@@ -21,7 +21,7 @@ namespace weft {
 /// Starts the supervisor of a domain's sessions; it reports to the given domain supervisor.
 using session_spawner = std::function<session_actor(domain_actor::pointer house)>;
 
-/// An object in one of its lives, by its uid.
+/// An object in one of its lives, by its uid; by its key where the server gave none.
 struct by_uid {
   using is_transparent = void;
 
@@ -29,11 +29,9 @@ struct by_uid {
   std::size_t operator()(const k8s::object_meta& of) const {
     return std::hash<std::string>{}(of.uid);
   }
-  bool operator()(const owner& a, const owner& b) const { return a.uid == b.uid && a.key == b.key; }
-  bool operator()(const k8s::object_meta& a, const owner& b) const {
-    return a.uid == b.uid && a.key == b.key;
+  bool operator()(const auto& a, const auto& b) const {
+    return a.uid == b.uid && (!a.uid.empty() || a.key == b.key);
   }
-  bool operator()(const owner& a, const k8s::object_meta& b) const { return (*this)(b, a); }
 };
 
 /// What a domain supervisor is given at birth. All pointers outlive the actor.

@@ -1,6 +1,5 @@
 #include "actors/watch/index.hpp"
 
-#include <iterator>
 #include <mutex>
 #include <utility>
 
@@ -10,17 +9,14 @@ snapshot<k8s::projection> index::put(snapshot<k8s::projection> now, const verdic
   const auto& key = now->meta.key;
   const std::unique_lock lock{guard_};
   auto& there = kinds_[key.kind][key.ns];
-  const auto place = there.lower_bound(key.name);
-  if (place == there.end() || (*place)->meta.key.name != key.name) {
-    there.insert(place, std::move(now));
+  const auto [place, fresh] = there.insert(now);
+  if (fresh)
     return nullptr;
-  }
   if (stays && stays(**place))
     return *place;
-  const auto next = std::next(place);
   auto node = there.extract(place);
   auto before = std::exchange(node.value(), std::move(now));
-  there.insert(next, std::move(node));
+  there.insert(std::move(node));
   return before;
 }
 
@@ -32,7 +28,7 @@ snapshot<k8s::projection> index::take(const object_key& key) {
   const auto ns = kind->second.find(key.ns);
   if (ns == kind->second.end())
     return nullptr;
-  const auto place = ns->second.find(key.name);
+  const auto place = ns->second.find(std::string_view{key.name});
   if (place == ns->second.end())
     return nullptr;
   auto last = *place;
@@ -50,7 +46,7 @@ snapshot<k8s::projection> index::find(const object_key& key) const {
   const auto ns = kind->second.find(key.ns);
   if (ns == kind->second.end())
     return nullptr;
-  const auto found = ns->second.find(key.name);
+  const auto found = ns->second.find(std::string_view{key.name});
   return found == ns->second.end() ? nullptr : *found;
 }
 
