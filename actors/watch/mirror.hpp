@@ -57,7 +57,8 @@ public:
   std::uint64_t unreadables() const { return unreadables_; }
 
 private:
-  void put(const snapshot<k8s::projection>& now, const snapshot<k8s::projection>& held);
+  /// The index has changed from `held` to `now`.
+  void tell_of(const snapshot<k8s::projection>& held, const snapshot<k8s::projection>& now);
   void heal(const object_key& key);
 
   index& objects_;
