@@ -35,6 +35,7 @@ void object_state::take(const snapshot<k8s::projection>& now) {
   ++handled;
   if (now->meta.uid != seen->meta.uid || now->meta.version < seen->meta.version)
     return; // another life of this key has an actor of its own; an older version is no news
+  stale = stale && now->meta.version == seen->meta.version;
   seen = now;
   if (failures > 0 && in_flight == write::none) {
     failures = 0;
@@ -100,6 +101,8 @@ void object_state::advance() {
       self->quit(caf::exit_reason::user_shutdown);
     return;
   }
+  if (stale)
+    return reread();
   tend_finalizer();
   tend_status();
 }

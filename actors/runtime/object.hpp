@@ -36,7 +36,8 @@ struct object_state {
   static inline const char* name = "object";
 
   enum class purpose : std::uint8_t { first_status, retry };
-  enum class write : std::uint8_t { none, add_finalizer, drop_finalizer, status };
+  /// What is under way to the API server; the last one asks.
+  enum class write : std::uint8_t { none, add_finalizer, drop_finalizer, status, reread };
 
   explicit object_state(object_actor::pointer owner) : self(owner) {}
 
@@ -52,6 +53,7 @@ struct object_state {
   void contribute_parts();
   void withdraw_rest();
   void send(fragment part);
+  void reread();
   void tend_finalizer();
   void tend_status();
   /// Logs it when Ready has turned.
@@ -99,6 +101,7 @@ struct object_state {
   std::uint64_t sent_count = 0;
   std::uint32_t failures = 0;
   write in_flight = write::none;
+  bool stale = false;          ///< the API server has refused a write because of what we had seen
   bool waited = false;         ///< a pause has just been served
   bool patience_spent = false; ///< the pause before the first status is over
   bool gone = false;

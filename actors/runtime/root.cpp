@@ -43,9 +43,8 @@ root_actor::behavior_type root_state::start(root_wiring with) {
     by_name.emplace(kind.name, kind);
   recorder = self->spawn(weft::recorder, recorder_wiring{std::move(by_name), "weft.dev/weft",
                                                          wiring.identity, api, wiring.world});
-  watches = self->spawn(
-    watch_supervisor,
-    watch_wiring{kinds, wiring.namespaces, wiring.io, wiring.objects, wiring.world, wiring.pace});
+  watches = self->spawn(watch_supervisor, watch_wiring{kinds, wiring.namespaces, wiring.io,
+                                                       wiring.objects, wiring.world, wiring.pace});
   elector = self->spawn(weft::elector, elector_wiring{wiring.lease, wiring.identity, api,
                                                       citizen_actor{self}, wiring.world});
   self->monitor(api);
@@ -110,8 +109,8 @@ void root_state::settle() {
 }
 
 void root_state::spawn_domain(const domain_seat& seat) {
-  domain_wiring its{seat.fill(cluster_id), wiring.objects, api, recorder,
-                    wiring.world,          seat.sessions};
+  domain_wiring its{seat.fill(cluster_id), wiring.objects, api,          recorder,
+                    wiring.world,          seat.sessions,  seat.measured};
   const auto child = self->spawn(domain_supervisor, std::move(its));
   self->monitor(child);
   domains[seat.name] = child;

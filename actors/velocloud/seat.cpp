@@ -2,6 +2,7 @@
 
 #include "actors/runtime/session_supervisor.hpp"
 #include "actors/velocloud/session.hpp"
+#include "adapters/metrics/names.hpp"
 #include "protocol/velocloud/domain.hpp"
 #include "protocol/velocloud/kinds.hpp"
 #include "protocol/velocloud/names.hpp"
@@ -44,6 +45,12 @@ domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surr
   domain_seat out;
   out.name = domain_name;
   out.kinds = kinds();
+  out.measured = {&metrics::names::velo_rules,
+                  &metrics::names::velo_module_noop_total,
+                  &metrics::names::velo_batch_size,
+                  &metrics::names::velo_drift_repairs_total,
+                  &metrics::names::velo_concurrent_writer_total,
+                  &metrics::names::velo_policy_denied_total};
   out.fill = [how](const std::string& cluster_id) {
     auto words = domain_settings(how);
     if (words.cluster_id.empty())

@@ -36,6 +36,7 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
   wiring = std::move(with);
   way = gate{limits_of(wiring.how)};
   since = now();
+  start_counting();
   self->set_error_handler([](caf::error&) {});
   wiring.io->on_new_credential([tell = deliver_to<wake>(self)] {
     tell(wake{static_cast<std::uint8_t>(purpose::credential), 0});
@@ -145,6 +146,7 @@ void session_state::send(job next) {
     break;
   }
   way.enter();
+  show_gate(false);
   ++calls;
   const auto ticket = next.ticket = ++last_ticket;
   next.sent = now();
@@ -223,6 +225,7 @@ void session_state::on_fault(const job& done, const fault& why) {
 void session_state::on_throttled(const fault& why) {
   ++throttled;
   way.close(now(), why.retry_after, wiring.world->spread());
+  show_gate(true);
   fail_waiting({errc::throttled, why.what, why.where,
                 std::chrono::ceil<std::chrono::milliseconds>(way.closed_for(now()))},
                way.closed_for(now()) <= wiring.how.request_timeout);

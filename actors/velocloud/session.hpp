@@ -81,8 +81,10 @@ struct session_state {
 
   void accept(job next);
   void pump();
+  void start_counting() const;
   /// Notes a call that is over in the metrics; errc::none: it went well.
   void count(const job& done, errc how) const;
+  void show_gate(bool frozen) const;
   void send(job next);
   void on_exchanged(const exchanged& news);
   void on_success(const job& done, json::value answer);

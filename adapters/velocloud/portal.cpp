@@ -319,6 +319,11 @@ portal::portal(std::shared_ptr<impl> inside) : impl_(std::move(inside)) {}
 
 portal::~portal() = default;
 
+std::optional<timestamp> portal::credential_expiry() const {
+  const std::lock_guard lock(impl_->guard);
+  return channels::token_expiry(impl_->held.token);
+}
+
 void portal::call(std::string method, json::value params, std::chrono::milliseconds deadline,
                   completion done) {
   if (impl_->how.enterprise && !params.find("enterpriseId"))
