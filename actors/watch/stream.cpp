@@ -247,7 +247,9 @@ void stream_state::back_off(const fault& why) {
   if (why.code == errc::not_found || why.code == errc::forbidden || why.code == errc::expired
       || why.code == errc::refused)
     pause = standstill.before(0, spread);
-  note(false, to_string(why));
+  note(false, now == phase::absent ? "the server does not know this kind; is its CRD installed? ("
+                                       + to_string(why) + ")"
+                                   : to_string(why));
   clock.arm(self, purpose::retry, std::max(pause, why.retry_after));
 }
 
