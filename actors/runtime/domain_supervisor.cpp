@@ -75,13 +75,13 @@ void domain_supervisor_state::on_seen(const object_seen& news) {
   if (!open || stopping)
     return; // the view has it, and the doors open on the view
   if (wiring_of(news.now->meta.key.kind)) {
-    const owner who{news.now->meta.key, news.now->meta.uid};
-    if (const auto child = objects.find(who)) {
-      self->send(child, news);
+    const auto& who = news.now->meta;
+    const auto* slot = objects.slot_of(who);
+    if (slot && slot->child) {
+      self->send(slot->child, news);
     } else {
-      const auto* slot = objects.slot_of(who);
       if (slot && slot->quarantined)
-        objects.pardon(who);
+        objects.pardon({who.key, who.uid});
       if (!slot || slot->failures == 0)
         spawn_object(news.now);
     }

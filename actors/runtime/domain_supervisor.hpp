@@ -21,6 +21,19 @@ namespace weft {
 /// Starts the supervisor of a domain's sessions; it reports to the given domain supervisor.
 using session_spawner = std::function<session_actor(domain_actor::pointer house)>;
 
+/// An object in one of its lives, by its uid; by its key where the server gave none.
+struct by_uid {
+  using is_transparent = void;
+
+  std::size_t operator()(const owner& who) const { return std::hash<std::string>{}(who.uid); }
+  std::size_t operator()(const k8s::object_meta& of) const {
+    return std::hash<std::string>{}(of.uid);
+  }
+  bool operator()(const auto& a, const auto& b) const {
+    return a.uid == b.uid && (!a.uid.empty() || a.key == b.key);
+  }
+};
+
 /// What a domain supervisor is given at birth. All pointers outlive the actor.
 struct domain_wiring {
   std::shared_ptr<const domain> filling;
@@ -72,7 +85,7 @@ struct domain_supervisor_state {
   std::map<std::string, object_wiring> kinds; ///< those acted on
   std::set<std::string> unsynced;             ///< mandatory kinds still awaited
   std::map<std::string, std::string> source_trouble;
-  nursery<owner, object_actor> objects;
+  nursery<owner, object_actor, by_uid, by_uid> objects;
   nursery<std::string, target_actor> targets;
   session_actor sessions;
   /// What each target was told, so that a new one in its place can be told again.

@@ -10,19 +10,21 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace weft {
 
 /// Supervised children by key: who lives, who died how often, who is put aside. Lives in the state
-/// of the supervisor, which monitors what it adopts and passes each DOWN to `bury`.
+/// of the supervisor, which monitors what it adopts and passes each DOWN to `bury`. There may be
+/// very many of them: a child costs its key once and no more than what is known of it.
+/// @tparam Hash, Equal Transparent where children are looked up by more than their key.
 /// @see style.md 2.7
-template <class Key, class Handle>
+template <class Key, class Handle, class Hash = std::hash<Key>, class Equal = std::equal_to<Key>>
 class nursery {
 public:
   using instant = caf::actor_clock::time_point;
@@ -33,7 +35,7 @@ public:
     std::uint32_t failures = 0; ///< consecutive; forgiven after a life as long as the cap
     std::uint32_t lives = 0;
     bool quarantined = false;
-    std::deque<std::string> history; ///< how it died, latest last, at most five
+    std::vector<std::string> history; ///< how it died, latest last, at most five
   };
 
   /// What to do after a child has died.
@@ -50,9 +52,10 @@ public:
   /// Takes care of `child`, which the caller has just spawned; monitors it on behalf of `self`.
   template <class Self>
   void adopt(Self* self, const Key& key, Handle child) {
-    auto& mine = slots_[key];
+    auto& entry = *slots_.try_emplace(key).first;
+    auto& mine = entry.second;
     self->monitor(child);
-    keys_[child.address()] = key;
+    alive_[child.address()] = &entry;
     mine.child = std::move(child);
     mine.started = self->clock().now();
     mine.quarantined = false;
@@ -60,12 +63,14 @@ public:
   }
 
   /// The living child, or null.
-  Handle find(const Key& key) const {
+  template <class Name = Key>
+  Handle find(const Name& key) const {
     const auto i = slots_.find(key);
     return i == slots_.end() ? Handle{} : i->second.child;
   }
 
-  const slot* slot_of(const Key& key) const {
+  template <class Name = Key>
+  const slot* slot_of(const Name& key) const {
     const auto i = slots_.find(key);
     return i == slots_.end() ? nullptr : &i->second;
   }
@@ -73,12 +78,12 @@ public:
   /// Records a death. @returns nothing when it was no child of ours.
   std::optional<burial> bury(const caf::actor_addr& who, const caf::error& why, instant now,
                              double spread, const std::string& words) {
-    const auto known = keys_.find(who);
-    if (known == keys_.end())
+    const auto known = alive_.find(who);
+    if (known == alive_.end())
       return std::nullopt;
-    burial out{known->second, false, std::nullopt};
-    keys_.erase(known);
-    auto& mine = slots_.at(out.key);
+    burial out{known->second->first, false, std::nullopt};
+    auto& mine = known->second->second;
+    alive_.erase(known);
     if (!why || why == caf::exit_reason::user_shutdown) {
       slots_.erase(out.key);
       return out;
@@ -87,7 +92,7 @@ public:
     mine.child = nullptr;
     mine.history.push_back(words);
     if (mine.history.size() > patience_)
-      mine.history.pop_front();
+      mine.history.erase(mine.history.begin());
     if (now - mine.started >= pace_.cap)
       mine.failures = 0;
     if (++mine.failures >= patience_)
@@ -131,8 +136,8 @@ public:
 private:
   backoff pace_;
   std::uint32_t patience_;
-  std::map<Key, slot> slots_;
-  std::unordered_map<caf::actor_addr, Key> keys_;
+  std::unordered_map<Key, slot, Hash, Equal> slots_;
+  std::unordered_map<caf::actor_addr, typename decltype(slots_)::value_type*> alive_;
 };
 
 } // namespace weft

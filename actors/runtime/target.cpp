@@ -40,10 +40,13 @@ void target_state::take(const snapshot<fragment>& part) {
     told_so_far.erase(part->from);
     recorded.erase(part->from);
     rejected.erase(part->from);
+    drifted.erase(part->from);
     if (known)
       touch(); // somebody else may have waited for the place
     return;
   }
+  if (!part->recorded)
+    recorded.erase(part->from); // somebody has taken it out of the status again
   const bool same = held != parts.end() && held->second->digest == part->digest;
   parts[part->from] = part;
   if (const auto before = told_so_far.find(part->from); same && before != told_so_far.end()) {
@@ -138,22 +141,25 @@ void target_state::on_observed(const snapshot<observation>& what) {
 
 void target_state::replan() {
   dirty = false;
-  const bool sweep = sweep_due && complete;
-  if (sweep)
-    live = wiring.alive();
+  auto living = sweep_due && complete ? wiring.alive() : std::nullopt;
+  sweeping = living.has_value();
+  if (living)
+    live = *std::move(living);
   const auto held = kept_out();
-  auto plan = [&](bool sweeping) {
+  auto plan = [&] {
     return wiring.filling->plan({wiring.key, parts, *seen, held, complete, sweeping, live});
   };
-  planned = plan(sweep);
-  if (sweep && planned.sweeps > 0) {
+  planned = plan();
+  if (sweeping && planned.sweeps > 0) {
     brake_sweep();
-    if (!sweep_due)
-      planned = plan(false);
-  } else if (sweep) {
+    sweeping = sweep_due;
+    if (!sweeping)
+      planned = plan();
+  } else if (sweeping) {
     sweep_due = false;
     clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
   }
+  note_drift();
 }
 
 void target_state::brake_sweep() {
@@ -204,6 +210,11 @@ void target_state::pursue() {
     replan();
     publish();
   }
+  while (!planned.work && culprits.under_way()) {
+    culprits.skip();
+    replan();
+    publish();
+  }
   if (!planned.work)
     return finish();
   if (const auto whose = unrecorded(); !whose.empty() && !recorded_round)
@@ -220,7 +231,9 @@ void target_state::record_intents(const std::set<owner>& whose) {
     outcome intended{
       one, wiring.key,    parts.at(one)->generation,         progress::intended, true, "Pending",
       "",  said.evidence, "intended/" + said.evidence_digest};
-    self->request(wiring.house, caf::infinite, record_intent{take_snapshot(std::move(intended))})
+    const auto news = take_snapshot(std::move(intended));
+    told_so_far[one] = {news, parts.at(one)->digest};
+    self->request(wiring.house, caf::infinite, record_intent{news})
       .then([this, one,
              digest = said.evidence_digest](intent_recorded) { on_intent(one, digest, true); },
             [this, one](const caf::error&) { on_intent(one, {}, false); });
@@ -241,8 +254,7 @@ void target_state::await_turn() {
   if (const auto late = unrecorded(); !late.empty()) {
     auto held = kept_out();
     held.insert(late.begin(), late.end());
-    planned = wiring.filling->plan(
-      {wiring.key, parts, *seen, held, complete, sweep_due && complete, live});
+    planned = wiring.filling->plan({wiring.key, parts, *seen, held, complete, sweeping, live});
     dirty = true;
     if (!planned.work)
       return finish();
@@ -282,7 +294,8 @@ void target_state::write() {
     if (!said.changes || part == parts.end())
       continue;
     in_flight[whose] = part->second->digest;
-    if (!said.repairs.empty())
+    if (const auto stood = drifted.find(whose);
+        stood != drifted.end() && stood->second == part->second->generation)
       repairing[whose] = said.repairs;
   }
   write_before = last_write;
@@ -341,9 +354,10 @@ void target_state::verify() {
     else if (const auto fixed = repairing.find(whose); fixed != repairing.end()) {
       std::string paths;
       for (const auto& path : fixed->second)
-        paths += (paths.empty() ? "" : ", ") + path;
+        paths += (paths.empty() ? "repaired " : ", ") + path;
       self->send(wiring.recorder, announce{take_snapshot(
-                                    notice{whose, false, "DriftRepaired", "repaired " + paths})});
+                                    notice{whose, false, "DriftRepaired",
+                                           paths.empty() ? "put back in " + wiring.key : paths})});
     }
   }
   in_flight.clear();

@@ -5,10 +5,19 @@
 
 namespace weft {
 
-snapshot<k8s::projection> index::put(snapshot<k8s::projection> now) {
+snapshot<k8s::projection> index::put(snapshot<k8s::projection> now, const verdict& stays) {
   const auto& key = now->meta.key;
   const std::unique_lock lock{guard_};
-  return std::exchange(kinds_[key.kind][key.ns][key.name], now);
+  auto& there = kinds_[key.kind][key.ns];
+  const auto [place, fresh] = there.insert(now);
+  if (fresh)
+    return nullptr;
+  if (stays && stays(**place))
+    return *place;
+  auto node = there.extract(place);
+  auto before = std::exchange(node.value(), std::move(now));
+  there.insert(std::move(node));
+  return before;
 }
 
 snapshot<k8s::projection> index::take(const object_key& key) {
@@ -19,10 +28,14 @@ snapshot<k8s::projection> index::take(const object_key& key) {
   const auto ns = kind->second.find(key.ns);
   if (ns == kind->second.end())
     return nullptr;
-  const auto node = ns->second.extract(key.name);
+  const auto place = ns->second.find(std::string_view{key.name});
+  if (place == ns->second.end())
+    return nullptr;
+  auto last = *place;
+  ns->second.erase(place);
   if (ns->second.empty())
     kind->second.erase(ns);
-  return node ? node.mapped() : nullptr;
+  return last;
 }
 
 snapshot<k8s::projection> index::find(const object_key& key) const {
@@ -33,8 +46,8 @@ snapshot<k8s::projection> index::find(const object_key& key) const {
   const auto ns = kind->second.find(key.ns);
   if (ns == kind->second.end())
     return nullptr;
-  const auto found = ns->second.find(key.name);
-  return found == ns->second.end() ? nullptr : found->second;
+  const auto found = ns->second.find(std::string_view{key.name});
+  return found == ns->second.end() ? nullptr : *found;
 }
 
 void index::each(std::string_view kind, std::string_view ns,
@@ -47,8 +60,7 @@ void index::each(std::string_view kind, std::string_view ns,
       return;
     for (const auto& [name, objects] : all->second)
       if (ns == "*" || ns == name)
-        for (const auto& [object, held] : objects)
-          found.push_back(held);
+        found.insert(found.end(), objects.begin(), objects.end());
   }
   for (const auto& held : found)
     visit(held);
@@ -64,8 +76,28 @@ std::size_t index::size(std::string_view kind) const {
   return count;
 }
 
-std::set<std::string> index::live_uids(const std::vector<std::string>& kinds) const {
+void index::put_aside(const object_key& key, std::string uid) {
+  const std::unique_lock lock{guard_};
+  aside_[key] = std::move(uid);
+}
+
+void index::heal(const object_key& key) {
+  const std::unique_lock lock{guard_};
+  aside_.erase(key);
+}
+
+std::optional<std::set<std::string>> index::live_uids(const std::vector<std::string>& kinds) const {
   std::set<std::string> all;
+  {
+    const std::shared_lock lock{guard_};
+    for (const auto& [key, uid] : aside_) {
+      if (std::find(kinds.begin(), kinds.end(), key.kind) == kinds.end())
+        continue;
+      if (uid.empty())
+        return std::nullopt;
+      all.insert(uid);
+    }
+  }
   for (const auto& kind : kinds)
     each(kind, "*", [&](const auto& held) { all.insert(held->meta.uid); });
   return all;

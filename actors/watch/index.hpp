@@ -2,11 +2,14 @@
 
 #include "protocol/domain.hpp"
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace weft {
@@ -15,25 +18,44 @@ namespace weft {
 /// one writer per kind and scope; read by anybody. Thread-safe.
 class index {
 public:
-  /// Takes over a projection. @returns what was there before, or null.
-  snapshot<k8s::projection> put(snapshot<k8s::projection> now);
+  /// Whether what is held shall stay.
+  using verdict = std::function<bool(const k8s::projection& held)>;
+
+  /// Takes over a projection, unless what is held stays. @returns what was there before, or null.
+  snapshot<k8s::projection> put(snapshot<k8s::projection> now, const verdict& stays = {});
   /// Forgets the object. @returns what was there, or null.
   snapshot<k8s::projection> take(const object_key& key);
 
   snapshot<k8s::projection> find(const object_key& key) const;
-  /// Calls `visit` for each object of `kind` in `ns` ("*": all) without holding the lock.
+  /// Calls `visit` for each object of `kind` in `ns` ("*": all), by namespace and otherwise in no
+  /// particular order, without holding the lock.
   void each(std::string_view kind, std::string_view ns,
             const std::function<void(const snapshot<k8s::projection>&)>& visit) const;
   std::size_t size(std::string_view kind) const;
-  /// The uids of all objects of these kinds.
-  std::set<std::string> live_uids(const std::vector<std::string>& kinds) const;
+  /// Notes an object that is there and cannot be read.
+  /// @param uid Empty when not even that could be read.
+  void put_aside(const object_key& key, std::string uid);
+  /// The object can be read again, or is gone.
+  void heal(const object_key& key);
+  /// The uids of all objects of these kinds, those that cannot be read included. Nothing while one
+  /// of them has a uid that could not be read: then nobody can say what lives.
+  std::optional<std::set<std::string>> live_uids(const std::vector<std::string>& kinds) const;
 
 private:
-  using names = std::map<std::string, snapshot<k8s::projection>, std::less<>>;
+  /// The name of an object, which is looked up in it.
+  struct by_name {
+    using is_transparent = void;
+    static std::string_view of(const snapshot<k8s::projection>& one) { return one->meta.key.name; }
+    static std::string_view of(std::string_view name) { return name; }
+    std::size_t operator()(const auto& one) const { return std::hash<std::string_view>{}(of(one)); }
+    bool operator()(const auto& a, const auto& b) const { return of(a) == of(b); }
+  };
+  using names = std::unordered_set<snapshot<k8s::projection>, by_name, by_name>;
   using namespaces = std::map<std::string, names, std::less<>>;
 
   mutable std::shared_mutex guard_;
   std::map<std::string, namespaces, std::less<>> kinds_;
+  std::map<object_key, std::string> aside_; ///< uids of what cannot be read
 };
 
 /// One domain's view: the index plus what its session learned of the controller. Thread-safe.

@@ -16,6 +16,10 @@ bool same_state(const k8s::projection& a, const k8s::projection& b) {
   return a.meta.version != 0 && a.meta.version == b.meta.version && a.meta.uid == b.meta.uid;
 }
 
+bool is_older(const k8s::projection& a, const k8s::projection& than) {
+  return a.meta.version != 0 && a.meta.version < than.meta.version;
+}
+
 /// @returns whether it is new there.
 bool remember(std::deque<mirror::unreadable>& where, const k8s::undecodable& what) {
   const auto key = what.key.name.empty() ? "?" : to_string(what.key);
@@ -37,17 +41,19 @@ mirror::mirror(index& objects, scope where, bool namespaced, teller tell)
 
 void mirror::take(k8s::projection now) {
   heal(now.meta.key);
-  const auto held = objects_.find(now.meta.key);
-  if (held && now.meta.version != 0 && now.meta.version < held->meta.version)
+  const auto news = take_snapshot(std::move(now));
+  const auto held = objects_.put(news, [&news](const k8s::projection& old) {
+    return is_older(*news, old) || same_state(old, *news);
+  });
+  if (held && is_older(*news, *held))
     ++dropped_;
   else
-    put(take_snapshot(std::move(now)), held);
+    tell_of(held, news);
 }
 
-void mirror::put(const snapshot<k8s::projection>& now, const snapshot<k8s::projection>& held) {
+void mirror::tell_of(const snapshot<k8s::projection>& held, const snapshot<k8s::projection>& now) {
   if (held && same_state(*held, *now))
     return;
-  objects_.put(now);
   if (held && held->meta.uid != now->meta.uid) {
     tell_(held, nullptr);
     tell_(nullptr, now);
@@ -61,7 +67,7 @@ void mirror::drop(const k8s::projection& last) {
   const auto held = objects_.find(last.meta.key);
   if (!held)
     return;
-  if (last.meta.version != 0 && last.meta.version < held->meta.version) {
+  if (is_older(last, *held)) {
     ++dropped_;
     return;
   }
@@ -75,9 +81,18 @@ void mirror::put_aside(const k8s::undecodable& what) {
     log::warn("Object cannot be read", {{"source", to_string(where_)},
                                         {"object", quarantine_.back().object},
                                         {"error", quarantine_.back().why}});
+  if (!what.key.name.empty())
+    keep_aside(what.key, what.uid);
+}
+
+void mirror::keep_aside(const object_key& key, const std::string& uid) {
+  aside_.insert(key);
+  objects_.put_aside(key, uid);
 }
 
 void mirror::heal(const object_key& key) {
+  if (aside_.erase(key) > 0)
+    objects_.heal(key);
   if (!quarantine_.empty())
     std::erase_if(quarantine_, [&](const auto& one) { return one.object == to_string(key); });
 }
@@ -86,7 +101,9 @@ void mirror::stage(k8s::decoded<k8s::projection> item) {
   if (!item) {
     put_aside(item.error());
     remember(staged_quarantine_, item.error());
-    const auto& key = item.error().key;
+    auto key = item.error().key;
+    key.kind = where_.kind;
+    staged_aside_[key] = item.error().uid;
     if (key.name.empty() || (namespaced_ && key.ns.empty()))
       blind_ = true;
     else
@@ -101,6 +118,7 @@ void mirror::stage(k8s::decoded<k8s::projection> item) {
 void mirror::forget_staged() {
   staged_.clear();
   staged_quarantine_.clear();
+  staged_aside_.clear();
   blind_ = false;
 }
 
@@ -112,7 +130,7 @@ void mirror::replace() {
   });
   for (const auto& [key, now] : staged_)
     if (now)
-      put(now, objects_.find(key));
+      tell_of(objects_.put(now), now);
   if (blind_)
     log::warn("Deletions wait for a snapshot that can be read", {{"source", to_string(where_)}});
   else
@@ -121,6 +139,11 @@ void mirror::replace() {
       tell_(held, nullptr);
     }
   quarantine_ = std::move(staged_quarantine_);
+  for (const auto& key : std::set<object_key>{aside_})
+    if (!staged_aside_.contains(key))
+      heal(key);
+  for (const auto& [key, uid] : staged_aside_)
+    keep_aside(key, uid);
   forget_staged();
 }
 

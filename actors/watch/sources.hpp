@@ -3,6 +3,8 @@
 #include "actors/admission.hpp"
 
 #include <compare>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -17,6 +19,12 @@ struct scope {
   std::string ns; ///< empty: all namespaces
 
   auto operator<=>(const scope&) const = default;
+};
+
+struct scope_hash {
+  std::size_t operator()(const scope& where) const {
+    return std::hash<std::string>{}(where.kind) * 31 + std::hash<std::string>{}(where.ns);
+  }
 };
 
 /// "VelocloudBP/ns1", or "VelocloudBP" for all namespaces.

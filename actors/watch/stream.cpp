@@ -15,11 +15,11 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr backoff hiccup{1600ms, 60s};      ///< waits of [0.8 s, 1.6 s) up to [30 s, 60 s)
-constexpr backoff standstill{60s, 60s};     ///< waits of [30 s, 60 s): nothing changes by itself
 constexpr auto forgiven_after = 2min;       ///< without a failure
 constexpr auto server_error_patience = 30s; ///< of 500s in watches, then the kind is listed
 constexpr auto short_watch = 1s;
-constexpr auto stall_margin = 5s; ///< over the time after which the server ends a watch
+constexpr std::size_t pieces_ahead = 4; ///< of a watch, read before the listeners have caught up
+constexpr auto stall_margin = 5s;       ///< over the time after which the server ends a watch
 
 } // namespace
 
@@ -150,6 +150,7 @@ void stream_state::open_watch() {
   events.on_end = [tell = deliver_to<watch_ended>(self), mine = round](result<void> how) {
     tell(watch_ended{mine, std::move(how)});
   };
+  events.ahead = pieces_ahead;
   watch = wiring.server->watch(request, timeout + stall_margin, std::move(events));
 }
 
@@ -164,8 +165,10 @@ void stream_state::on_opened(const watch_opened& news) {
 }
 
 void stream_state::on_told(watch_told& news) {
+  ++pieces;
   for (auto& event : news.events) {
     heard = true;
+    last_of_piece = &event == &news.events.back();
     ++count.events;
     if (!event) {
       held->put_aside(event.error());
@@ -178,6 +181,22 @@ void stream_state::on_told(watch_told& news) {
       return;
     failing_since.reset();
   }
+  last_of_piece = false;
+  read_on();
+}
+
+void stream_state::on_taken_over(std::uint64_t in_round) {
+  if (in_round != round)
+    return;
+  --waiting_for;
+  read_on();
+}
+
+void stream_state::read_on() {
+  if (waiting_for > 0 || !watch)
+    return;
+  for (; pieces > 0; --pieces)
+    watch->more();
 }
 
 void stream_state::on_event(k8s::watch_event& event) {
@@ -236,17 +255,15 @@ void stream_state::back_off(const fault& why) {
   if (at - failed_at >= forgiven_after)
     failures = 0;
   failed_at = at;
-  const auto spread = wiring.world->spread();
-  auto pause = hiccup.before(failures++, spread);
+  // Also what is denied or absent is asked for soon again: a server that has just started denies
+  // everything for a moment, and a kind appears after its first list.
+  const auto pause = hiccup.before(failures++, wiring.world->spread());
   now = phase::backing_off;
   if (why.code == errc::not_found) {
     now = phase::absent;
     next = step::list;
     version.clear(); // a kind that returns has a history of its own
   }
-  if (why.code == errc::not_found || why.code == errc::forbidden || why.code == errc::expired
-      || why.code == errc::refused)
-    pause = standstill.before(0, spread);
   note(false, now == phase::absent ? "the server does not know this kind; is its CRD installed? ("
                                        + to_string(why) + ")"
                                    : to_string(why));
@@ -256,6 +273,9 @@ void stream_state::back_off(const fault& why) {
 void stream_state::hang_up() {
   ++round;
   watch.reset();
+  last_of_piece = false;
+  pieces = 0;
+  waiting_for = 0;
 }
 
 void stream_state::advance(std::uint64_t to) {
@@ -279,10 +299,21 @@ void stream_state::note(bool synced, const std::string& trouble_now) {
 void stream_state::tell(const snapshot<k8s::projection>& before,
                         const snapshot<k8s::projection>& after) {
   for (const auto& one : listeners)
-    if (after)
+    if (last_of_piece)
+      after ? tell_and_wait(one, object_seen{after, before})
+            : tell_and_wait(one, object_gone{before});
+    else if (after)
       self->send(one, object_seen{after, before});
     else
       self->send(one, object_gone{before});
+}
+
+template <class Message>
+void stream_state::tell_and_wait(const listener_actor& whom, Message news) {
+  ++waiting_for;
+  self->request(whom, caf::infinite, std::move(news))
+    .then([this, mine = round] { on_taken_over(mine); },
+          [this, mine = round](const caf::error&) { on_taken_over(mine); });
 }
 
 void stream_state::on_follow(const caf::actor& wisher) {

@@ -4,6 +4,7 @@
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
 #include "actors/watch/mirror.hpp"
+#include "actors/watch/pace.hpp"
 #include "actors/watch/sources.hpp"
 #include "actors/watch/turns.hpp"
 #include "adapters/k8s/client.hpp"
@@ -18,12 +19,6 @@
 #include <vector>
 
 namespace weft {
-
-/// What an operator may choose about the streams.
-struct watch_pace {
-  std::size_t page = 500;            ///< objects per answer of a list
-  std::chrono::seconds timeout{300}; ///< each watch asks for a random one in [this, twice this)
-};
 
 /// What the streams share. All of it outlives them.
 struct stream_wiring {
@@ -52,7 +47,8 @@ using inner_stream_actor = stream_actor::extend<
 ///
 /// Guarantees: the index shows a change before any listener hears of it; nothing is told as gone
 /// because the API server cannot be reached or no longer knows the kind; one object that cannot be
-/// read holds up no other. Holds one page at a time besides what changed.
+/// read holds up no other. Holds one page at a time besides what changed; a watch is read only a
+/// few pieces ahead of what the listeners have taken over.
 /// @see kubernetes.md 4
 struct stream_state {
   static inline const char* name = "watch.stream";
@@ -112,6 +108,11 @@ struct stream_state {
   void advance(std::uint64_t to);
   void note(bool synced, const std::string& trouble_now);
   void tell(const snapshot<k8s::projection>& before, const snapshot<k8s::projection>& now);
+  /// Says the same, and waits until it has been taken over.
+  template <class Message>
+  void tell_and_wait(const listener_actor& whom, Message news);
+  void on_taken_over(std::uint64_t in_round);
+  void read_on();
   bool from_last_version() const { return !version.empty() && !version_unusable; }
   description describe_self();
 
@@ -131,6 +132,9 @@ struct stream_state {
   std::string version;           ///< the last one heard of
   bool version_unusable = false; ///< the server is behind it, or no longer reaches back to it
   bool heard = false;            ///< the watch has told something
+  bool last_of_piece = false;    ///< what is told now ends a piece of the watch
+  std::size_t pieces = 0;        ///< of the watch, told but not taken over
+  std::size_t waiting_for = 0;   ///< listeners' answers
   timers<purpose, 2>::instant opened_at{};
   timers<purpose, 2>::instant failed_at{};
   std::optional<timers<purpose, 2>::instant> failing_since; ///< of 500s within watches

@@ -8,13 +8,13 @@ namespace {
 
 /// An object that is gone need not be understood: its metadata is enough to forget it.
 k8s::decoded<k8s::watch_event> read_line(const k8s::kind& which, std::string_view line) {
-  auto event = k8s::decode_line(which, line);
+  auto event = k8s::decode_line(which, line, k8s::buffer::padded);
   if (event)
     return event;
   auto bare = which;
   bare.project = nullptr;
   bare.keeps_status = false;
-  auto gone = k8s::decode_line(bare, line);
+  auto gone = k8s::decode_line(bare, line, k8s::buffer::padded);
   return gone && gone->type == k8s::event_type::deleted ? gone : event;
 }
 

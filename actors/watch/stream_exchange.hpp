@@ -15,6 +15,7 @@ page_read read_page(std::uint64_t round, const k8s::kind& which,
 
 watch_opened read_head(std::uint64_t round, const k8s::kind& which, const k8s::response& head);
 
+/// @param lines With `decode_padding` readable bytes after each.
 watch_told read_lines(std::uint64_t round, const k8s::kind& which,
                       const std::vector<std::string_view>& lines);
 

@@ -46,7 +46,7 @@ struct watch_state {
   watch_actor::pointer self;
   std::map<std::string, snapshot<k8s::kind>> kinds;
   stream_wiring shared;
-  nursery<scope, stream_actor> streams{
+  nursery<scope, stream_actor, scope_hash> streams{
     backoff{std::chrono::milliseconds{500}, std::chrono::minutes{1}}, ~std::uint32_t{0}};
   std::vector<follower> followers;
   caf::error stopping;

@@ -4,6 +4,7 @@
 #include "protocol/k8s/exchange.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -17,6 +18,8 @@ class stream {
 public:
   virtual ~stream() = default;
   virtual void stop() = 0;
+  /// What one call of on_lines told has been digested. Thread-safe, never blocks.
+  virtual void more() {}
 };
 
 /// What a watch tells. All are called on an I/O thread, one at a time, and must not block.
@@ -31,6 +34,9 @@ struct stream_events {
   /// otherwise. errc::unreachable: connection lost, refused or silent; errc::malformed: a line
   /// beyond the limit or a broken body.
   std::function<void(result<void>)> on_end;
+  /// Calls of on_lines ahead of stream::more before a connection is left unread until there is
+  /// one; 0: without limit. A peer in memory need not heed it.
+  std::size_t ahead = 0;
 };
 
 /// One API server, seen as a place to send requests to. Credentials, TLS, pooling and deadlines

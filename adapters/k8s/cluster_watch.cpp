@@ -35,6 +35,17 @@ void cluster_watch::stop() {
   carrier_.reset();
 }
 
+void cluster_watch::more() {
+  link_->io.post([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (self)
+      self->gate_.enter([&] {
+        if (self->carrier_)
+          self->carrier_->more();
+      });
+  });
+}
+
 /// Inside the gate, so that no callback of the new carrier runs before it is in its place.
 void cluster_watch::open(const admission& with) {
   used_ = with;
@@ -51,7 +62,8 @@ void cluster_watch::open(const admission& with) {
      [pass](std::string_view bytes) { pass([&](cluster_watch& self) { self.on_bytes(bytes); }); },
      [pass](result<void> outcome) {
        pass([&](cluster_watch& self) { self.on_end(std::move(outcome)); });
-     }});
+     },
+     events_.ahead});
   if (!carrier_)
     end(fault{errc::unreachable, "the client is gone", "", {}});
 }
@@ -71,6 +83,8 @@ void cluster_watch::on_bytes(std::string_view bytes) {
   }
   if (!lines_.empty())
     events_.on_lines(lines_);
+  else
+    carrier_->more();
 }
 
 void cluster_watch::on_end(result<void> outcome) {

@@ -22,6 +22,7 @@ public:
   void start();
   /// No callback runs once this has returned, unless it is called from within one.
   void stop();
+  void more();
 
 private:
   void open(const admission& with);

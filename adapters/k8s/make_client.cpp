@@ -87,6 +87,7 @@ public:
   explicit held_watch(std::shared_ptr<cluster_watch> inside) : inside_(std::move(inside)) {}
   ~held_watch() override { inside_->stop(); }
   void stop() override { inside_->stop(); }
+  void more() override { inside_->more(); }
 
 private:
   const std::shared_ptr<cluster_watch> inside_;

@@ -20,6 +20,7 @@ public:
   explicit held_stream(std::shared_ptr<stream> inside) : inside_(std::move(inside)) {}
   ~held_stream() override { inside_->stop(); }
   void stop() override { inside_->stop(); }
+  void more() override { inside_->more(); }
 
 private:
   std::shared_ptr<stream> inside_;

@@ -20,6 +20,8 @@ public:
   /// Closes the connection. No callback runs once this has returned: it waits for one that runs on
   /// another thread, and may be called from within one. Idempotent.
   virtual void stop() = 0;
+  /// One of the pieces handed out has been taken. Thread-safe, never blocks.
+  virtual void more() = 0;
 };
 
 /// What a stream tells, on an I/O thread, one at a time.
@@ -27,11 +29,14 @@ struct http_stream_events {
   /// Status and headers; the body follows in on_bytes. A non-2xx answer arrives here whole, body
   /// included, and on_end follows at once.
   std::function<void(http_response head)> on_head;
-  /// Bytes of the body as they arrive; valid during the call only.
+  /// Bytes of the body, one piece for all that has arrived; valid during the call only.
   std::function<void(std::string_view bytes)> on_bytes;
   /// Exactly once unless stopped; no value: the body ended as HTTP says it should. A fault
   /// otherwise, with codes as of http_client::call.
   std::function<void(result<void>)> on_end;
+  /// Calls of on_bytes ahead of http_stream::more; beyond that the socket is left unread, and its
+  /// silence is nobody's fault. 0: without limit.
+  std::size_t ahead = 0;
 };
 
 struct http_client_settings {

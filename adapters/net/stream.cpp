@@ -5,6 +5,8 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 
+#include <cstring>
+
 namespace weft::net {
 
 namespace asio = boost::asio;
@@ -49,6 +51,17 @@ void stream::stop() {
   asio::post(strand_, [self = shared_from_this()] { self->shut(); });
 }
 
+void stream::more() {
+  asio::post(strand_, [self = shared_from_this()] {
+    if (self->ahead_ > 0)
+      --self->ahead_;
+    if (self->ended_ || !self->resting_)
+      return;
+    self->last_byte_ = std::chrono::steady_clock::now();
+    self->read_on();
+  });
+}
+
 void stream::interrupt(std::string why) {
   asio::post(strand_, [self = shared_from_this(), why = std::move(why)]() mutable {
     self->end(fault{errc::unreachable, std::move(why), {}, {}});
@@ -72,14 +85,19 @@ void stream::read() {
     if (*got == 0)
       return self->on_peer_end();
     self->last_byte_ = std::chrono::steady_clock::now();
-    const std::string_view bytes{self->buffer_.data(), *got};
     if (self->frames_)
-      self->on_body_bytes(bytes);
+      self->on_body_bytes(self->buffer_.data(), *got);
     else
-      self->on_head_bytes(bytes);
+      self->on_head_bytes({self->buffer_.data(), *got});
     if (!self->ended_)
-      self->read();
+      self->read_on();
   });
+}
+
+void stream::read_on() {
+  resting_ = events_.ahead > 0 && ahead_ >= events_.ahead;
+  if (!resting_)
+    read();
 }
 
 void stream::on_head_bytes(std::string_view bytes) {
@@ -98,13 +116,21 @@ void stream::on_head_bytes(std::string_view bytes) {
   gate_.enter([&] { events_.on_head(parser_.take()); });
   if (!good)
     return end({});
-  on_body_bytes(std::exchange(unread_, {}));
+  auto rest = std::exchange(unread_, {});
+  on_body_bytes(rest.data(), rest.size());
 }
 
-void stream::on_body_bytes(std::string_view bytes) {
-  const bool sound = frames_->feed(bytes, [this](std::string_view piece) {
-    return gate_.enter([&] { events_.on_bytes(piece); });
+void stream::on_body_bytes(char* bytes, std::size_t size) {
+  std::size_t content = 0; // what remains when the framing is taken out, moved together
+  const bool sound = frames_->feed({bytes, size}, [&](std::string_view piece) {
+    std::memmove(bytes + content, piece.data(), piece.size());
+    content += piece.size();
+    return true;
   });
+  if (content > 0) {
+    ++ahead_;
+    gate_.enter([&] { events_.on_bytes({bytes, content}); });
+  }
   if (!sound)
     return end(fault{errc::malformed, "the body's chunks are broken", {}, {}});
   if (frames_->complete())
@@ -127,6 +153,8 @@ void stream::watch_idle() {
     auto self = weak.lock();
     if (!self || cancelled || self->ended_)
       return;
+    if (self->resting_)
+      self->last_byte_ = std::chrono::steady_clock::now();
     if (std::chrono::steady_clock::now() < self->last_byte_ + self->idle_limit_)
       return self->watch_idle();
     self->end(fault{errc::unreachable,

@@ -22,14 +22,16 @@ public:
   /// Sends `request`, or ends with its fault. Thread-safe, like all that follows.
   void start(result<std::string> request);
   void stop();
+  void more();
   /// Ends with errc::unreachable.
   void interrupt(std::string why);
 
 private:
   void exchange();
   void read();
+  void read_on();
   void on_head_bytes(std::string_view bytes);
-  void on_body_bytes(std::string_view bytes);
+  void on_body_bytes(char* bytes, std::size_t size);
   void on_peer_end();
   void watch_idle();
   void end(result<void> outcome);
@@ -50,6 +52,8 @@ private:
   std::vector<char> buffer_;
   boost::asio::steady_timer idle_;
   std::chrono::steady_clock::time_point last_byte_;
+  std::size_t ahead_ = 0; ///< pieces handed out that nobody has taken yet
+  bool resting_ = false;  ///< unread until one is taken
   bool ended_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include "protocol/k8s/version.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace weft::k8s {
@@ -32,11 +33,15 @@ bool is_kept(std::string_view name, const std::vector<std::string>& prefixes) {
 void read_pairs(od::value from, const std::vector<std::string>& prefixes, string_pairs& into) {
   if (prefixes.empty() || is_null(from))
     return;
+  thread_local string_pairs found; // so that `into` is made once, with no room to spare
+  found.clear();
   for (auto field : from.get_object()) {
     const std::string_view name = field.unescaped_key();
     if (is_kept(name, prefixes))
-      into.emplace_back(name, text(field.value()));
+      found.emplace_back(name, text(field.value()));
   }
+  into.insert(into.end(), std::make_move_iterator(found.begin()),
+              std::make_move_iterator(found.end()));
 }
 
 void read_finalizers(od::value from, std::vector<std::string>& into) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/k8s/client.hpp"
+#include "protocol/k8s/decode.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -26,7 +27,14 @@ public:
       events.on_open({status, std::move(body), retry, {}, {}});
     }
     void say(const std::vector<std::string>& lines) const {
-      events.on_lines({lines.begin(), lines.end()});
+      std::vector<std::string> padded;
+      std::vector<std::string_view> views;
+      padded.reserve(lines.size());
+      for (const auto& line : lines) {
+        padded.push_back(line + std::string(k8s::decode_padding, ' '));
+        views.push_back(std::string_view{padded.back()}.substr(0, line.size()));
+      }
+      events.on_lines(views);
     }
     void end(result<void> how = {}) const { events.on_end(std::move(how)); }
   };

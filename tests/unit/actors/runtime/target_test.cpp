@@ -26,7 +26,7 @@ struct one_target : weft::testing::deterministic_actors {
   domain filling_ = filling();
   controller vco;
   household home;
-  std::set<std::string> alive;
+  std::optional<std::set<std::string>> alive{std::in_place};
   session_actor way;
   target_actor subject;
 };
@@ -114,10 +114,21 @@ TEST_CASE_METHOD(one_target, "I7: nothing is removed before every source has spo
 TEST_CASE_METHOD(one_target, "I4: what a dead owner left behind is swept", "[target]") {
   vco.edit("weft-dead", "w");
   vco.edit("weft-alive", "w");
-  alive = {"weft-alive"};
+  alive = std::set<std::string>{"weft-alive"};
   all_have_spoken();
   cycle();
   CHECK(vco.truth == words{{"weft-alive", "w"}});
+}
+
+TEST_CASE_METHOD(one_target, "I7: nothing is swept while nobody can say what lives", "[target]") {
+  vco.edit("weft-dead", "w");
+  alive.reset();
+  all_have_spoken();
+  advance(2h);
+  CHECK(vco.truth.contains("weft-dead"));
+  alive.emplace();
+  advance(10min);
+  CHECK_FALSE(vco.truth.contains("weft-dead"));
 }
 
 TEST_CASE_METHOD(one_target, "I7: a sweep beyond the brake waits for a second comparison",
@@ -135,7 +146,7 @@ TEST_CASE_METHOD(one_target, "I7: a sweep beyond the brake waits for a second co
   }
   SECTION("and is dropped when owners have turned up") {
     for (int i = 0; i < 12; ++i)
-      alive.insert("weft-" + std::to_string(i));
+      alive->insert("weft-" + std::to_string(i));
     advance(2h);
     CHECK(vco.truth.size() == 12);
   }
@@ -295,6 +306,37 @@ TEST_CASE_METHOD(one_target, "drift is repaired at the next comparison and said"
   CHECK(vco.truth.at("weft-a") == "w");
   REQUIRE(home.notices.size() == 1);
   CHECK(home.notices.front().reason == "DriftRepaired");
+}
+
+TEST_CASE_METHOD(one_target, "what somebody else took away is put back and said", "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  vco.truth.erase("weft-a");
+  ++vco.version;
+  advance(331s);
+  CHECK(vco.truth.at("weft-a") == "w");
+  REQUIRE(home.notices.size() == 1);
+  CHECK(home.notices.front().reason == "DriftRepaired");
+}
+
+TEST_CASE_METHOD(one_target, "what an owner wishes anew is no drift", "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  give(wants("a", "w2", 2));
+  advance(5s);
+  CHECK(vco.truth.at("weft-a") == "w2");
+  CHECK(home.notices.empty());
+}
+
+TEST_CASE_METHOD(one_target, "an intent that was taken out of the status is recorded again",
+                 "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  vco.truth.erase("weft-a");
+  ++vco.version;
+  give(wants("a", "w2", 2));
+  advance(5s);
+  CHECK(home.intents == std::vector<std::string>{"a", "a"});
 }
 
 TEST_CASE_METHOD(one_target, "a repeated fragment is answered at once and costs nothing",

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace weft::bench {
+
+/// Processor time this process has used so far, user and system, of all its threads.
+double cpu_seconds();
+
+/// The same of another process; both from /proc. Zero when it is gone.
+double cpu_seconds_of(int pid);
+
+/// Bytes in use on this process's heap, of all arenas.
+std::size_t allocated_bytes();
+
+/// Resident memory of a process in MiB; 0 means this one.
+double resident_mib(int pid = 0);
+
+/// Its threads; 0 means this one.
+std::size_t threads_of(int pid = 0);
+
+} // namespace weft::bench

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "actors/catalogue.hpp"
+#include "actors/runtime/surroundings.hpp"
+#include "actors/watch/index.hpp"
+#include "protocol/domain.hpp"
+
+#include <caf/actor_system.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace weft::bench {
+
+/// A domain that acts on Pods and wishes nothing of any target: `seen` is all its interpret does.
+std::shared_ptr<const domain> pod_domain(std::function<void(const k8s::projection&)> seen);
+
+/// Spawns the domain's supervisor in front of an API server and a controller that answer nothing.
+/// @param objects, world Outlive the actors.
+domain_actor spawn_pod_domain(caf::actor_system& in, std::shared_ptr<const domain> filling,
+                              const index& objects, surroundings& world);
+
+} // namespace weft::bench
