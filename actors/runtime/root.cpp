@@ -86,7 +86,9 @@ void root_state::identify() {
     .then(
       [this, failed](const api_answer& got) {
         const auto body = json::parse(got.what->body);
-        const auto* uid = body ? body->find_path({"metadata", "uid"}) : nullptr;
+        if (!body)
+          return failed("k8s GET namespaces/kube-system: " + to_string(body.error()));
+        const auto* uid = body->find_path({"metadata", "uid"});
         if (!uid)
           return failed("the namespace kube-system has no uid");
         cluster_id = uid->text_or("");

@@ -271,7 +271,9 @@ void stream_state::back_off(const fault& why) {
     next = step::list;
     version.clear(); // a kind that returns has a history of its own
   }
-  note(false, to_string(why));
+  note(false, now == phase::absent ? "the server does not know this kind; is its CRD installed? ("
+                                       + to_string(why) + ")"
+                                   : to_string(why));
   clock.arm(self, purpose::retry, std::max(pause, why.retry_after));
 }
 
