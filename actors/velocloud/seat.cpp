@@ -41,7 +41,8 @@ settings domain_settings(const velocloud_settings& how) {
   return out;
 }
 
-domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surroundings* world) {
+domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surroundings* world,
+                 std::chrono::milliseconds grace) {
   domain_seat out;
   out.name = domain_name;
   out.kinds = kinds();
@@ -60,14 +61,15 @@ domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surr
     filling.pace.retry_cap = how.retry_cap;
     return std::make_shared<const domain>(std::move(filling));
   };
-  out.sessions = [how, io = std::move(io), world](domain_actor::pointer house) -> session_actor {
+  out.sessions
+    = [how, io = std::move(io), world, grace](domain_actor::pointer house) -> session_actor {
     session_supervisor_wiring its;
     its.domain = domain_name;
     its.controllers = {how.name};
     its.controller_of = [vco = how.name](const std::string&) { return vco; };
-    its.spawn = [words = domain_settings(how), io, world,
+    its.spawn = [words = domain_settings(how), io, world, grace,
                  home = domain_actor{house}](caf::local_actor* parent, const std::string&) {
-      return session_actor{parent->spawn(session, session_wiring{words, io, home, world})};
+      return session_actor{parent->spawn(session, session_wiring{words, io, home, world, grace})};
     };
     its.world = world;
     return house->spawn(session_supervisor, std::move(its));
