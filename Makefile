@@ -22,7 +22,7 @@ help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## Install the Debian 12 packages that are missing
-	@tools/deps
+	@.ci/deps
 
 build: deps ## Build build/release/weft
 	@echo "Building $(WEFT) ..."
@@ -48,7 +48,7 @@ bench: deps ## Build and run the benches, optimised
 	@set -e; for bench in build/bench/bench/*_bench; do $$bench; done
 
 lint: ## Check format, headers and scripts; ALL=1 adds clang-tidy over everything
-	@ALL=$(ALL) JOBS=$(JOBS) tools/lint
+	@ALL=$(ALL) JOBS=$(JOBS) .ci/lint
 
 format: ## Let clang-format decide
 	@git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs -r clang-format -i

@@ -1,6 +1,7 @@
 #include "protocol/bisection.hpp"
 
 #include <iterator>
+#include <utility>
 
 namespace weft {
 
@@ -22,7 +23,18 @@ std::optional<owner> bisection::refused(const std::set<owner>& batch) {
   return std::nullopt;
 }
 
+void bisection::skip() {
+  if (++skipped_ >= waiting_.size()) {
+    waiting_.clear();
+    skipped_ = 0;
+    return;
+  }
+  waiting_.push_back(std::move(waiting_.front()));
+  waiting_.pop_front();
+}
+
 void bisection::accepted(const std::set<owner>& batch) {
+  skipped_ = 0;
   for (auto& group : waiting_)
     for (const auto& one : batch)
       group.erase(one);

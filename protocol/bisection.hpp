@@ -24,11 +24,13 @@ public:
   /// The batch was accepted: its owners need no further attempt.
   void accepted(const std::set<owner>& batch);
 
-  /// Forgets everything.
-  void clear() { waiting_.clear(); }
+  /// There is nothing to attempt for the first group while the others are held: it may depend on
+  /// them. It comes last; when no group has anything to attempt, the search is over.
+  void skip();
 
 private:
   std::deque<std::set<owner>> waiting_;
+  std::size_t skipped_ = 0; ///< groups in a row
 };
 
 } // namespace weft

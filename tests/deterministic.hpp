@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -47,9 +48,23 @@ public:
   /// Delivers queued messages until every mailbox is empty; timers stay pending.
   size_t settle() {
     size_t n = 0;
-    while (sched.try_run_once() || (idle && idle()))
+    while (run_one() || (idle && idle()))
       ++n;
     return n;
+  }
+
+  /// Stops actors as SIGSTOP stops a process: messages and timers reach them, and nothing comes of
+  /// it. Whoever asks them waits until `thaw`.
+  void freeze(const std::vector<caf::actor>& whom) {
+    for (const auto& one : whom)
+      frozen_.insert(dynamic_cast<caf::resumable*>(caf::actor_cast<caf::abstract_actor*>(one)));
+  }
+
+  /// Lets all of them go on with what has gathered.
+  void thaw() {
+    frozen_.clear();
+    sched.jobs.insert(sched.jobs.end(), put_aside_.begin(), put_aside_.end());
+    put_aside_.clear();
   }
 
   /// Moves the fake clock by `dt`, stopping on the way wherever a timer or `idle` is due.
@@ -102,7 +117,17 @@ private:
 
   caf::detail::test_actor_clock& clock() { return sched.clock(); }
 
+  bool run_one() {
+    while (!sched.jobs.empty() && frozen_.contains(sched.jobs.front())) {
+      put_aside_.push_back(sched.jobs.front());
+      sched.jobs.pop_front();
+    }
+    return sched.try_run_once();
+  }
+
   std::vector<caf::actor> roots_;
+  std::set<caf::resumable*> frozen_;
+  std::vector<caf::resumable*> put_aside_;
 };
 
 } // namespace weft::testing

@@ -46,6 +46,8 @@ struct service::impl {
     its.domains = enabled_domains(how, ways, &world);
     its.io = std::move(io);
     its.namespaces = how.kubernetes.namespaces;
+    its.pace = {how.kubernetes.page,
+                std::chrono::floor<std::chrono::seconds>(how.kubernetes.watch_timeout)};
     its.lease = how.lease;
     its.identity = std::move(identity);
     its.objects = &objects;

@@ -74,7 +74,7 @@ caf::result<intent_recorded> object_state::on_intent(const snapshot<outcome>& in
 
 void object_state::look() {
   if (!gone)
-    meaning = wiring->filling->interpret(*seen, *wiring->index);
+    meaning = wiring->filling->interpret(*believed(), *wiring->index);
   if (meaning.wants_inventory)
     self->send(wiring->house, learn{});
   std::string digest;
@@ -102,6 +102,14 @@ void object_state::advance() {
   }
   tend_finalizer();
   tend_status();
+}
+
+snapshot<k8s::projection> object_state::believed() const {
+  if (own_status.empty() || seen->status == own_status)
+    return seen;
+  auto ours = *seen;
+  ours.status = own_status;
+  return take_snapshot(std::move(ours));
 }
 
 bool object_state::finalizer_held() const {

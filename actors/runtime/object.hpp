@@ -67,6 +67,9 @@ struct object_state {
   bool finalizer_held() const;
   bool held_back(const fragment& part) const;
   bool all_absent() const;
+  /// The object as interpret and report see it: its status is what we know to be ours, whatever
+  /// somebody else has made of it meanwhile.
+  snapshot<k8s::projection> believed() const;
   owner identity() const { return {seen->meta.key, seen->meta.uid}; }
   description describe_self();
 
@@ -86,6 +89,7 @@ struct object_state {
   std::string refused_status; ///< not tried again until it differs
   std::string wrote_status;   ///< the last one accepted by the API server …
   std::string kept_status;    ///< … and what it made of it, e.g. with unknown members pruned
+  std::string own_status;     ///< as the API server last held it by our will; empty: not known
   std::uint32_t rewrites = 0; ///< times somebody else has undone `wrote_status`
   std::string told_notices;   ///< digest of the notices already announced
   std::string ready_reason;   ///< of the last report, with its message; empty when Ready

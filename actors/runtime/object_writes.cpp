@@ -86,13 +86,16 @@ void object_state::tend_status() {
   for (const auto& [target, held] : links)
     if (held.got)
       outcomes.emplace(target, held.got);
-  const auto wanted = wiring->filling->report({*seen, meaning, outcomes, wiring->world->wall()});
+  const auto ours = believed();
+  const auto wanted = wiring->filling->report({*ours, meaning, outcomes, wiring->world->wall()});
   note_ready(wanted);
   if (in_flight != write::none || clock.armed(purpose::retry))
     return;
   const auto held = json::parse(seen->status.empty() ? "{}" : seen->status);
-  if (held && *held == wanted)
+  if (held && *held == wanted) {
+    own_status = seen->status;
     return intents.settle_all(intent_recorded{});
+  }
   auto body = json::write(wanted);
   if (body == refused_status)
     return intents.settle_all(intent_recorded{}); // a tightened schema must not block the rest
@@ -125,11 +128,12 @@ void object_state::on_written(write what, const std::string& body, const api_ans
   in_flight = write::none;
   failures = 0;
   trouble.clear();
+  if (what == write::status)
+    kept_status = own_status = now->status;
   if (now->meta.version >= seen->meta.version)
     seen = take_snapshot(std::move(*now));
   if (what == write::status) {
     wrote_status = body;
-    kept_status = seen->status;
     intents.settle_all(intent_recorded{});
   }
   look();

@@ -45,7 +45,7 @@ root_actor::behavior_type root_state::start(root_wiring with) {
                                                          wiring.identity, api, wiring.world});
   watches = self->spawn(
     watch_supervisor,
-    watch_wiring{kinds, wiring.namespaces, wiring.io, wiring.objects, wiring.world, {}});
+    watch_wiring{kinds, wiring.namespaces, wiring.io, wiring.objects, wiring.world, wiring.pace});
   elector = self->spawn(weft::elector, elector_wiring{wiring.lease, wiring.identity, api,
                                                       citizen_actor{self}, wiring.world});
   self->monitor(api);

@@ -5,6 +5,7 @@
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
 #include "actors/watch/index.hpp"
+#include "actors/watch/pace.hpp"
 #include "adapters/k8s/client.hpp"
 #include "protocol/settings.hpp"
 
@@ -33,6 +34,7 @@ struct root_wiring {
   std::vector<domain_seat> domains;
   std::shared_ptr<k8s::client> io;
   std::vector<std::string> namespaces; ///< to watch; empty: all
+  watch_pace pace;
   lease_settings lease;
   std::string identity; ///< of this process in the Lease
   index* objects = nullptr;

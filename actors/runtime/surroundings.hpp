@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/runtime/sole_writes.hpp"
 #include "actors/shard/fence.hpp"
 #include "protocol/condition.hpp"
 
@@ -22,6 +23,8 @@ struct surroundings {
   std::function<double()> spread;
   /// Permission to write to the outside.
   fence permit;
+  /// What is being written to the outside.
+  sole_writes writing;
   /// Where actors count; null: nowhere. Outlives them.
   metrics::registry* numbers = nullptr;
 };

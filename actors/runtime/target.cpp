@@ -40,10 +40,13 @@ void target_state::take(const snapshot<fragment>& part) {
     told_so_far.erase(part->from);
     recorded.erase(part->from);
     rejected.erase(part->from);
+    drifted.erase(part->from);
     if (known)
       touch(); // somebody else may have waited for the place
     return;
   }
+  if (!part->recorded)
+    recorded.erase(part->from); // somebody has taken it out of the status again
   const bool same = held != parts.end() && held->second->digest == part->digest;
   parts[part->from] = part;
   if (const auto before = told_so_far.find(part->from); same && before != told_so_far.end()) {
@@ -129,7 +132,7 @@ void target_state::on_observed(const snapshot<observation>& what) {
   publish();
   failures = 0;
   trouble.clear();
-  if (!seen->trouble.empty()) {
+  if (!seen->trouble.empty() && !planned.work) {
     trouble = seen->trouble + ": " + seen->message;
     return back_off(trouble_pause);
   }
@@ -154,6 +157,7 @@ void target_state::replan() {
     sweep_due = false;
     clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
   }
+  note_drift();
 }
 
 void target_state::brake_sweep() {
@@ -204,6 +208,11 @@ void target_state::pursue() {
     replan();
     publish();
   }
+  while (!planned.work && culprits.under_way()) {
+    culprits.skip();
+    replan();
+    publish();
+  }
   if (!planned.work)
     return finish();
   if (const auto whose = unrecorded(); !whose.empty() && !recorded_round)
@@ -220,7 +229,9 @@ void target_state::record_intents(const std::set<owner>& whose) {
     outcome intended{
       one, wiring.key,    parts.at(one)->generation,         progress::intended, true, "Pending",
       "",  said.evidence, "intended/" + said.evidence_digest};
-    self->request(wiring.house, caf::infinite, record_intent{take_snapshot(std::move(intended))})
+    const auto news = take_snapshot(std::move(intended));
+    told_so_far[one] = {news, parts.at(one)->digest};
+    self->request(wiring.house, caf::infinite, record_intent{news})
       .then([this, one,
              digest = said.evidence_digest](intent_recorded) { on_intent(one, digest, true); },
             [this, one](const caf::error&) { on_intent(one, {}, false); });
@@ -282,7 +293,8 @@ void target_state::write() {
     if (!said.changes || part == parts.end())
       continue;
     in_flight[whose] = part->second->digest;
-    if (!said.repairs.empty())
+    if (const auto stood = drifted.find(whose);
+        stood != drifted.end() && stood->second == part->second->generation)
       repairing[whose] = said.repairs;
   }
   write_before = last_write;
@@ -341,9 +353,10 @@ void target_state::verify() {
     else if (const auto fixed = repairing.find(whose); fixed != repairing.end()) {
       std::string paths;
       for (const auto& path : fixed->second)
-        paths += (paths.empty() ? "" : ", ") + path;
+        paths += (paths.empty() ? "repaired " : ", ") + path;
       self->send(wiring.recorder, announce{take_snapshot(
-                                    notice{whose, false, "DriftRepaired", "repaired " + paths})});
+                                    notice{whose, false, "DriftRepaired",
+                                           paths.empty() ? "put back in " + wiring.key : paths})});
     }
   }
   in_flight.clear();

@@ -87,6 +87,7 @@ struct target_state {
   void announce_once(const notice& what);
   void enter(phase next);
   bool final_for(const fragment& part) const;
+  void note_drift();
   description describe_self() const;
 
   /// What was last told to an owner, and what for.
@@ -104,6 +105,7 @@ struct target_state {
   std::map<owner, std::string> recorded;  ///< evidence the owner's status holds
   std::map<owner, std::string> rejected;  ///< refused changes that wait, with the peer's words
   std::map<owner, std::string> in_flight; ///< fragment digests of the transaction under way
+  std::map<owner, std::int64_t> drifted; ///< generations that had stood until a read denied it
   std::map<owner, std::vector<std::string>> repairing;
   std::set<std::string> announced; ///< notices already told
   std::set<owner> outstanding;     ///< intents not yet answered

@@ -11,11 +11,28 @@ bool target_state::final_for(const fragment& part) const {
          || how_far == progress::declined;
 }
 
+/// A change for an owner who has been told that all is well, and wishes nothing else since, repairs
+/// drift.
+void target_state::note_drift() {
+  for (const auto& [whose, said] : planned.verdicts) {
+    const auto part = parts.find(whose);
+    const auto before = told_so_far.find(whose);
+    if (!said.changes)
+      drifted.erase(whose);
+    else if (part != parts.end() && part->second->what == wish::place && before != told_so_far.end()
+             && before->second.news->how_far == progress::placed
+             && before->second.news->generation == part->second->generation)
+      drifted[whose] = part->second->generation;
+  }
+}
+
 void target_state::publish() {
   for (const auto& [whose, said] : planned.verdicts) {
     const auto part = parts.find(whose);
     if (part == parts.end() || said.changes || rejected.contains(whose))
       continue;
+    if (said.how_far == progress::placed)
+      recorded.erase(whose); // its status goes on to say where it is
     tell(whose, {whose, wiring.key, 0, said.how_far, said.accepted, said.reason, said.message,
                  said.evidence,
                  std::string{to_string(said.how_far)} + "/" + said.reason + "/" + said.message + "/"

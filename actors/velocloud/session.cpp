@@ -105,6 +105,7 @@ void session_state::send(job next) {
   std::string_view method;
   json::value params;
   std::chrono::milliseconds deadline = how.request_timeout;
+  std::shared_ptr<const void> turn;
   switch (next.what) {
   case errand::read:
   case errand::probe_by_read:
@@ -120,6 +121,12 @@ void session_state::send(job next) {
     if (deadline < shortest_write)
       return fail(next, {errc::unreachable,
                          "this replica has no permission to write at present",
+                         "velocloud.session",
+                         {}});
+    turn = wiring.world->writing.begin(next.work->target);
+    if (!turn)
+      return fail(next, {errc::unreachable,
+                         "an earlier write of this target has not ended",
                          "velocloud.session",
                          {}});
     method = write_method(as<module_write>(next.work->body));
@@ -144,7 +151,9 @@ void session_state::send(job next) {
   next.method = method;
   out.emplace(ticket, std::move(next));
   wiring.io->call(std::string{method}, std::move(params), deadline,
-                  [tell = deliver_to<exchanged>(self), ticket](result<json::value> got) {
+                  [tell = deliver_to<exchanged>(self), ticket,
+                   turn = std::move(turn)](result<json::value> got) mutable {
+                    turn.reset();
                     tell({ticket, std::make_shared<const answer_record>(std::move(got))});
                   });
 }

@@ -37,7 +37,8 @@ struct session_wiring {
 /// probe before it would be stale. While VCO does not accept us, everything is answered
 /// errc::expired at once and only a probe goes out, every 30 s and when a new credential is there.
 ///
-/// Guarantees: a write has no more time than the fence's permission lasts, so that nothing of it
+/// Guarantees: of a target one write is under way at most, also across the actor's lives; a write
+/// has no more time than the fence's permission lasts, so that nothing of it
 /// can arrive once another process may write, and does not leave with less than a second of it; a
 /// write that may have arrived is never sent again.
 struct session_state {

@@ -15,7 +15,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr backoff hiccup{1600ms, 60s};      ///< waits of [0.8 s, 1.6 s) up to [30 s, 60 s)
-constexpr backoff standstill{60s, 60s};     ///< waits of [30 s, 60 s): nothing changes by itself
 constexpr auto forgiven_after = 2min;       ///< without a failure
 constexpr auto server_error_patience = 30s; ///< of 500s in watches, then the kind is listed
 constexpr auto short_watch = 1s;
@@ -256,17 +255,15 @@ void stream_state::back_off(const fault& why) {
   if (at - failed_at >= forgiven_after)
     failures = 0;
   failed_at = at;
-  const auto spread = wiring.world->spread();
-  auto pause = hiccup.before(failures++, spread);
+  // Also what is denied or absent is asked for soon again: a server that has just started denies
+  // everything for a moment, and a kind appears after its first list.
+  const auto pause = hiccup.before(failures++, wiring.world->spread());
   now = phase::backing_off;
   if (why.code == errc::not_found) {
     now = phase::absent;
     next = step::list;
     version.clear(); // a kind that returns has a history of its own
   }
-  if (why.code == errc::not_found || why.code == errc::forbidden || why.code == errc::expired
-      || why.code == errc::refused)
-    pause = standstill.before(0, spread);
   note(false, to_string(why));
   clock.arm(self, purpose::retry, std::max(pause, why.retry_after));
 }

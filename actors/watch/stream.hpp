@@ -4,6 +4,7 @@
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
 #include "actors/watch/mirror.hpp"
+#include "actors/watch/pace.hpp"
 #include "actors/watch/sources.hpp"
 #include "actors/watch/turns.hpp"
 #include "adapters/k8s/client.hpp"
@@ -18,12 +19,6 @@
 #include <vector>
 
 namespace weft {
-
-/// What an operator may choose about the streams.
-struct watch_pace {
-  std::size_t page = 500;            ///< objects per answer of a list
-  std::chrono::seconds timeout{300}; ///< each watch asks for a random one in [this, twice this)
-};
 
 /// What the streams share. All of it outlives them.
 struct stream_wiring {

@@ -8,7 +8,9 @@
 
 namespace weft::k8s {
 
-/// A regular expression as schemas and rules write them. Matches bytes: `.` is one byte of UTF-8.
+/// A regular expression as schemas and rules write them, over characters as RE2 sees them: `.` is
+/// one code point but no line end, `^` and `$` are the ends of the text. Of RE2's Unicode classes
+/// only `C` is known.
 class pattern {
 public:
   /// @returns errc::refused when `text` is no expression, or one that this engine cannot honour.

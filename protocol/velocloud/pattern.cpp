@@ -1,6 +1,6 @@
 #include "protocol/velocloud/pattern.hpp"
 
-#include "protocol/velocloud/unicode.hpp"
+#include "protocol/unicode.hpp"
 
 #include <algorithm>
 #include <array>

@@ -69,7 +69,8 @@ std::vector<placement> placements_to_show(const settings& how, const report_requ
     const auto* part = part_for(request.meaning, target);
     for (auto& one :
          at_target(said == request.outcomes.end() ? nullptr : said->second.get(), held)) {
-      if (part && part->what == wish::remove)
+      // One that no read has shown keeps saying so: that is why any id may be its rule's.
+      if (part && part->what == wish::remove && one.state != "Intended")
         one.state = "Removing";
       settle_volatile(one, held, due);
       out.push_back(std::move(one));

@@ -133,7 +133,7 @@ private:
     case progress::placed:
       return {yes(reason::accepted), yes(reason::programmed), true};
     case progress::intended:
-      return {yes(reason::accepted), {"Unknown", std::string{reason::pending}, {}}, false};
+      return about_to_try();
     case progress::pending:
     case progress::declined:
     case progress::absent:
@@ -154,6 +154,14 @@ private:
     if (current_ && ready && (ready->status == "True" || !found_by_interpret(ready->reason)))
       return as_stored();
     return undecided(std::string{reason::pending}, said ? said->message : "");
+  }
+
+  /// What was refused is tried again now and then; its refusal stands until that succeeds.
+  judgement about_to_try() const {
+    if (const auto* ready = stored("Ready");
+        current_ && ready && ready->status != "True" && !found_by_interpret(ready->reason))
+      return as_stored();
+    return {yes(reason::accepted), {"Unknown", std::string{reason::pending}, {}}, false};
   }
 
   const k8s::projection& object_;

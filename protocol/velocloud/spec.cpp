@@ -1,6 +1,6 @@
 #include "protocol/velocloud/spec.hpp"
 
-#include "protocol/velocloud/unicode.hpp"
+#include "protocol/unicode.hpp"
 
 #include <algorithm>
 #include <initializer_list>

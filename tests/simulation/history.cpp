@@ -16,6 +16,7 @@ constexpr auto refused_host = "refused.vcn.cloud";
 
 world_shape history::quick() {
   world_shape out;
+  out.pace.timeout = 60s;
   out.how.resync = 60s;
   out.how.sweep = 100s;
   out.how.quarantine = 60s;

@@ -54,8 +54,7 @@ public:
     for (std::size_t i = 0; i < objects_.size(); ++i)
       look_at(objects_[i], wanted[i]);
     look_for_leaks();
-    if (foreign_now(here_, of_) != of_.foreign)
-      found_.emplace_back("I7: rules of others have changed, moved or gone");
+    compare_foreign(of_.foreign, foreign_now(here_, of_));
     look_for_lost_updates();
     return found_;
   }
@@ -115,6 +114,21 @@ private:
     }
   }
 
+  void compare_foreign(const foreign_rules& before, const foreign_rules& after) {
+    if (before == after)
+      return;
+    auto shown = [](const foreign_rules& all) {
+      std::string out;
+      for (const auto& [where, rules] : all)
+        for (const auto& rule : rules)
+          out += " " + std::to_string(where.first) + "/" + std::to_string(where.second) + ":"
+                 + text_at(rule, {"name"});
+      return out;
+    };
+    complain("I7: rules of others have changed, moved or gone:" + shown(before) + " ->"
+             + shown(after));
+  }
+
   void look_for_lost_updates() {
     const auto& edits = here_.books.human_edits;
     for (const auto& one : here_.vco.journal()) {
@@ -167,9 +181,14 @@ json::array settled_objects(world& here) {
 
 foreign_rules foreign_now(const world& here, const expectations& of) {
   foreign_rules out;
-  for (auto& one : all_rules(here))
-    if (!of.is_ours(text_at(one.rule, {"name"})))
-      out[{one.profile, one.segment}].push_back(std::move(one.rule));
+  const bool keeps_ids = here.vco.settings.ids == sim::rule_ids::preserve;
+  for (auto& one : all_rules(here)) {
+    if (of.is_ours(text_at(one.rule, {"name"})))
+      continue;
+    if (!keeps_ids)
+      one.rule.erase("ruleLogicalId"); // VCO itself gives and takes them with every write
+    out[{one.profile, one.segment}].push_back(std::move(one.rule));
+  }
   return out;
 }
 

@@ -52,6 +52,9 @@ public:
     return true;
   }
 
+  /// Loses everything that is under way.
+  void cut() { const auto lost_now = std::exchange(due_, {}); }
+
   bool chance(double share) {
     return share > 0 && std::uniform_real_distribution<>{0, 1}(dice_) < share;
   }

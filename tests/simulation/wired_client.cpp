@@ -82,7 +82,7 @@ public:
         });
       });
     mine->inner = connection->watch(std::move(what), idle_limit, heard_by(mine));
-    expect(mine, idle_limit);
+    look_after(mine, idle_limit, idle_limit);
     return std::make_unique<wired_stream>(mine);
   }
 
@@ -114,13 +114,13 @@ private:
     return out;
   }
 
-  void expect(const std::weak_ptr<life>& whom, span limit) {
-    around_.over->after(limit, [this, whom, limit] {
+  void look_after(const std::weak_ptr<life>& whom, span pause, span limit) {
+    around_.over->after(pause, [this, whom, limit] {
       const auto mine = whom.lock();
       if (!mine || mine->over)
         return;
-      if (around_.now() - mine->heard < limit)
-        return expect(whom, limit);
+      if (const span silent = around_.now() - mine->heard; silent < limit)
+        return look_after(whom, limit - silent, limit);
       mine->inner.reset();
       mine->end(unreachable("nothing was heard for too long"));
     });

@@ -2,6 +2,7 @@
 
 #include "protocol/velocloud/names.hpp"
 
+#include <algorithm>
 #include <memory>
 
 namespace weft::simulation {
@@ -23,6 +24,7 @@ void witness::call(std::string method, json::value params, std::chrono::millisec
   const bool writes = method == velocloud::method::update_module;
   const auto* id = params.find("id");
   const auto module = id ? id->int_or(0) : 0;
+  look_around();
   if (method == velocloud::method::read_modules)
     looked_ = now_();
   if (writes) {
@@ -30,7 +32,7 @@ void witness::call(std::string method, json::value params, std::chrono::millisec
       books_.violations.push_back("I2: two writes of module " + std::to_string(module)
                                   + " are under way");
     books_.attempts.push_back({who_, looked_, now_()});
-    inspect(params);
+    inspect(ports_in(params.find_path({"_update", "data"})));
   }
   const auto name = method.substr(method.find('/') + 1);
   trace_(name + " " + shown(params));
@@ -38,27 +40,43 @@ void witness::call(std::string method, json::value params, std::chrono::millisec
               [this, writes, module, name, done = std::move(done)](result<json::value> got) {
                 if (writes)
                   --writing_[module];
+                look_around();
                 trace_(name + (got ? " done" : " -> " + got.error().what));
                 done(std::move(got));
               });
 }
 
-void witness::inspect(const json::value& written) {
-  const auto* segments = written.find_path({"_update", "data", "segments"});
-  if (!books_.ports_grow || !segments || !segments->as_array())
-    return;
+witness::ports witness::ports_in(const json::value* data) {
+  ports out;
+  const auto* segments = data ? data->find("segments") : nullptr;
+  if (!segments || !segments->as_array())
+    return out;
   for (const auto& segment : *segments->as_array())
     for (const auto& rule : *segment.find("rules")->as_array()) {
       const auto* id = rule.find("ruleLogicalId");
       const auto* port = rule.find_path({"match", "dport_low"});
-      if (!id || !port || !id->text_or("").starts_with(our_mark))
-        continue;
-      auto& newest = books_.newest_port[std::string{id->text_or("")}];
-      if (port->int_or(0) < newest)
-        books_.violations.push_back("I3: port " + std::to_string(port->int_or(0))
-                                    + " is written after port " + std::to_string(newest));
-      newest = port->int_or(0);
+      if (id && port && id->text_or("").starts_with(our_mark))
+        out[std::string{id->text_or("")}] = port->int_or(0);
     }
+  return out;
+}
+
+void witness::look_around() {
+  if (!books_.ports_grow)
+    return;
+  for (const auto& profile : vco_.profiles)
+    for (const auto& module : profile.modules)
+      for (const auto& [rule, port] : ports_in(&*module.data))
+        books_.newest_port[rule] = std::max(books_.newest_port[rule], port);
+}
+
+void witness::inspect(const ports& written) {
+  if (!books_.ports_grow)
+    return;
+  for (const auto& [rule, port] : written)
+    if (const auto newest = books_.newest_port[rule]; port < newest)
+      books_.violations.push_back("I3: port " + std::to_string(port) + " is written after port "
+                                  + std::to_string(newest));
 }
 
 } // namespace weft::simulation

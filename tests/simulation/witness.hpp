@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/velocloud/client.hpp"
+#include "adapters/velocloud/core.hpp"
 #include "adapters/velocloud/sim/model.hpp"
 
 #include <functional>
@@ -22,7 +23,7 @@ struct ledger {
     velocloud::sim::instant sent;
   };
   std::vector<attempt> attempts;
-  std::map<std::string, std::int64_t> newest_port; ///< of each rule of ours, by its id
+  std::map<std::string, std::int64_t> newest_port; ///< ever seen in each rule of ours
   bool ports_grow = false;                         ///< edits of a rule's port only ever raise it
 };
 
@@ -31,10 +32,10 @@ struct ledger {
 class witness : public velocloud::client {
 public:
   /// @param who Part of what the VCO calls this author.
-  witness(std::string who, std::shared_ptr<velocloud::client> real, ledger& books,
-          std::function<velocloud::sim::instant()> now,
+  witness(std::string who, std::shared_ptr<velocloud::client> real, const velocloud::sim::core& vco,
+          ledger& books, std::function<velocloud::sim::instant()> now,
           std::function<void(const std::string&)> trace)
-    : who_(std::move(who)), real_(std::move(real)), books_(books), now_(std::move(now)),
+    : who_(std::move(who)), real_(std::move(real)), vco_(vco), books_(books), now_(std::move(now)),
       trace_(std::move(trace)) {}
 
   void call(std::string method, json::value params, std::chrono::milliseconds deadline,
@@ -44,10 +45,17 @@ public:
   }
 
 private:
-  void inspect(const json::value& written);
+  using ports = std::map<std::string, std::int64_t>;
+
+  /// The ports that a QOS document gives to rules of ours, by their ids.
+  static ports ports_in(const json::value* data);
+  /// Notes what the VCO holds by now.
+  void look_around();
+  void inspect(const ports& written);
 
   std::string who_;
   std::shared_ptr<velocloud::client> real_;
+  const velocloud::sim::core& vco_;
   ledger& books_;
   std::function<velocloud::sim::instant()> now_;
   std::function<void(const std::string&)> trace_;

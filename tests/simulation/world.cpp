@@ -64,8 +64,10 @@ world::world(std::uint64_t seed, world_shape of)
 }
 
 world::~world() {
+  thaw();
   for (auto& one : processes)
     kill(*one);
+  wire.cut(); // what is lost tells a process so, and those go first
   idle = nullptr;
   next_idle = nullptr;
   log::start({}, [](std::string_view) {});
@@ -88,7 +90,7 @@ process& world::start() {
   around.agent = mine.identity;
   mine.vco = std::make_shared<velocloud::in_process>(vco, std::move(around));
   mine.seen = std::make_shared<witness>(
-    mine.identity, mine.vco, books, [this] { return vco_time(); },
+    mine.identity, mine.vco, vco, books, [this] { return vco_time(); },
     [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
   root_wiring with;
   with.domains.push_back(seat(mine));
@@ -97,6 +99,7 @@ process& world::start() {
      [this, who = mine.identity](const std::string& what) { note(who + ": " + what); },
      [this](const std::string& verb) { meet_misfortune(verb); }});
   with.io = shape.before_api ? shape.before_api(std::move(io)) : std::move(io);
+  with.pace = shape.pace;
   with.lease = shape.lease;
   with.lease.name_space = "default";
   with.identity = mine.identity;

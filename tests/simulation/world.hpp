@@ -26,6 +26,7 @@ struct world_shape {
 
   velocloud::settings how;
   sim::fixture_shape fixture;
+  watch_pace pace;
   lease_settings lease; ///< disabled unless a test enables it
   bool tracing = false;
   std::function<void(domain&)> adjust;

@@ -222,3 +222,31 @@ TEST_CASE_METHOD(one_object, "I6: a status that another writer keeps undoing is 
   advance(10min);
   CHECK(server.status_of("a") == R"({"targets":{"toy/t":"placed@1"}})");
 }
+
+TEST_CASE_METHOD(one_object, "what somebody else makes of the status means nothing to the target",
+                 "[object]") {
+  filling_.interpret = [](const k8s::projection& object, const view& index) {
+    auto out = interpret(object, index);
+    for (auto& part : out.parts)
+      part.digest += object.status.find("placed") == object.status.npos ? "" : "/known";
+    return out;
+  };
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed);
+  tell("toy/t", progress::placed);
+  const auto before = server.status_of("a");
+  const auto contributions = said("toy/t").size();
+  SECTION("by the one who wrote it") {}
+  SECTION("by one who found it as it should be") {
+    subject = spawn(object, &shared, server.project("a"));
+    settle();
+    tell("toy/t", progress::placed);
+    REQUIRE(said("toy/t").size() == contributions + 1);
+  }
+  const auto said_so_far = said("toy/t").size();
+  server.patch("a", true, *json::parse(R"({"status":{"targets":{}}})"));
+  settle();
+  CHECK(said("toy/t").size() == said_so_far);
+  CHECK(server.status_of("a") == before);
+}

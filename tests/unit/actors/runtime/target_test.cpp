@@ -297,6 +297,37 @@ TEST_CASE_METHOD(one_target, "drift is repaired at the next comparison and said"
   CHECK(home.notices.front().reason == "DriftRepaired");
 }
 
+TEST_CASE_METHOD(one_target, "what somebody else took away is put back and said", "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  vco.truth.erase("weft-a");
+  ++vco.version;
+  advance(331s);
+  CHECK(vco.truth.at("weft-a") == "w");
+  REQUIRE(home.notices.size() == 1);
+  CHECK(home.notices.front().reason == "DriftRepaired");
+}
+
+TEST_CASE_METHOD(one_target, "what an owner wishes anew is no drift", "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  give(wants("a", "w2", 2));
+  advance(5s);
+  CHECK(vco.truth.at("weft-a") == "w2");
+  CHECK(home.notices.empty());
+}
+
+TEST_CASE_METHOD(one_target, "an intent that was taken out of the status is recorded again",
+                 "[target]") {
+  give(wants("a", "w"));
+  cycle();
+  vco.truth.erase("weft-a");
+  ++vco.version;
+  give(wants("a", "w2", 2));
+  advance(5s);
+  CHECK(home.intents == std::vector<std::string>{"a", "a"});
+}
+
 TEST_CASE_METHOD(one_target, "a repeated fragment is answered at once and costs nothing",
                  "[target]") {
   give(wants("a", "w", 1));

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
-namespace weft::velocloud {
+namespace weft {
 
 /// The code points of UTF-8 `text`; a byte that is part of none becomes U+FFFD.
 std::u32string to_points(std::string_view text);
@@ -11,8 +13,12 @@ std::u32string to_points(std::string_view text);
 /// One code point as UTF-8.
 std::string to_utf8(char32_t point);
 
+/// The first and last points of each range of Unicode's category C, noncharacters at the ends of
+/// planes left out.
+std::span<const std::pair<char32_t, char32_t>> control_ranges();
+
 /// Whether `point` is of Unicode's category C: controls, format characters, private use,
 /// surrogates and noncharacters. Unassigned points that are not noncharacters are not known here.
 bool is_control(char32_t point);
 
-} // namespace weft::velocloud
+} // namespace weft

@@ -1,10 +1,10 @@
-#include "protocol/velocloud/unicode.hpp"
+#include "protocol/unicode.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-namespace weft::velocloud {
+namespace weft {
 
 namespace {
 
@@ -50,9 +50,9 @@ std::string to_utf8(char32_t point) {
   return out;
 }
 
-bool is_control(char32_t point) {
+std::span<const std::pair<char32_t, char32_t>> control_ranges() {
   using range = std::pair<char32_t, char32_t>;
-  constexpr std::array ranges{
+  static constexpr std::array ranges{
     range{0x0, 0x1f},        range{0x7f, 0x9f},       range{0xad, 0xad},
     range{0x600, 0x605},     range{0x61c, 0x61c},     range{0x6dd, 0x6dd},
     range{0x70f, 0x70f},     range{0x8e2, 0x8e2},     range{0x180e, 0x180e},
@@ -60,10 +60,15 @@ bool is_control(char32_t point) {
     range{0xd800, 0xf8ff},   range{0xfdd0, 0xfdef},   range{0xfeff, 0xfeff},
     range{0xfff0, 0xfffb},   range{0x110bd, 0x110bd}, range{0x1d173, 0x1d17a},
     range{0xe0001, 0xe007f}, range{0xf0000, 0x10ffff}};
+  return ranges;
+}
+
+bool is_control(char32_t point) {
+  const auto ranges = control_ranges();
   return (point & 0xfffeU) == 0xfffeU
          || std::any_of(ranges.begin(), ranges.end(), [point](const auto& span) {
               return span.first <= point && point <= span.second;
             });
 }
 
-} // namespace weft::velocloud
+} // namespace weft

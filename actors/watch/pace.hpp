@@ -1,0 +1,14 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace weft {
+
+/// What an operator may choose about the streams.
+struct watch_pace {
+  std::size_t page = 500;            ///< objects per answer of a list
+  std::chrono::seconds timeout{300}; ///< each watch asks for a random one in [this, twice this)
+};
+
+} // namespace weft

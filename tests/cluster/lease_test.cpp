@@ -1,0 +1,56 @@
+#include "tests/cluster/installation.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <csignal>
+
+using weft::tests::installation;
+
+namespace {
+
+/// Short enough for a test, long enough for a loaded machine.
+const std::vector<std::string> short_lease{"--lease-duration=6s", "--lease-renew-deadline=4s",
+                                           "--lease-retry-period=1s"};
+
+} // namespace
+
+TEST_CASE("row 36: a leader that was frozen before its write does not write when it thaws",
+          "[installation]") {
+  installation here;
+  here.make_namespace("ns1");
+  auto& first = here.start(short_lease);
+  here.await("the first leads", [&] { return first.leads(); });
+  auto& second = here.start(short_lease);
+  here.create("ns1", "before");
+  here.await_ready("ns1", "before");
+  CHECK_FALSE(second.leads());
+
+  // Frozen while the answer to its probe is on the way: the next thing it does is to write.
+  here.vco.turn(R"({"latencyMs":[1000,1000]})");
+  const auto probes = here.vco.count("probes");
+  here.create("ns1", "held-up");
+  here.await("the leader is about to write", [&] { return here.vco.count("probes") > probes; });
+  first.process().signal(SIGSTOP);
+  const auto author = here.vco.journal().back().author;
+  const auto written = here.vco.count("writes");
+  here.vco.turn(R"({"latencyMs":[0,0]})");
+
+  here.await("the second leads", [&] { return second.leads(); });
+  here.await_ready("ns1", "held-up");
+  here.edit("ns1", "before", R"({"dport":8443})");
+  here.await_ready("ns1", "before");
+
+  first.process().signal(SIGCONT);
+  here.await("the first stands by", [&] { return !first.leads() && !first.identity().empty(); });
+  here.create("ns1", "after");
+  here.await_ready("ns1", "after");
+  CHECK(second.leads());
+
+  const auto journal = here.vco.journal();
+  for (auto i = static_cast<std::size_t>(written); i < journal.size(); ++i)
+    CHECK(journal[i].author != author);
+  CHECK(here.vco.count("lostUpdates") == 0);
+  CHECK(here.vco.count("noopWrites") == 0);
+  CHECK(here.vco.count("mostWritesInFlight") == 1);
+  CHECK_THAT(first.log(), Catch::Contains("Stopped leading"));
+}
