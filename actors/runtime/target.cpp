@@ -141,19 +141,21 @@ void target_state::on_observed(const snapshot<observation>& what) {
 
 void target_state::replan() {
   dirty = false;
-  const bool sweep = sweep_due && complete;
-  if (sweep)
-    live = wiring.alive();
+  auto living = sweep_due && complete ? wiring.alive() : std::nullopt;
+  sweeping = living.has_value();
+  if (living)
+    live = *std::move(living);
   const auto held = kept_out();
-  auto plan = [&](bool sweeping) {
+  auto plan = [&] {
     return wiring.filling->plan({wiring.key, parts, *seen, held, complete, sweeping, live});
   };
-  planned = plan(sweep);
-  if (sweep && planned.sweeps > 0) {
+  planned = plan();
+  if (sweeping && planned.sweeps > 0) {
     brake_sweep();
-    if (!sweep_due)
-      planned = plan(false);
-  } else if (sweep) {
+    sweeping = sweep_due;
+    if (!sweeping)
+      planned = plan();
+  } else if (sweeping) {
     sweep_due = false;
     clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
   }
@@ -250,8 +252,7 @@ void target_state::await_turn() {
   if (const auto late = unrecorded(); !late.empty()) {
     auto held = kept_out();
     held.insert(late.begin(), late.end());
-    planned = wiring.filling->plan(
-      {wiring.key, parts, *seen, held, complete, sweep_due && complete, live});
+    planned = wiring.filling->plan({wiring.key, parts, *seen, held, complete, sweeping, live});
     dirty = true;
     if (!planned.work)
       return finish();

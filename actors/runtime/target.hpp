@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -23,8 +24,9 @@ struct target_wiring {
   session_actor way_out;
   domain_actor house; ///< carries outcomes and intents to owners
   recorder_actor recorder;
-  surroundings* world = nullptr;                ///< outlives the actor
-  std::function<std::set<std::string>()> alive; ///< uids of all live objects; thread-safe
+  surroundings* world = nullptr; ///< outlives the actor
+  /// The uids of all live objects; nothing while nobody can say. Thread-safe.
+  std::function<std::optional<std::set<std::string>>()> alive;
 };
 
 /// The single writer of one external aggregate. Level-triggered: remembers the newest fragment per
@@ -105,7 +107,7 @@ struct target_state {
   std::map<owner, std::string> recorded;  ///< evidence the owner's status holds
   std::map<owner, std::string> rejected;  ///< refused changes that wait, with the peer's words
   std::map<owner, std::string> in_flight; ///< fragment digests of the transaction under way
-  std::map<owner, std::int64_t> drifted; ///< generations that had stood until a read denied it
+  std::map<owner, std::int64_t> drifted;  ///< generations that had stood until a read denied it
   std::map<owner, std::vector<std::string>> repairing;
   std::set<std::string> announced; ///< notices already told
   std::set<owner> outstanding;     ///< intents not yet answered
@@ -126,6 +128,7 @@ struct target_state {
   bool dirty = false;         ///< something came in since the last plan
   bool complete = false;      ///< removals may be planned
   bool sweep_due = false;
+  bool sweeping = false; ///< `planned` removes what has no live owner
   bool wrote_ever = false;
   bool recorded_round = false; ///< this cycle has asked for intents already
   std::string trouble;         ///< last failure, empty when healthy

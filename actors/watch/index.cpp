@@ -76,8 +76,28 @@ std::size_t index::size(std::string_view kind) const {
   return count;
 }
 
-std::set<std::string> index::live_uids(const std::vector<std::string>& kinds) const {
+void index::put_aside(const object_key& key, std::string uid) {
+  const std::unique_lock lock{guard_};
+  aside_[key] = std::move(uid);
+}
+
+void index::heal(const object_key& key) {
+  const std::unique_lock lock{guard_};
+  aside_.erase(key);
+}
+
+std::optional<std::set<std::string>> index::live_uids(const std::vector<std::string>& kinds) const {
   std::set<std::string> all;
+  {
+    const std::shared_lock lock{guard_};
+    for (const auto& [key, uid] : aside_) {
+      if (std::find(kinds.begin(), kinds.end(), key.kind) == kinds.end())
+        continue;
+      if (uid.empty())
+        return std::nullopt;
+      all.insert(uid);
+    }
+  }
   for (const auto& kind : kinds)
     each(kind, "*", [&](const auto& held) { all.insert(held->meta.uid); });
   return all;

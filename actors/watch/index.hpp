@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <shared_mutex>
 #include <string>
@@ -31,8 +32,14 @@ public:
   void each(std::string_view kind, std::string_view ns,
             const std::function<void(const snapshot<k8s::projection>&)>& visit) const;
   std::size_t size(std::string_view kind) const;
-  /// The uids of all objects of these kinds.
-  std::set<std::string> live_uids(const std::vector<std::string>& kinds) const;
+  /// Notes an object that is there and cannot be read.
+  /// @param uid Empty when not even that could be read.
+  void put_aside(const object_key& key, std::string uid);
+  /// The object can be read again, or is gone.
+  void heal(const object_key& key);
+  /// The uids of all objects of these kinds, those that cannot be read included. Nothing while one
+  /// of them has a uid that could not be read: then nobody can say what lives.
+  std::optional<std::set<std::string>> live_uids(const std::vector<std::string>& kinds) const;
 
 private:
   /// The name of an object, which is looked up in it.
@@ -48,6 +55,7 @@ private:
 
   mutable std::shared_mutex guard_;
   std::map<std::string, namespaces, std::less<>> kinds_;
+  std::map<object_key, std::string> aside_; ///< uids of what cannot be read
 };
 
 /// One domain's view: the index plus what its session learned of the controller. Thread-safe.

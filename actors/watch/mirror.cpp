@@ -81,9 +81,18 @@ void mirror::put_aside(const k8s::undecodable& what) {
     log::warn("Object cannot be read", {{"source", to_string(where_)},
                                         {"object", quarantine_.back().object},
                                         {"error", quarantine_.back().why}});
+  if (!what.key.name.empty())
+    keep_aside(what.key, what.uid);
+}
+
+void mirror::keep_aside(const object_key& key, const std::string& uid) {
+  aside_.insert(key);
+  objects_.put_aside(key, uid);
 }
 
 void mirror::heal(const object_key& key) {
+  if (aside_.erase(key) > 0)
+    objects_.heal(key);
   if (!quarantine_.empty())
     std::erase_if(quarantine_, [&](const auto& one) { return one.object == to_string(key); });
 }
@@ -92,7 +101,9 @@ void mirror::stage(k8s::decoded<k8s::projection> item) {
   if (!item) {
     put_aside(item.error());
     remember(staged_quarantine_, item.error());
-    const auto& key = item.error().key;
+    auto key = item.error().key;
+    key.kind = where_.kind;
+    staged_aside_[key] = item.error().uid;
     if (key.name.empty() || (namespaced_ && key.ns.empty()))
       blind_ = true;
     else
@@ -107,6 +118,7 @@ void mirror::stage(k8s::decoded<k8s::projection> item) {
 void mirror::forget_staged() {
   staged_.clear();
   staged_quarantine_.clear();
+  staged_aside_.clear();
   blind_ = false;
 }
 
@@ -127,6 +139,11 @@ void mirror::replace() {
       tell_(held, nullptr);
     }
   quarantine_ = std::move(staged_quarantine_);
+  for (const auto& key : std::set<object_key>{aside_})
+    if (!staged_aside_.contains(key))
+      heal(key);
+  for (const auto& [key, uid] : staged_aside_)
+    keep_aside(key, uid);
   forget_staged();
 }
 

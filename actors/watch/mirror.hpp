@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 
 namespace weft {
@@ -60,14 +61,18 @@ private:
   /// The index has changed from `held` to `now`.
   void tell_of(const snapshot<k8s::projection>& held, const snapshot<k8s::projection>& now);
   void heal(const object_key& key);
+  /// Keeps the object alive in the index while nobody can say what it is.
+  void keep_aside(const object_key& key, const std::string& uid);
 
   index& objects_;
   scope where_;
   bool namespaced_;
   teller tell_;
   std::map<object_key, snapshot<k8s::projection>> staged_; ///< null: stays as it is held
+  std::map<object_key, std::string> staged_aside_;         ///< uids of what cannot be read
   std::deque<unreadable> staged_quarantine_;
-  bool blind_ = false; ///< an item without a readable key: nobody can say what is missing
+  bool blind_ = false;         ///< an item without a readable key: nobody can say what is missing
+  std::set<object_key> aside_; ///< noted in the index as unreadable
   std::deque<unreadable> quarantine_;
   std::uint64_t dropped_ = 0;
   std::uint64_t unreadables_ = 0;

@@ -127,10 +127,10 @@ decoded<watch_event> decode_line(const kind& which, std::string_view line, buffe
       complete = read_event(doc, which, event, true);
     }
     if (!complete)
-      return undecodable{complete.error(), event.object.meta.key};
+      return undecodable{complete.error(), event.object.meta.key, event.object.meta.uid};
     return event;
   } catch (const simdjson::simdjson_error& why) {
-    return undecodable{malformed(why.what(), line), event.object.meta.key};
+    return undecodable{malformed(why.what(), line), event.object.meta.key, event.object.meta.uid};
   }
 }
 
@@ -142,10 +142,10 @@ decoded<projection> decode_object(const kind& which, std::string_view body, buff
     auto read = read_object(doc.get_object(), which, object);
     expect_end(doc);
     if (!read)
-      return undecodable{read.error(), object.meta.key};
+      return undecodable{read.error(), object.meta.key, object.meta.uid};
     return object;
   } catch (const simdjson::simdjson_error& why) {
-    return undecodable{malformed(why.what(), body), object.meta.key};
+    return undecodable{malformed(why.what(), body), object.meta.key, object.meta.uid};
   }
 }
 

@@ -27,7 +27,8 @@ enum class buffer : std::uint8_t {
 /// Bytes that do not make an object, and whose object it would have been.
 struct undecodable {
   fault why;
-  object_key key; ///< as far as metadata could be read; an empty name when it could not
+  object_key key;  ///< as far as metadata could be read; an empty name when it could not
+  std::string uid; ///< likewise
 };
 
 template <class T>

@@ -3,7 +3,6 @@
 #include "protocol/velocloud/names.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace weft::velocloud {
 
@@ -54,29 +53,6 @@ observation in_trouble(std::string_view why, std::string text) {
   observation out;
   out.trouble = why;
   out.message = std::move(text);
-  return out;
-}
-
-/// The value of a base64url digit, or -1.
-int sextet(char c) {
-  constexpr std::string_view digits
-    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const auto at = digits.find(c == '+' ? '-' : c == '/' ? '_' : c);
-  return at == digits.npos ? -1 : static_cast<int>(at);
-}
-
-std::string decode_base64url(std::string_view text) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int held = 0;
-  for (const char c : text.substr(0, text.find('='))) {
-    const auto value = sextet(c);
-    if (value < 0)
-      return {};
-    bits = bits << 6U | static_cast<std::uint32_t>(value);
-    if ((held += 6) >= 8)
-      out += static_cast<char>(bits >> (held -= 8) & 0xffU);
-  }
   return out;
 }
 
@@ -174,20 +150,6 @@ result<void> read_written(const json::value& answer) {
   if (whole_in(answer, "rows") > 0 || whole_in(answer, "id") > 0)
     return boost::system::in_place_value;
   return fault{errc::malformed, "VCO does not say that it wrote anything", "", {}};
-}
-
-std::optional<timestamp> token_expiry(std::string_view token) {
-  constexpr std::int64_t later_than_any_second = 100'000'000'000;
-  const auto first = token.find('.');
-  const auto second = first == token.npos ? first : token.find('.', first + 1);
-  if (second == token.npos)
-    return std::nullopt;
-  const auto claims = json::parse(decode_base64url(token.substr(first + 1, second - first - 1)));
-  const auto* held = claims ? claims->find("exp") : nullptr;
-  const auto exp = held ? held->as_int() : std::nullopt;
-  if (!exp || *exp <= 0)
-    return std::nullopt;
-  return timestamp{std::chrono::seconds{*exp > later_than_any_second ? *exp / 1000 : *exp}};
 }
 
 } // namespace weft::velocloud

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "protocol/condition.hpp"
 #include "protocol/domain.hpp"
 #include "protocol/velocloud/records.hpp"
 
@@ -8,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-/// The Portal API as values: params of methods and what their answers say. Garbage in,
+/// The Portal API as values: params of methods and what their answers say once
+/// protocol/velocloud/channels.hpp has told them from failures. Garbage in,
 /// errc::malformed out. @see velocloud.md 4
 namespace weft::velocloud {
 
@@ -25,13 +25,6 @@ std::string_view write_method(const module_write& what);
 
 // -- answers -------------------------------------------------------------------------------------
 
-/// Sorts out failure channels 2 to 6 of 4.4 for the REST form.
-/// @param where Put into the fault; must not hold a secret.
-/// @returns the bare result; errc::expired, forbidden, throttled, refused, unreachable (5xx) or
-///          malformed, with VCO's text of at most 200 bytes.
-result<json::value> read_answer(int status, std::string_view content_type, std::string_view body,
-                                std::string_view where);
-
 /// Rows of either listing method; rows without id or name are skipped.
 result<profile_inventory> read_profiles(const json::value& answer);
 
@@ -46,8 +39,5 @@ observation profile_gone();
 
 /// Whether VCO did it: `rows` of an update, `id` of an insert.
 result<void> read_written(const json::value& answer);
-
-/// When an API token lapses; nothing when it is no JWT with `exp`. @see velocloud.md 4.2
-std::optional<timestamp> token_expiry(std::string_view token);
 
 } // namespace weft::velocloud

@@ -26,7 +26,7 @@ struct one_target : weft::testing::deterministic_actors {
   domain filling_ = filling();
   controller vco;
   household home;
-  std::set<std::string> alive;
+  std::optional<std::set<std::string>> alive{std::in_place};
   session_actor way;
   target_actor subject;
 };
@@ -114,10 +114,21 @@ TEST_CASE_METHOD(one_target, "I7: nothing is removed before every source has spo
 TEST_CASE_METHOD(one_target, "I4: what a dead owner left behind is swept", "[target]") {
   vco.edit("weft-dead", "w");
   vco.edit("weft-alive", "w");
-  alive = {"weft-alive"};
+  alive = std::set<std::string>{"weft-alive"};
   all_have_spoken();
   cycle();
   CHECK(vco.truth == words{{"weft-alive", "w"}});
+}
+
+TEST_CASE_METHOD(one_target, "I7: nothing is swept while nobody can say what lives", "[target]") {
+  vco.edit("weft-dead", "w");
+  alive.reset();
+  all_have_spoken();
+  advance(2h);
+  CHECK(vco.truth.contains("weft-dead"));
+  alive.emplace();
+  advance(10min);
+  CHECK_FALSE(vco.truth.contains("weft-dead"));
 }
 
 TEST_CASE_METHOD(one_target, "I7: a sweep beyond the brake waits for a second comparison",
@@ -135,7 +146,7 @@ TEST_CASE_METHOD(one_target, "I7: a sweep beyond the brake waits for a second co
   }
   SECTION("and is dropped when owners have turned up") {
     for (int i = 0; i < 12; ++i)
-      alive.insert("weft-" + std::to_string(i));
+      alive->insert("weft-" + std::to_string(i));
     advance(2h);
     CHECK(vco.truth.size() == 12);
   }

@@ -54,6 +54,43 @@ TEST_CASE_METHOD(mirrored, "what a snapshot repeats is held once", "[watch]") {
   CHECK(objects.find({"Note", "ns", "a"}) == held);
 }
 
+TEST_CASE_METHOD(mirrored, "an object that was never readable counts as alive", "[watch]") {
+  const object_key key{"Note", "ns", "odd"};
+  const k8s::undecodable odd{{errc::malformed, "not a note", "", {}}, key, "u-odd"};
+  const std::set<std::string> living{"u-a", "u-odd"};
+  subject.take(note("a", 1));
+  SECTION("when an event tells of it") {
+    subject.put_aside(odd);
+  }
+  SECTION("when a snapshot holds it") {
+    subject.stage(note("a", 1));
+    subject.stage(odd);
+    subject.replace();
+  }
+  CHECK(objects.live_uids({"Note"}) == living);
+  CHECK(objects.live_uids({"Other"}) == std::set<std::string>{});
+  SECTION("until it is gone") {
+    auto gone = note("odd", 2);
+    subject.drop(gone);
+    CHECK(objects.live_uids({"Note"}) == std::set<std::string>{"u-a"});
+  }
+  SECTION("until a snapshot lacks it") {
+    subject.stage(note("a", 1));
+    subject.replace();
+    CHECK(objects.live_uids({"Note"}) == std::set<std::string>{"u-a"});
+  }
+}
+
+TEST_CASE_METHOD(mirrored, "nobody can say what lives while an object hides who it is", "[watch]") {
+  subject.stage(note("a", 1));
+  subject.stage(k8s::undecodable{{errc::malformed, "no metadata", "", {}}, {}, {}});
+  subject.replace();
+  CHECK_FALSE(objects.live_uids({"Note"}));
+  subject.stage(note("a", 1));
+  subject.replace();
+  CHECK(objects.live_uids({"Note"}) == std::set<std::string>{"u-a"});
+}
+
 TEST_CASE("a snapshot of one namespace leaves the others alone", "[watch]") {
   weft::index objects;
   mirror here{objects, {"Note", "ns"}, true, [](const auto&, const auto&) {}};

@@ -5,53 +5,6 @@
 using namespace weft;
 using namespace weft::velocloud;
 
-namespace {
-
-errc code_of(int status, std::string_view type, std::string_view body) {
-  const auto read = read_answer(status, type, body, "vco POST x");
-  return read ? errc::none : read.error().code;
-}
-
-constexpr auto json_type = "application/json";
-
-} // namespace
-
-TEST_CASE("every way of VCO's to say no is recognised", "[velocloud]") {
-  using row = std::tuple<int, std::string, std::string, errc>;
-  const auto [status, type, body, code] = GENERATE(values<row>(
-    {{200, json_type, R"({"rows":1})", errc::none},
-     {200, json_type, "[]", errc::none},
-     {200, json_type, R"({"error":null,"rows":1})", errc::none},
-     {400, json_type, R"({"error":{"code":-32600,"message":"bad port"}})", errc::refused},
-     {400, json_type, R"({"error":{"code":-32603,"message":"missing privilege X"}})",
-      errc::forbidden},
-     {200, json_type, R"({"error":{"code":-32000,"message":"tokenError [expired]"}})",
-      errc::expired},
-     {200, json_type, R"({"error":"no such module","rows":0})", errc::refused},
-     {302, "text/html", "", errc::expired},
-     {200, "text/html; charset=utf-8", "<html>", errc::expired},
-     {200, json_type, "  <!DOCTYPE html><html>", errc::expired},
-     {401, json_type, "", errc::expired},
-     {403, "text/html", "<html>no</html>", errc::forbidden},
-     {429, "text/plain", "slow down", errc::throttled},
-     {500, json_type, R"({"error":{"message":"oops"}})", errc::unreachable},
-     {503, "text/html", "<html>", errc::unreachable},
-     {413, "text/plain", "too large", errc::refused},
-     {200, json_type, R"({"rows":)", errc::malformed},
-     {200, json_type, "", errc::malformed}}));
-  CAPTURE(status, body);
-  CHECK(code_of(status, type, body) == code);
-}
-
-TEST_CASE("VCO's text is quoted, on one line and not for ever", "[velocloud]") {
-  const auto read = read_answer(
-    400, json_type, R"({"error":{"message":"a\nb)" + std::string(500, 'x') + R"("}})", "here");
-  REQUIRE(read.has_error());
-  CHECK_THAT(read.error().what, Catch::StartsWith("a bxxx"));
-  CHECK(read.error().what.size() == 200);
-  CHECK(read.error().where == "here");
-}
-
 TEST_CASE("params say what 4.3 wants", "[velocloud]") {
   CHECK(json::write(list_profiles_params({})) == "{}");
   CHECK(json::write(list_profiles_params(7)) == R"({"enterpriseId":7})");
@@ -100,14 +53,4 @@ TEST_CASE("a write is done only when VCO says so", "[velocloud]") {
   CHECK_FALSE(read_written(*json::parse(R"({"rows":0})")));
   CHECK_FALSE(read_written(json::object{}));
   CHECK_FALSE(read_written(json::array{}));
-}
-
-TEST_CASE("a token's expiry is read in milliseconds or seconds", "[velocloud]") {
-  // Payloads {"iat":1700000000,"exp":1800000000000} and {"exp":1800000000}.
-  const auto noon = timestamp{std::chrono::seconds{1'800'000'000}};
-  CHECK(token_expiry("e30.eyJpYXQiOjE3MDAwMDAwMDAsImV4cCI6MTgwMDAwMDAwMDAwMH0.x") == noon);
-  CHECK(token_expiry("e30.eyJleHAiOjE4MDAwMDAwMDB9.x") == noon);
-  CHECK_FALSE(token_expiry("e30.e30.x"));
-  CHECK_FALSE(token_expiry("changeme"));
-  CHECK_FALSE(token_expiry("a.%%%.b"));
 }
