@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -67,9 +68,9 @@ struct forecaster_state {
   std::map<std::string, std::map<owner, snapshot<fragment>>> parts; ///< by target
   std::map<std::string, forecast::change_of_target> changes;        ///< by target
   std::set<std::string> unread;                                     ///< targets still to be read
-  std::set<std::string> live;                                       ///< uids of all live objects
-  std::size_t asked = 0;                       ///< sessions that have not said yet how they are
-  bool ailing = false;                         ///< one of them has said that it is not well
+  std::optional<std::set<std::string>> live; ///< uids of all live objects; nothing: nobody can say
+  std::size_t asked = 0;                     ///< sessions that have not said yet how they are
+  bool ailing = false;                       ///< one of them has said that it is not well
   caf::actor_clock::time_point ailing_since{}; ///< zero: they were well when last asked
   forecast found;
   bool learned_once = false;

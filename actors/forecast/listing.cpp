@@ -40,12 +40,14 @@ std::string advice_on(const k8s::kind& which, const fault& why) {
   }
 }
 
-object_key key_of(const k8s::kind& which, const k8s::undecodable& item) {
+/// It is alive all the same, so that nothing of its own may be swept.
+remark put_aside(const k8s::kind& which, const k8s::undecodable& item, index& objects) {
   auto key = item.key;
   key.kind = which.name;
   if (key.name.empty())
     key.name = "?";
-  return key;
+  objects.put_aside(key, item.uid);
+  return {key, "Unreadable", to_string(item.why)};
 }
 
 /// Lists one kind in one namespace or in all.
@@ -107,8 +109,7 @@ listing list_objects(k8s::client& io, const listing_order& order, index& objects
         if (item)
           objects.put(take_snapshot(*std::move(item)));
         else
-          out.unreadable.push_back(
-            {key_of(kind, item.error()), "Unreadable", to_string(item.error().why)});
+          out.unreadable.push_back(put_aside(kind, item.error(), objects));
     }
   }
   return out;
