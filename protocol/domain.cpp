@@ -32,4 +32,14 @@ std::string_view to_string(progress how_far) {
   return "unknown";
 }
 
+std::string_view to_string(change what) {
+  constexpr std::string_view words[] = {"add", "alter", "remove", "wrong"};
+  return words[static_cast<std::size_t>(what)];
+}
+
+bool exceeds(const proposal& what, const brake& limits) {
+  const auto share = limits.share * static_cast<double>(what.ours);
+  return what.sweeps > limits.count && static_cast<double>(what.sweeps) > share;
+}
+
 } // namespace weft

@@ -179,6 +179,26 @@ struct brake {
   std::chrono::seconds wait{60};
 };
 
+/// Whether `what` removes more ownerless things than one comparison may.
+bool exceeds(const proposal& what, const brake& limits);
+
+/// What would become of a thing.
+enum class change : std::uint8_t {
+  add,
+  alter,
+  remove,
+  wrong, ///< it is not ours and would differ all the same: a mistake in the plan
+};
+
+std::string_view to_string(change what);
+
+/// One difference that a transaction would make, for people.
+struct change_line {
+  change what = change::alter;
+  object_key about; ///< on whose behalf; of no kind: nobody's
+  std::string text; ///< one line
+};
+
 /// In which order an object that moves between targets leaves and arrives.
 enum class move_order : std::uint8_t { make_before_break, break_before_make };
 
@@ -207,6 +227,11 @@ struct domain {
   std::function<std::set<std::string>(const k8s::projection* before, const k8s::projection* after,
                                       const view& index)>
     affects;
+  /// What `work`, planned for `asked`, would change: line by line, in the domain's words. Whatever
+  /// it was given, it says something; `inventory` may be null.
+  std::function<std::vector<change_line>(const plan_request& asked, const transaction& work,
+                                         const snapshot<record>& inventory)>
+    show;
   fault_namer name_fault;
   /// All targets the inventory knows, for comparisons that no object asks for; may be empty.
   std::function<std::vector<std::string>(const snapshot<record>& inventory)> targets;

@@ -1,6 +1,7 @@
 #include "actors/program/caller.hpp"
 #include "actors/program/commands.hpp"
 #include "actors/program/embedded.hpp"
+#include "actors/program/name.hpp"
 #include "actors/program/service.hpp"
 #include "actors/program/signals.hpp"
 #include "adapters/k8s/kubeconfig.hpp"
@@ -288,7 +289,7 @@ int run_demo(const demo_options& how) {
     }
     on.controller->stop();
   } catch (const std::runtime_error& why) {
-    std::cerr << "weft demo: " << why.what() << '\n';
+    std::cerr << program_name() << " demo: " << why.what() << '\n';
     return 1;
   }
   return 0;

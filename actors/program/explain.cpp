@@ -1,5 +1,6 @@
 #include "actors/program/explain.hpp"
 
+#include "actors/program/name.hpp"
 #include "protocol/state/explanation.hpp"
 
 #include <iostream>
@@ -9,12 +10,12 @@ namespace weft {
 int run_explain(const explain_options& how) {
   const auto text = fetch_state(how.at, {});
   if (!text) {
-    std::cerr << "weft: " << to_string(text.error()) << '\n';
+    std::cerr << program_name() << ": " << to_string(text.error()) << '\n';
     return 1;
   }
   const auto dump = read_dump(*text);
   if (!dump) {
-    std::cerr << "weft: " << to_string(dump.error()) << '\n';
+    std::cerr << program_name() << ": " << to_string(dump.error()) << '\n';
     return 1;
   }
   const auto told = explain_object(*dump, how.object);
@@ -22,7 +23,7 @@ int run_explain(const explain_options& how) {
     std::cout << told.text;
     return 0;
   }
-  std::cerr << "weft: " << how.object
+  std::cerr << program_name() << ": " << how.object
             << " is not known there; objects are written Kind/namespace/name\n";
   for (const auto& name : told.near)
     std::cerr << "  did you mean " << name << "?\n";

@@ -1,4 +1,5 @@
 #include "actors/program/commands.hpp"
+#include "actors/program/name.hpp"
 #include "actors/program/signals.hpp"
 #include "adapters/k8s/simulator/server.hpp"
 #include "adapters/velocloud/simulator.hpp"
@@ -51,7 +52,7 @@ int run_sim(const sim_options& how) {
     else
       serve_cluster(io, signals, how);
   } catch (const std::runtime_error& why) {
-    std::cerr << "weft sim: " << why.what() << '\n';
+    std::cerr << program_name() << " sim: " << why.what() << '\n';
     return 1;
   }
   return 0;

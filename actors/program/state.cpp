@@ -1,5 +1,6 @@
 #include "actors/program/state.hpp"
 
+#include "actors/program/name.hpp"
 #include "adapters/net/http_client.hpp"
 #include "protocol/state/dump.hpp"
 
@@ -46,7 +47,7 @@ result<std::string> fetch_state(const state_address& at, const state_filter& whi
 int run_state(const state_options& how) {
   const auto text = fetch_state(how.at, how.which);
   if (!text) {
-    std::cerr << "weft: " << to_string(text.error()) << '\n';
+    std::cerr << program_name() << ": " << to_string(text.error()) << '\n';
     return 1;
   }
   if (how.output == state_options::layout::json || how.which.summary) {
@@ -55,13 +56,13 @@ int run_state(const state_options& how) {
   }
   const auto dump = read_dump(*text);
   if (!dump) {
-    std::cerr << "weft: what answers at " << name_of(how.at)
+    std::cerr << program_name() << ": what answers at " << name_of(how.at)
               << " is not weft: " << to_string(dump.error()) << '\n';
     return 1;
   }
   std::cout << write_table(*dump);
   if (dump->unanswered > 0)
-    std::cerr << "weft: " << dump->unanswered << " actors did not answer\n";
+    std::cerr << program_name() << ": " << dump->unanswered << " actors did not answer\n";
   return 0;
 }
 

@@ -167,11 +167,9 @@ void target_state::replan() {
 
 void target_state::brake_sweep() {
   const auto& limits = wiring.filling->limits;
-  const auto share = limits.share * static_cast<double>(planned.ours);
   const auto time = self->clock().now();
-  const bool large = planned.sweeps > limits.count && static_cast<double>(planned.sweeps) > share;
   const bool second = braked_at != decltype(braked_at){} && time - braked_at >= limits.wait;
-  if (!large || second) {
+  if (!exceeds(planned, limits) || second) {
     braked_at = {};
     return;
   }

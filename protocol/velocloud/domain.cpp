@@ -7,6 +7,7 @@
 #include "protocol/velocloud/plan.hpp"
 #include "protocol/velocloud/records.hpp"
 #include "protocol/velocloud/report.hpp"
+#include "protocol/velocloud/show.hpp"
 
 namespace weft::velocloud {
 
@@ -69,6 +70,8 @@ domain make_domain(const settings& how) {
   out.affects = [how](const k8s::projection* before, const k8s::projection* after,
                       const view& index) { return affects(how, before, after, index); };
   out.targets = [how](const snapshot<record>& inventory) { return targets_of(how, inventory); };
+  out.show = [how](const plan_request& asked, const transaction& work,
+                   const snapshot<record>& inventory) { return show(how, asked, work, inventory); };
   out.name_fault = name_fault_of;
   return out;
 }

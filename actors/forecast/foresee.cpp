@@ -1,0 +1,99 @@
+#include "actors/forecast/foresee.hpp"
+
+#include "actors/forecast/forecaster.hpp"
+#include "actors/runtime_config.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/scoped_actor.hpp>
+
+#include <algorithm>
+#include <future>
+
+namespace weft {
+
+namespace {
+
+constexpr std::size_t workers = 2;
+
+bool knows(const std::vector<k8s::kind>& all, const std::string& name) {
+  return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
+}
+
+std::vector<k8s::kind> kinds_of(const std::vector<domain_seat>& seats) {
+  std::vector<k8s::kind> all;
+  for (const auto& seat : seats)
+    for (const auto& kind : seat.kinds)
+      if (!knows(all, kind.name))
+        all.push_back(kind);
+  return all;
+}
+
+/// What actors stand on while a forecast is made; the fence stays shut.
+struct stage {
+  stage() : config(workers), system(config) { use_real_world(world); }
+
+  surroundings world;
+  index objects;
+  runtime_config config;
+  caf::actor_system system;
+};
+
+forecast foresee_domain(stage& on, const domain_seat& seat, const std::string& cluster_id,
+                        const foresight_wiring& with) {
+  std::promise<forecast> made;
+  auto coming = made.get_future();
+  forecaster_wiring its;
+  its.filling = seat.fill(cluster_id);
+  its.objects = &on.objects;
+  its.sessions = seat.sessions;
+  its.patience = with.patience;
+  its.say = with.say;
+  its.done = [&made](forecast what) { made.set_value(std::move(what)); };
+  const auto head = on.system.spawn(forecaster, std::move(its));
+  auto out = coming.get();
+  caf::scoped_actor self{on.system};
+  self->send_exit(head, caf::exit_reason::user_shutdown);
+  self->wait_for(head);
+  return out;
+}
+
+/// The seats that are asked for; otherwise why there are none.
+std::vector<domain_seat> chosen(std::vector<domain_seat> seats, const std::string& domain,
+                                forecast& out) {
+  std::string names;
+  for (const auto& seat : seats)
+    names += (names.empty() ? "" : ", ") + seat.name;
+  std::erase_if(seats, [&](const auto& seat) { return !domain.empty() && seat.name != domain; });
+  if (names.empty())
+    out.troubles.emplace_back("no domain is enabled; --velocloud-enabled=true enables one");
+  else if (seats.empty())
+    out.troubles.push_back("domain \"" + domain + "\" is not enabled; enabled: " + names);
+  return seats;
+}
+
+} // namespace
+
+forecast foresee(const foresight_wiring& with) {
+  forecast out;
+  stage on;
+  const auto seats = chosen(enabled_domains(with.how, with.ways, &on.world), with.domain, out);
+  if (seats.empty())
+    return out;
+  const auto& k8s = with.how.kubernetes;
+  const auto cluster = read_cluster_id(*with.io);
+  if (!cluster) {
+    out.troubles.push_back(to_string(cluster.error()));
+    return out;
+  }
+  auto read
+    = list_objects(*with.io, {kinds_of(seats), k8s.namespaces, k8s.page}, on.objects, with.say);
+  out.unreadable = std::move(read.unreadable);
+  out.troubles = std::move(read.troubles);
+  if (!out.troubles.empty())
+    return out; // from an incomplete view nothing can be said
+  for (const auto& seat : seats)
+    append(out, foresee_domain(on, seat, *cluster, with));
+  return out;
+}
+
+} // namespace weft

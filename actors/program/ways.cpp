@@ -1,0 +1,70 @@
+#include "actors/program/ways.hpp"
+
+#include "adapters/k8s/access.hpp"
+#include "adapters/k8s/make_client.hpp"
+#include "adapters/log/log.hpp"
+#include "adapters/velocloud/portal.hpp"
+#include "weft/version.hpp"
+
+namespace weft {
+
+namespace {
+
+result<std::shared_ptr<k8s::client>> open_cluster(net::transport& io, const settings& how,
+                                                  std::string& ns) {
+  k8s::access_overrides wanted;
+  wanted.kubeconfig = how.kubernetes.kubeconfig;
+  wanted.context = how.kubernetes.context;
+  auto access = k8s::find_access(wanted, k8s::read_access_environment());
+  if (!access)
+    return access.error();
+  for (const auto& warning : access->warnings)
+    log::warn("The kubeconfig holds something that is not honoured.", {{"what", warning}});
+  log::info("The API server is known.", {{"from", access->origin}, {"host", access->server.host}});
+  ns = access->ns;
+  k8s::client_settings its;
+  its.user_agent = "weft/" + std::string{version} + " (linux)";
+  auto client = k8s::make_client(io, std::move(*access), its);
+  if (!client)
+    return client.error();
+  return std::shared_ptr<k8s::client>{std::move(*client)};
+}
+
+result<std::shared_ptr<velocloud::client>> open_vco(net::transport& io,
+                                                    const velocloud_settings& how) {
+  velocloud::portal_settings its;
+  its.url = how.url;
+  its.credentials = {how.token_file, how.token.revealed, how.user_file, how.password_file};
+  its.operator_login = how.login == velocloud_settings::account::vco_operator;
+  if (how.enterprise_id != 0)
+    its.enterprise = how.enterprise_id;
+  its.ca_file = how.ca_file;
+  its.insecure = how.insecure_skip_tls_verify;
+  its.max_body_bytes = how.max_body_bytes;
+  its.max_connections = how.concurrency;
+  auto portal = velocloud::portal::open(io, std::move(its));
+  if (!portal)
+    return portal.error();
+  return std::shared_ptr<velocloud::client>{std::move(*portal)};
+}
+
+} // namespace
+
+result<peers> open_peers(net::transport& io, const settings& how) {
+  peers out;
+  auto cluster = open_cluster(io, how, out.name_space);
+  if (!cluster)
+    return cluster.error();
+  out.cluster = std::move(*cluster);
+  if (how.velocloud.enabled) {
+    auto vco = open_vco(io, how.velocloud);
+    if (!vco)
+      return vco.error();
+    if (how.velocloud.insecure_skip_tls_verify)
+      log::warn("The VCO's certificate is not verified.", {{"vco", how.velocloud.name}});
+    out.ways.velocloud = std::move(*vco);
+  }
+  return out;
+}
+
+} // namespace weft

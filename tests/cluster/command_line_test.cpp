@@ -1,0 +1,125 @@
+#include "tests/cluster/child.hpp"
+#include "tests/folder.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <sstream>
+
+using namespace weft::tests;
+
+namespace {
+
+using words = std::vector<std::string>;
+
+finished weft(words arguments, std::vector<std::string> environment = {}) {
+  arguments.insert(arguments.begin(), WEFT_PROGRAM);
+  return run({std::move(arguments), std::move(environment), {}});
+}
+
+bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != text.npos;
+}
+
+/// What bash offers for a command line whose last word is being typed.
+words offered(const std::string& line) {
+  const std::string script = R"(source <("$0" completion bash) || exit 1
+complete -p weft > /dev/null || exit 2
+COMP_WORDS=($1)
+[[ $1 != *" " ]] || COMP_WORDS+=("")
+COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+_weft
+printf '%s\n' "${COMPREPLY[@]}")";
+  const auto said = run({{"bash", "-c", script, WEFT_PROGRAM, line}, {}, {}});
+  INFO(said.err);
+  REQUIRE(said.code == 0);
+  std::istringstream all{said.out};
+  words out;
+  for (std::string word; std::getline(all, word);)
+    if (!word.empty())
+      out.push_back(word);
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("bash completes commands, options and the words they take", "[command]") {
+  const auto script = weft({"completion", "bash"});
+  REQUIRE(script.code == 0);
+  CHECK(run({{"bash", "-n"}, {}, script.out}).code == 0);
+
+  CHECK(offered("weft r") == words{"run"});
+  CHECK(offered("weft plan --out") == words{"--output"});
+  CHECK(offered("weft plan -o ") == words{"json", "text"});
+  CHECK(offered("weft run --log-level de") == words{"debug"});
+  CHECK(offered("weft run --log-level = de") == words{"debug"});
+  CHECK(offered("weft sim v") == words{"velocloud"});
+  CHECK(offered("weft help pl") == words{"plan"});
+  CHECK(offered("weft state --port ").empty());
+}
+
+TEST_CASE("zsh and fish have scripts of their own", "[command]") {
+  const auto zsh = weft({"completion", "zsh"});
+  CHECK(zsh.code == 0);
+  CHECK(zsh.out.starts_with("#compdef weft\n"));
+  CHECK(holds(zsh.out, "'plan:Show what the controller would change"));
+  const auto fish = weft({"completion", "fish"});
+  CHECK(fish.code == 0);
+  CHECK(holds(fish.out, "complete -c weft -n __fish_use_subcommand -a plan "));
+  CHECK(holds(fish.out, "-l log-format -x -a 'logfmt json'"));
+  CHECK(weft({"completion", "tcsh"}).code != 0);
+}
+
+TEST_CASE("a plugin of kubectl calls itself one and completes as one", "[command]") {
+  const folder names;
+  const auto as = [&](const std::string& name, words arguments) {
+    const auto link = names.path() / name;
+    std::filesystem::create_symlink(WEFT_PROGRAM, link);
+    arguments.insert(arguments.begin(), link.string());
+    return run({std::move(arguments), {}, {}});
+  };
+  const auto help = as("kubectl-weft", {"help", "plan"});
+  CHECK(help.code == 0);
+  CHECK(holds(help.out, "kubectl weft plan -n ns1"));
+  CHECK(as("kubectl_complete-weft", {"sta"}).out == "state\n:4\n");
+}
+
+TEST_CASE("a word that nobody knows is answered with the nearest that is known", "[command]") {
+  const auto command = weft({"stat"});
+  CHECK(command.code == 1);
+  CHECK(command.err == "weft: no command \"stat\"; did you mean state?\n");
+  const auto option = weft({"run", "--velocloud-enable=true"});
+  CHECK(option.code == 1);
+  CHECK(option.err
+        == "weft run: no option \"--velocloud-enable\"; did you mean --velocloud-enabled?\n");
+  CHECK(weft({"help", "stat"}).err == command.err);
+  CHECK(holds(weft({"frobnicate"}).err, "\"weft help\" names them all"));
+}
+
+TEST_CASE("every command's help teaches by example", "[command]") {
+  for (const auto* name :
+       {"run", "plan", "demo", "state", "explain", "sim", "completion", "version", "help"}) {
+    INFO(name);
+    const auto said = weft({name, "--help"});
+    CHECK(said.code == 0);
+    CHECK(holds(said.out, "Example"));
+    CHECK(holds(said.out, "  weft " + std::string{name}));
+    CHECK(weft({"help", name}).out == said.out);
+  }
+}
+
+TEST_CASE("a plan that cannot be made says why and ends with 1", "[command]") {
+  const auto nobody = weft({"plan", "--kubernetes-kubeconfig", "/no/such/file"});
+  CHECK(nobody.code == 1);
+  CHECK(holds(nobody.err, "/no/such/file"));
+  const auto json = weft({"plan", "-o", "json", "--kubernetes-kubeconfig", "/no/such/file"});
+  CHECK(json.code == 1);
+  CHECK(holds(json.out, "\"errors\""));
+}
+
+TEST_CASE("help without a topic names every command", "[command]") {
+  const auto said = weft({"help"});
+  CHECK(said.code == 0);
+  CHECK(said.out == weft({"--help"}).out);
+  for (const auto* name : {"run", "plan", "completion"})
+    CHECK(holds(said.out, name));
+}
