@@ -28,8 +28,8 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
     if (kind.mandatory)
       unsynced.insert(kind.name);
     if (kind.acted_on)
-      kinds[kind.name] = {wiring.filling.get(), &kind,           view.get(),  domain_actor{self},
-                          wiring.api,           wiring.recorder, wiring.world};
+      kinds[kind.name] = {wiring.filling.get(), &kind,           view.get(),   domain_actor{self},
+                          wiring.api,           wiring.recorder, wiring.world, wiring.measured};
   }
   sessions = wiring.sessions(self);
   self->monitor(sessions);

@@ -1,5 +1,7 @@
 #include "actors/runtime/object.hpp"
 
+#include "adapters/metrics/registry.hpp"
+
 #include <algorithm>
 
 namespace weft {
@@ -74,8 +76,11 @@ caf::result<intent_recorded> object_state::on_intent(const snapshot<outcome>& in
 }
 
 void object_state::look() {
+  const auto denied_before = meaning.denied_by;
   if (!gone)
     meaning = wiring->filling->interpret(*believed(), *wiring->index);
+  if (meaning.denied_by != denied_before)
+    count_denial();
   if (meaning.wants_inventory)
     self->send(wiring->house, learn{});
   std::string digest;
@@ -113,6 +118,11 @@ snapshot<k8s::projection> object_state::believed() const {
   auto ours = *seen;
   ours.status = own_status;
   return take_snapshot(std::move(ours));
+}
+
+void object_state::count_denial() const {
+  if (wiring->world->numbers && wiring->measured.denied && !meaning.denied_by.empty())
+    wiring->world->numbers->counter(*wiring->measured.denied, {meaning.denied_by}).add();
 }
 
 bool object_state::finalizer_held() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/catalogue.hpp"
+#include "actors/runtime/domain_measures.hpp"
 #include "actors/runtime/open_requests.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
@@ -22,6 +23,7 @@ struct object_wiring {
   api_actor api;
   recorder_actor recorder;
   surroundings* world = nullptr;
+  domain_measures measured{};
 };
 
 /// One watched object that its domain acts on. Level-triggered: whatever wakes it, it interprets
@@ -73,6 +75,7 @@ struct object_state {
   /// somebody else has made of it meanwhile.
   snapshot<k8s::projection> believed() const;
   owner identity() const { return {seen->meta.key, seen->meta.uid}; }
+  void count_denial() const;
   description describe_self();
 
   /// What was contributed to one target, and what came back.
