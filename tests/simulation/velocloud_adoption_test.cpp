@@ -1,6 +1,8 @@
 #include "protocol/velocloud/names.hpp"
 #include "tests/simulation/scene.hpp"
 
+#include <set>
+
 using namespace weft;
 using namespace weft::simulation;
 
@@ -34,6 +36,11 @@ json::value stranger() {
 /// Puts a rule where the person wants it.
 void put(scene& here, std::ptrdiff_t index, const json::value& rule) {
   here.person_edits([&](json::array& rules) { rules.insert(rules.begin() + index, rule); });
+}
+
+std::string id_of(const json::value& rule) {
+  const auto* held = rule.find("ruleLogicalId");
+  return std::string{held ? held->text_or("") : ""};
 }
 
 } // namespace
@@ -139,6 +146,11 @@ TEST_CASE("row 21: rules of the original operator are adopted where they are", "
       CHECK(nameless(here.rule("velo-shop")) == nameless(second));
       CHECK(here.rules_of_people() == people);
       CHECK(here.events("Adopted") == 2);
+      if (mode != sim::rule_ids::drop)
+        CHECK(std::set{id_of(here.rule("velo-till")), id_of(here.rule("velo-shop")),
+                       std::string{shared_id}, std::string{}}
+                .size()
+              == (*shared_id ? 4U : 3U));
       CHECK(here.blemishes() == names{});
 
       // From now on they are ours.

@@ -102,7 +102,7 @@ TEST_CASE("row 22: when the older is deleted while the controller is down, too",
 
 TEST_CASE("row 22: when the older takes another name the younger takes the old one",
           "[velocloud]") {
-  for (const auto mode : {sim::rule_ids::preserve, sim::rule_ids::regenerate}) {
+  for (const auto mode : every_id_mode) {
     INFO(to_string(mode));
     scene here{mode};
     open_with_two(here);
