@@ -94,6 +94,7 @@ struct interpretation {
   bool accepted = true;        ///< false: the object itself is at fault
   std::string reason;          ///< why nothing is to be placed; empty: that is up to the targets
   std::string message;
+  std::string denied_by;        ///< the policy that stands against the object; else empty
   bool wants_inventory = false; ///< a name was not found; look again outside
   bool orphan = false;          ///< release on delete without touching the controller
   std::vector<notice> notices;  ///< told once per change of text

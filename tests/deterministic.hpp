@@ -29,9 +29,11 @@ public:
   }
 
   ~deterministic_actors() {
-    for (auto& root : roots_)
-      caf::anon_send_exit(root, caf::exit_reason::user_shutdown);
-    settle();
+    for (const auto how : {caf::exit_reason::user_shutdown, caf::exit_reason::kill}) {
+      for (auto& root : roots_)
+        caf::anon_send_exit(root, how);
+      settle(); // who still waits for something after being asked is ended without being asked
+    }
     // Pending timers own their receiver; without this a periodic tick keeps the coordinator's
     // stop() spinning for ever.
     clock().cancel_all();

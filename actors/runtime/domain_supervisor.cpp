@@ -2,6 +2,7 @@
 
 #include "actors/runtime/target.hpp"
 #include "adapters/log/log.hpp"
+#include "adapters/metrics/registry.hpp"
 
 namespace weft {
 
@@ -27,8 +28,8 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
     if (kind.mandatory)
       unsynced.insert(kind.name);
     if (kind.acted_on)
-      kinds[kind.name] = {wiring.filling.get(), &kind,           view.get(),  domain_actor{self},
-                          wiring.api,           wiring.recorder, wiring.world};
+      kinds[kind.name] = {wiring.filling.get(), &kind,           view.get(),   domain_actor{self},
+                          wiring.api,           wiring.recorder, wiring.world, wiring.measured};
   }
   sessions = wiring.sessions(self);
   self->monitor(sessions);
@@ -204,7 +205,8 @@ void domain_supervisor_state::spawn_target(const std::string& key) {
                     domain_actor{self},
                     wiring.recorder,
                     wiring.world,
-                    [from = wiring.objects, acted_on] { return from->live_uids(acted_on); }};
+                    [from = wiring.objects, acted_on] { return from->live_uids(acted_on); },
+                    wiring.measured};
   const auto child = self->spawn(target, std::move(its));
   targets.adopt(self, key, child);
   for (const auto& [who, part] : parts[key])
@@ -221,19 +223,29 @@ void domain_supervisor_state::on_down(const caf::down_msg& msg) {
   }
   const auto now = self->clock().now();
   const auto words = explain(msg.reason);
+  auto count_death = [this] {
+    if (auto* numbers = wiring.world->numbers)
+      numbers
+        ->counter(metrics::names::controller_runtime_reconcile_panics_total, {wiring.filling->name})
+        .add();
+  };
   const auto spread = wiring.world->spread();
   if (const auto lost = objects.bury(msg.source, msg.reason, now, spread, words)) {
-    if (lost->failed)
+    if (lost->failed) {
+      count_death();
       log::error(
         "An object actor died.",
         {{"object", to_string(lost->key)}, {"why", words}, {"quarantined", !lost->respawn_after}});
+    }
     if (lost->respawn_after && !stopping)
       self->delayed_send(self, *lost->respawn_after, respawn{lost->key});
   } else if (const auto fallen = targets.bury(msg.source, msg.reason, now, spread, words)) {
-    if (fallen->failed)
+    if (fallen->failed) {
+      count_death();
       log::error(
         "A target actor died.",
         {{"target", fallen->key}, {"why", words}, {"quarantined", !fallen->respawn_after}});
+    }
     if (fallen->respawn_after && !stopping)
       self->delayed_send(self, *fallen->respawn_after, respawn{target_child(fallen->key)});
   }

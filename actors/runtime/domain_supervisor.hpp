@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/catalogue.hpp"
+#include "actors/runtime/domain_measures.hpp"
 #include "actors/runtime/nursery.hpp"
 #include "actors/runtime/object.hpp"
 #include "actors/runtime/surroundings.hpp"
@@ -42,6 +43,7 @@ struct domain_wiring {
   recorder_actor recorder;
   surroundings* world = nullptr;
   session_spawner sessions;
+  domain_measures measured{};
 };
 
 /// Keeps the objects, targets and sessions of one domain alive and carries messages between them

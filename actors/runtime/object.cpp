@@ -1,5 +1,7 @@
 #include "actors/runtime/object.hpp"
 
+#include "adapters/metrics/registry.hpp"
+
 #include <algorithm>
 
 namespace weft {
@@ -35,6 +37,7 @@ void object_state::take(const snapshot<k8s::projection>& now) {
   ++handled;
   if (now->meta.uid != seen->meta.uid || now->meta.version < seen->meta.version)
     return; // another life of this key has an actor of its own; an older version is no news
+  stale = stale && now->meta.version == seen->meta.version;
   seen = now;
   if (failures > 0 && in_flight == write::none) {
     failures = 0;
@@ -73,8 +76,11 @@ caf::result<intent_recorded> object_state::on_intent(const snapshot<outcome>& in
 }
 
 void object_state::look() {
+  const auto denied_before = meaning.denied_by;
   if (!gone)
     meaning = wiring->filling->interpret(*believed(), *wiring->index);
+  if (meaning.denied_by != denied_before)
+    count_denial();
   if (meaning.wants_inventory)
     self->send(wiring->house, learn{});
   std::string digest;
@@ -100,6 +106,8 @@ void object_state::advance() {
       self->quit(caf::exit_reason::user_shutdown);
     return;
   }
+  if (stale)
+    return reread();
   tend_finalizer();
   tend_status();
 }
@@ -110,6 +118,11 @@ snapshot<k8s::projection> object_state::believed() const {
   auto ours = *seen;
   ours.status = own_status;
   return take_snapshot(std::move(ours));
+}
+
+void object_state::count_denial() const {
+  if (wiring->world->numbers && wiring->measured.denied && !meaning.denied_by.empty())
+    wiring->world->numbers->counter(*wiring->measured.denied, {meaning.denied_by}).add();
 }
 
 bool object_state::finalizer_held() const {

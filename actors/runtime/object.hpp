@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/catalogue.hpp"
+#include "actors/runtime/domain_measures.hpp"
 #include "actors/runtime/open_requests.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
@@ -22,6 +23,7 @@ struct object_wiring {
   api_actor api;
   recorder_actor recorder;
   surroundings* world = nullptr;
+  domain_measures measured{};
 };
 
 /// One watched object that its domain acts on. Level-triggered: whatever wakes it, it interprets
@@ -36,7 +38,8 @@ struct object_state {
   static inline const char* name = "object";
 
   enum class purpose : std::uint8_t { first_status, retry };
-  enum class write : std::uint8_t { none, add_finalizer, drop_finalizer, status };
+  /// What is under way to the API server; the last one asks.
+  enum class write : std::uint8_t { none, add_finalizer, drop_finalizer, status, reread };
 
   explicit object_state(object_actor::pointer owner) : self(owner) {}
 
@@ -52,6 +55,7 @@ struct object_state {
   void contribute_parts();
   void withdraw_rest();
   void send(fragment part);
+  void reread();
   void tend_finalizer();
   void tend_status();
   /// Logs it when Ready has turned.
@@ -71,6 +75,7 @@ struct object_state {
   /// somebody else has made of it meanwhile.
   snapshot<k8s::projection> believed() const;
   owner identity() const { return {seen->meta.key, seen->meta.uid}; }
+  void count_denial() const;
   description describe_self();
 
   /// What was contributed to one target, and what came back.
@@ -99,6 +104,7 @@ struct object_state {
   std::uint64_t sent_count = 0;
   std::uint32_t failures = 0;
   write in_flight = write::none;
+  bool stale = false;          ///< the API server has refused a write because of what we had seen
   bool waited = false;         ///< a pause has just been served
   bool patience_spent = false; ///< the pause before the first status is over
   bool gone = false;

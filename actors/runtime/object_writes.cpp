@@ -109,14 +109,19 @@ void object_state::tend_status() {
     return clock.arm(self, purpose::retry, hiccup.before(rewrites, wiring->world->spread()));
   call(write::status,
        k8s::patch_status_request(*wiring->kind, seen->meta.key, replacing(wanted, held),
-                                 wiring->filling->field_manager),
+                                 wiring->filling->field_manager, seen->meta.version),
        std::move(body));
+}
+
+void object_state::reread() {
+  if (in_flight == write::none && !clock.armed(purpose::retry))
+    call(write::reread, k8s::read_request(*wiring->kind, seen->meta.key), {});
 }
 
 void object_state::call(write what, k8s::request request, std::string body) {
   in_flight = what;
-  self
-    ->request(wiring->api, caf::infinite, api_call{take_snapshot(std::move(request)), lane::write})
+  const auto through = what == write::reread ? lane::read : lane::write;
+  self->request(wiring->api, caf::infinite, api_call{take_snapshot(std::move(request)), through})
     .then([this, what, body](const api_answer& answer) { on_written(what, body, answer); },
           [this, what, body](const caf::error& why) { on_refused(what, body, to_fault(why)); });
 }
@@ -126,8 +131,13 @@ void object_state::on_written(write what, const std::string& body, const api_ans
   if (!now)
     return on_refused(what, body, now.error().why); // something else than the API server answered
   in_flight = write::none;
-  failures = 0;
+  if (now->meta.uid != seen->meta.uid)
+    return; // another life of this key; the stream will say so
   trouble.clear();
+  if (what == write::reread)
+    stale = false;
+  else
+    failures = 0;
   if (what == write::status)
     kept_status = own_status = now->status;
   if (now->meta.version >= seen->meta.version)
@@ -137,6 +147,8 @@ void object_state::on_written(write what, const std::string& body, const api_ans
     intents.settle_all(intent_recorded{});
   }
   look();
+  if (in_flight == write::none)
+    failures = 0; // there is nothing left to be refused
 }
 
 void object_state::on_refused(write what, const std::string& body, const fault& why) {
@@ -148,6 +160,7 @@ void object_state::on_refused(write what, const std::string& body, const fault& 
   if (why.code == errc::not_found)
     return; // the stream will say so
   ++failures;
+  stale = stale || why.code == errc::conflict;
   if (why.code == errc::refused && what == write::status) {
     refused_status = body;
     return advance();

@@ -43,9 +43,8 @@ root_actor::behavior_type root_state::start(root_wiring with) {
     by_name.emplace(kind.name, kind);
   recorder = self->spawn(weft::recorder, recorder_wiring{std::move(by_name), "weft.dev/weft",
                                                          wiring.identity, api, wiring.world});
-  watches = self->spawn(
-    watch_supervisor,
-    watch_wiring{kinds, wiring.namespaces, wiring.io, wiring.objects, wiring.world, wiring.pace});
+  watches = self->spawn(watch_supervisor, watch_wiring{kinds, wiring.namespaces, wiring.io,
+                                                       wiring.objects, wiring.world, wiring.pace});
   elector = self->spawn(weft::elector, elector_wiring{wiring.lease, wiring.identity, api,
                                                       citizen_actor{self}, wiring.world});
   self->monitor(api);
@@ -87,7 +86,9 @@ void root_state::identify() {
     .then(
       [this, failed](const api_answer& got) {
         const auto body = json::parse(got.what->body);
-        const auto* uid = body ? body->find_path({"metadata", "uid"}) : nullptr;
+        if (!body)
+          return failed("k8s GET namespaces/kube-system: " + to_string(body.error()));
+        const auto* uid = body->find_path({"metadata", "uid"});
         if (!uid)
           return failed("the namespace kube-system has no uid");
         cluster_id = uid->text_or("");
@@ -110,8 +111,8 @@ void root_state::settle() {
 }
 
 void root_state::spawn_domain(const domain_seat& seat) {
-  domain_wiring its{seat.fill(cluster_id), wiring.objects, api, recorder,
-                    wiring.world,          seat.sessions};
+  domain_wiring its{seat.fill(cluster_id), wiring.objects, api,          recorder,
+                    wiring.world,          seat.sessions,  seat.measured};
   const auto child = self->spawn(domain_supervisor, std::move(its));
   self->monitor(child);
   domains[seat.name] = child;

@@ -27,6 +27,7 @@ struct domain_seat {
   /// @param cluster_id The uid of the namespace kube-system, by which things are marked as ours.
   std::function<std::shared_ptr<const domain>(const std::string& cluster_id)> fill;
   session_spawner sessions;
+  domain_measures measured{};
 };
 
 /// What the root is given at birth. All pointers outlive the actor.

@@ -32,6 +32,7 @@ target_actor::behavior_type target_state::start(target_wiring with) {
 
 void target_state::take(const snapshot<fragment>& part) {
   ++handled;
+  count_wish();
   auto held = parts.find(part->from);
   if (held != parts.end() && held->second->generation > part->generation)
     return; // a late word from an object actor that has been restarted
@@ -115,6 +116,8 @@ void target_state::read(phase as) {
   if (as == phase::reading) {
     probes = wiring.filling->pace.probes;
     recorded_round = false;
+    if (!cycle_began)
+      begin_cycle();
   }
   enter(as);
   ++reads;
@@ -311,6 +314,7 @@ void target_state::write() {
 void target_state::on_committed() {
   log::info("Wrote a target.",
             {{"target", wiring.key}, {"owners", in_flight.size()}, {"swept", planned.sweeps}});
+  count_batch();
   std::set<owner> batch;
   for (const auto& [whose, digest] : in_flight)
     batch.insert(whose);
@@ -330,6 +334,7 @@ void target_state::on_refused(const fault& why) {
     batch.insert(whose);
   if (const auto culprit = culprits.refused(batch)) {
     rejected[*culprit] = why.what;
+    count_culprit();
     clock.arm(self, purpose::parole, wiring.filling->pace.quarantine);
     const auto reason = wiring.filling->name_fault(why);
     tell(*culprit, {*culprit, wiring.key, 0, progress::declined, true, reason, why.what, nullptr,
@@ -350,6 +355,7 @@ void target_state::verify() {
         && part->second->digest == digest)
       undone.insert(whose);
     else if (const auto fixed = repairing.find(whose); fixed != repairing.end()) {
+      count(wiring.measured.repairs);
       std::string paths;
       for (const auto& path : fixed->second)
         paths += (paths.empty() ? "repaired " : ", ") + path;
@@ -366,6 +372,7 @@ void target_state::verify() {
     trouble.clear();
     return pursue();
   }
+  count(wiring.measured.interference);
   for (const auto& whose : undone)
     self->send(wiring.recorder,
                announce{take_snapshot(notice{whose, true, "ConcurrentWriter",
@@ -376,6 +383,7 @@ void target_state::verify() {
 
 void target_state::finish() {
   const auto& pace = wiring.filling->pace;
+  end_cycle(true);
   enter(phase::idle);
   const auto tenth
     = std::chrono::duration<double>(pace.resync) * (0.9 + 0.2 * wiring.world->spread());
@@ -385,6 +393,7 @@ void target_state::finish() {
 }
 
 void target_state::back_off(std::chrono::nanoseconds delay) {
+  end_cycle(false);
   enter(phase::backing_off);
   clock.arm(self, purpose::act, delay);
 }

@@ -2,6 +2,7 @@
 
 #include "actors/catalogue.hpp"
 #include "actors/runtime/backoff.hpp"
+#include "actors/runtime/domain_measures.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
 #include "protocol/bisection.hpp"
@@ -27,6 +28,7 @@ struct target_wiring {
   surroundings* world = nullptr; ///< outlives the actor
   /// The uids of all live objects; nothing while nobody can say. Thread-safe.
   std::function<std::optional<std::set<std::string>>()> alive;
+  domain_measures measured{};
 };
 
 /// The single writer of one external aggregate. Level-triggered: remembers the newest fragment per
@@ -92,6 +94,15 @@ struct target_state {
   void note_drift();
   description describe_self() const;
 
+  // What the metrics say.
+  void begin_cycle();
+  void end_cycle(bool good);
+  void count_wish();
+  void count_culprit();
+  void count_batch();
+  void count(const metrics::definition* what, std::size_t times = 1) const;
+  void measure_things() const;
+
   /// What was last told to an owner, and what for.
   struct standing {
     snapshot<outcome> news;
@@ -130,6 +141,8 @@ struct target_state {
   bool sweep_due = false;
   bool sweeping = false; ///< `planned` removes what has no live owner
   bool wrote_ever = false;
+  std::optional<caf::actor_clock::time_point> cycle_began;
+  bool cycle_wrote = false;
   bool recorded_round = false; ///< this cycle has asked for intents already
   std::string trouble;         ///< last failure, empty when healthy
   std::uint64_t handled = 0;

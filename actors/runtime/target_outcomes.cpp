@@ -40,6 +40,7 @@ void target_state::publish() {
   }
   for (const auto& what : planned.notices)
     announce_once(what);
+  measure_things();
 }
 
 void target_state::publish_fault(const fault& why) {

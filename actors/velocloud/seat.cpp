@@ -2,6 +2,7 @@
 
 #include "actors/runtime/session_supervisor.hpp"
 #include "actors/velocloud/session.hpp"
+#include "adapters/metrics/names.hpp"
 #include "protocol/velocloud/domain.hpp"
 #include "protocol/velocloud/kinds.hpp"
 #include "protocol/velocloud/names.hpp"
@@ -40,10 +41,17 @@ settings domain_settings(const velocloud_settings& how) {
   return out;
 }
 
-domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surroundings* world) {
+domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surroundings* world,
+                 std::chrono::milliseconds grace) {
   domain_seat out;
   out.name = domain_name;
   out.kinds = kinds();
+  out.measured = {&metrics::names::velo_rules,
+                  &metrics::names::velo_module_noop_total,
+                  &metrics::names::velo_batch_size,
+                  &metrics::names::velo_drift_repairs_total,
+                  &metrics::names::velo_concurrent_writer_total,
+                  &metrics::names::velo_policy_denied_total};
   out.fill = [how](const std::string& cluster_id) {
     auto words = domain_settings(how);
     if (words.cluster_id.empty())
@@ -53,14 +61,15 @@ domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surr
     filling.pace.retry_cap = how.retry_cap;
     return std::make_shared<const domain>(std::move(filling));
   };
-  out.sessions = [how, io = std::move(io), world](domain_actor::pointer house) -> session_actor {
+  out.sessions
+    = [how, io = std::move(io), world, grace](domain_actor::pointer house) -> session_actor {
     session_supervisor_wiring its;
     its.domain = domain_name;
     its.controllers = {how.name};
     its.controller_of = [vco = how.name](const std::string&) { return vco; };
-    its.spawn = [words = domain_settings(how), io, world,
+    its.spawn = [words = domain_settings(how), io, world, grace,
                  home = domain_actor{house}](caf::local_actor* parent, const std::string&) {
-      return session_actor{parent->spawn(session, session_wiring{words, io, home, world})};
+      return session_actor{parent->spawn(session, session_wiring{words, io, home, world, grace})};
     };
     its.world = world;
     return house->spawn(session_supervisor, std::move(its));

@@ -36,7 +36,9 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
   wiring = std::move(with);
   way = gate{limits_of(wiring.how)};
   since = now();
+  start_counting();
   self->set_error_handler([](caf::error&) {});
+  self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
   wiring.io->on_new_credential([tell = deliver_to<wake>(self)] {
     tell(wake{static_cast<std::uint8_t>(purpose::credential), 0});
   });
@@ -72,6 +74,8 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
 }
 
 void session_state::accept(job next) {
+  if (stopping)
+    return fail(next, {errc::unreachable, "the session is ending", "velocloud.session", {}});
   if (stands == standing::lapsed)
     return fail(next, {errc::expired, trouble, "velocloud.session", {}});
   const auto closed = way.closed_for(now());
@@ -84,7 +88,7 @@ void session_state::accept(job next) {
 }
 
 void session_state::pump() {
-  while (!line.empty()) {
+  while (!line.empty() && !stopping) {
     const auto pause = way.wait(now());
     if (!pause)
       return; // whoever is inside wakes us when it comes out
@@ -145,6 +149,7 @@ void session_state::send(job next) {
     break;
   }
   way.enter();
+  show_gate(false);
   ++calls;
   const auto ticket = next.ticket = ++last_ticket;
   next.sent = now();
@@ -169,6 +174,8 @@ void session_state::on_exchanged(const exchanged& news) {
     on_success(ended.mapped(), *got);
   else
     on_fault(ended.mapped(), got.error());
+  if (stopping)
+    return end_when_quiet();
   pump();
 }
 
@@ -223,6 +230,7 @@ void session_state::on_fault(const job& done, const fault& why) {
 void session_state::on_throttled(const fault& why) {
   ++throttled;
   way.close(now(), why.retry_after, wiring.world->spread());
+  show_gate(true);
   fail_waiting({errc::throttled, why.what, why.where,
                 std::chrono::ceil<std::chrono::milliseconds>(way.closed_for(now()))},
                way.closed_for(now()) <= wiring.how.request_timeout);
@@ -254,6 +262,8 @@ void session_state::on_wake(const wake& told) {
     return;
   }
   switch (clock.due(told).value_or(purpose::credential)) {
+  case purpose::grace:
+    return self->quit(stopping);
   case purpose::gate:
     return pump();
   case purpose::inventory:
@@ -263,6 +273,26 @@ void session_state::on_wake(const wake& told) {
   case purpose::credential:
     return; // stale
   }
+}
+
+void session_state::on_exit(const caf::exit_msg& msg) {
+  if (stopping)
+    return;
+  stopping = msg.reason ? msg.reason : caf::make_error(caf::exit_reason::user_shutdown);
+  if (stopping != caf::exit_reason::user_shutdown)
+    return self->quit(stopping);
+  line.clear();
+  for (const auto timer : {purpose::gate, purpose::inventory, purpose::inquiry})
+    clock.disarm(timer);
+  clock.arm(self, purpose::grace, wiring.grace);
+  end_when_quiet();
+}
+
+void session_state::end_when_quiet() {
+  const bool writing = std::any_of(
+    out.begin(), out.end(), [](const auto& one) { return one.second.what == errand::write; });
+  if (!writing)
+    self->quit(stopping);
 }
 
 void session_state::inquire() {

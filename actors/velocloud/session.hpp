@@ -27,6 +27,7 @@ struct session_wiring {
   std::shared_ptr<client> io; ///< outlives the actor's lives
   domain_actor house;         ///< told of the inventory and of the way being open
   surroundings* world = nullptr;
+  std::chrono::milliseconds grace = std::chrono::seconds{25}; ///< for a write, when told to stop
 };
 
 /// The session with one VCO: VcoGate and ProfileDirectory. @see velocloud.md 4.5, 8.1, 8.6
@@ -40,7 +41,8 @@ struct session_wiring {
 /// Guarantees: of a target one write is under way at most, also across the actor's lives; a write
 /// has no more time than the fence's permission lasts, so that nothing of it
 /// can arrive once another process may write, and does not leave with less than a second of it; a
-/// write that may have arrived is never sent again.
+/// write that may have arrived is never sent again. Told to stop in good order, it ends once no
+/// write is under way any more: whoever waits for its end may give the Lease away.
 struct session_state {
   static inline const char* name = "velocloud.session";
 
@@ -52,7 +54,7 @@ struct session_state {
     away,   ///< several calls in a row had no usable answer
     lapsed, ///< the credential is not accepted
   };
-  enum class purpose : std::uint8_t { gate, inventory, inquiry, credential };
+  enum class purpose : std::uint8_t { gate, inventory, inquiry, grace, credential };
 
   /// What a call is for.
   enum class errand : std::uint8_t {
@@ -81,8 +83,10 @@ struct session_state {
 
   void accept(job next);
   void pump();
+  void start_counting() const;
   /// Notes a call that is over in the metrics; errc::none: it went well.
   void count(const job& done, errc how) const;
+  void show_gate(bool frozen) const;
   void send(job next);
   void on_exchanged(const exchanged& news);
   void on_success(const job& done, json::value answer);
@@ -99,6 +103,9 @@ struct session_state {
   void on_lapsed(const fault& why);
   void on_open();
   void on_wake(const wake& told);
+  void on_exit(const caf::exit_msg& msg);
+  /// Ends, if told to, once no write is under way.
+  void end_when_quiet();
   void inquire();
   void refresh();
   void learn_soon();
@@ -111,7 +118,7 @@ struct session_state {
   actor::pointer self;
   session_wiring wiring;
   gate way;
-  timers<purpose, 3> clock;
+  timers<purpose, 4> clock;
   standing stands = standing::unknown;
   gate::instant since{};
   std::deque<job> line;
@@ -135,6 +142,7 @@ struct session_state {
   std::string trouble;
   std::uint64_t calls = 0;
   std::uint64_t throttled = 0;
+  caf::error stopping; ///< why, once told to
 };
 
 session_state::actor::behavior_type

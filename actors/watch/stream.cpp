@@ -30,6 +30,7 @@ inner_stream_actor::behavior_type stream_state::start(const stream_wiring& with,
   where = {kind->name, std::move(ns)};
   held.emplace(*wiring.objects, where, kind->namespaced,
                [this](const auto& before, const auto& after) { tell(before, after); });
+  start_counting();
   self->set_error_handler([](caf::error&) {});
   self->set_down_handler([this](const caf::down_msg& msg) {
     std::erase_if(listeners,
@@ -81,8 +82,10 @@ void stream_state::go() {
 void stream_state::ask_page() {
   hang_up();
   now = phase::listing;
-  if (list.token.empty())
+  if (list.token.empty()) {
     ++count.lists;
+    measured.lists.add();
+  }
   k8s::list_options how;
   how.limit = wiring.pace.page;
   how.continue_token = list.token;
@@ -133,6 +136,7 @@ void stream_state::open_watch() {
   hang_up();
   now = phase::opening;
   ++count.watches;
+  measured.watches.add();
   heard = false;
   opened_at = self->clock().now();
   const auto least = wiring.pace.timeout;
@@ -182,6 +186,7 @@ void stream_state::on_told(watch_told& news) {
     failing_since.reset();
   }
   last_of_piece = false;
+  measured.version.set(static_cast<double>(k8s::parse_version(version)));
   read_on();
 }
 
@@ -239,11 +244,13 @@ void stream_state::on_ended(const watch_ended& news) {
   if (heard || self->clock().now() - opened_at > short_watch)
     return next == step::list ? queue_up() : open_watch();
   ++count.short_watches;
+  measured.short_watches.add();
   back_off({errc::unreachable, "the watch ended at once", watching::name_of("WATCH", *kind), {}});
 }
 
 void stream_state::relist(const fault& why) {
   log::info("Kind is listed again", {{"source", to_string(where)}, {"cause", to_string(why)}});
+  count_relist(why);
   hang_up();
   next = step::list;
   queue_up();
@@ -264,7 +271,9 @@ void stream_state::back_off(const fault& why) {
     next = step::list;
     version.clear(); // a kind that returns has a history of its own
   }
-  note(false, to_string(why));
+  note(false, now == phase::absent ? "the server does not know this kind; is its CRD installed? ("
+                                       + to_string(why) + ")"
+                                   : to_string(why));
   clock.arm(self, purpose::retry, std::max(pause, why.retry_after));
 }
 

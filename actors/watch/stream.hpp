@@ -8,6 +8,7 @@
 #include "actors/watch/sources.hpp"
 #include "actors/watch/turns.hpp"
 #include "adapters/k8s/client.hpp"
+#include "adapters/metrics/registry.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -79,6 +80,14 @@ struct stream_state {
     std::uint64_t events = 0;
   };
 
+  /// The same for the metrics.
+  struct series {
+    metrics::counter lists;
+    metrics::counter watches;
+    metrics::counter short_watches;
+    metrics::gauge version;
+  };
+
   explicit stream_state(inner_stream_actor::pointer owner) : self(owner) {}
 
   inner_stream_actor::behavior_type start(const stream_wiring& with, snapshot<k8s::kind> which,
@@ -113,6 +122,8 @@ struct stream_state {
   void tell_and_wait(const listener_actor& whom, Message news);
   void on_taken_over(std::uint64_t in_round);
   void read_on();
+  void start_counting();
+  void count_relist(const fault& why);
   bool from_last_version() const { return !version.empty() && !version_unusable; }
   description describe_self();
 
@@ -141,6 +152,7 @@ struct stream_state {
   std::uint32_t failures = 0;                               ///< forgiven after two calm minutes
   std::string trouble;
   counts count;
+  series measured;
 };
 
 inner_stream_actor::behavior_type

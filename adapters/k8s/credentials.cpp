@@ -1,12 +1,11 @@
 #include "adapters/k8s/credentials.hpp"
 
+#include "adapters/files.hpp"
 #include "adapters/k8s/exec_source.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <mutex>
 
 namespace weft::k8s {
@@ -28,8 +27,7 @@ private:
 };
 
 std::string read_token(const std::filesystem::path& from) {
-  std::ifstream file{from};
-  std::string text{std::istreambuf_iterator<char>{file}, {}};
+  auto text = read_file(from).value_or("");
   const auto last = text.find_last_not_of(" \t\r\n");
   text.resize(last == text.npos ? 0 : last + 1);
   return text;

@@ -1,5 +1,6 @@
 #include "adapters/k8s/kubeconfig.hpp"
 
+#include "adapters/files.hpp"
 #include "adapters/k8s/base64.hpp"
 #include "adapters/k8s/server_url.hpp"
 #include "adapters/k8s/yaml_json.hpp"
@@ -117,7 +118,10 @@ void add_file(const fs::path& file, merged& into, first_fault& trouble) {
   if (!fs::exists(file))
     return;
   into.files += (into.files.empty() ? "" : ", ") + file.string();
-  const auto document = YAML::LoadFile(file.string());
+  const auto text = read_file(file);
+  if (!text)
+    return note(trouble, errc::refused, file, "cannot be read");
+  const auto document = YAML::Load(*text);
   if (document.IsNull())
     return;
   if (!document.IsMap())

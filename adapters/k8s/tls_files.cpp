@@ -1,7 +1,8 @@
 #include "adapters/k8s/tls_files.hpp"
 
-#include <fstream>
-#include <iterator>
+#include "adapters/files.hpp"
+
+#include <utility>
 
 namespace weft::k8s {
 
@@ -10,11 +11,10 @@ namespace {
 result<std::string> read(const pem_source& from, const std::string& origin) {
   if (from.file.empty())
     return from.text;
-  std::ifstream file{from.file};
-  std::string text{std::istreambuf_iterator<char>{file}, {}};
-  if (!file || text.empty())
+  auto text = read_file(from.file);
+  if (!text || text->empty())
     return fault{errc::refused, "cannot read " + from.file.string(), origin, {}};
-  return text;
+  return std::move(*text);
 }
 
 } // namespace

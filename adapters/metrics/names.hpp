@@ -16,8 +16,6 @@ inline constexpr std::array queue_buckets{1e-8, 1e-7, 1e-6, 1e-5, 1e-4,
                                           1e-3, 1e-2, 1e-1, 1.0,  10.0};
 inline constexpr std::array request_buckets{0.005, 0.025, 0.1,  0.25, 0.5,  1.0, 2.0,
                                             4.0,   8.0,   15.0, 30.0, 45.0, 60.0};
-inline constexpr std::array size_buckets{
-  64.0, 256.0, 512.0, 1024.0, 4096.0, 16384.0, 65536.0, 262144.0, 1048576.0, 4194304.0, 16777216.0};
 inline constexpr std::array batch_buckets{1.0,  2.0,   5.0,   10.0,  20.0,
                                           50.0, 100.0, 200.0, 500.0, 1000.0};
 
@@ -45,21 +43,9 @@ inline constexpr definition controller_runtime_reconcile_panics_total{
   "Actors restarted after a crash.",
   "controller",
   {}};
-inline constexpr definition controller_runtime_reconcile_timeouts_total{
-  kind::counter,
-  "controller_runtime_reconcile_timeouts_total",
-  "Cycles whose deadline passed.",
-  "controller",
-  {}};
 inline constexpr definition controller_runtime_reconcile_time_seconds{
   kind::histogram, "controller_runtime_reconcile_time_seconds", "Duration of a cycle.",
   "controller", reconcile_buckets};
-inline constexpr definition controller_runtime_max_concurrent_reconciles{
-  kind::gauge,
-  "controller_runtime_max_concurrent_reconciles",
-  "Cycles that may run at once.",
-  "controller",
-  {}};
 inline constexpr definition controller_runtime_active_workers{
   kind::gauge, "controller_runtime_active_workers", "Cycles that run now.", "controller", {}};
 inline constexpr definition workqueue_depth{kind::gauge,
@@ -80,18 +66,6 @@ inline constexpr definition workqueue_queue_duration_seconds{
 inline constexpr definition workqueue_work_duration_seconds{
   kind::histogram, "workqueue_work_duration_seconds", "Time a cycle took.", "name,controller",
   queue_buckets};
-inline constexpr definition workqueue_unfinished_work_seconds{
-  kind::gauge,
-  "workqueue_unfinished_work_seconds",
-  "Time spent in cycles that still run.",
-  "name,controller",
-  {}};
-inline constexpr definition workqueue_longest_running_processor_seconds{
-  kind::gauge,
-  "workqueue_longest_running_processor_seconds",
-  "Age of the oldest cycle that still runs.",
-  "name,controller",
-  {}};
 inline constexpr definition rest_client_requests_total{kind::counter,
                                                        "rest_client_requests_total",
                                                        "Requests to the API server by answer.",
@@ -100,37 +74,11 @@ inline constexpr definition rest_client_requests_total{kind::counter,
 inline constexpr definition rest_client_request_duration_seconds{
   kind::histogram, "rest_client_request_duration_seconds",
   "Time until the API server's whole answer.", "verb,host", request_buckets};
-inline constexpr definition rest_client_request_size_bytes{
-  kind::histogram, "rest_client_request_size_bytes", "Size of request bodies.", "verb,host",
-  size_buckets};
-inline constexpr definition rest_client_response_size_bytes{
-  kind::histogram, "rest_client_response_size_bytes", "Size of answer bodies.", "verb,host",
-  size_buckets};
-inline constexpr definition rest_client_rate_limiter_duration_seconds{
-  kind::histogram, "rest_client_rate_limiter_duration_seconds",
-  "Time a request waited for its turn.", "verb,host", request_buckets};
-inline constexpr definition rest_client_request_retries_total{
-  kind::counter, "rest_client_request_retries_total", "Requests sent again.", "code,verb,host", {}};
-inline constexpr definition rest_client_transport_ca_reload_total{
-  kind::counter, "rest_client_transport_ca_reload_total", "Times the trusted CAs changed.", "", {}};
 inline constexpr definition leader_election_master_status{kind::gauge,
                                                           "leader_election_master_status",
                                                           "1 while this process holds the Lease.",
                                                           "name",
                                                           {}};
-inline constexpr definition leader_election_slowpath_total{kind::counter,
-                                                           "leader_election_slowpath_total",
-                                                           "Renewals that needed a read first.",
-                                                           "name",
-                                                           {}};
-inline constexpr definition certwatcher_read_certificate_total{
-  kind::counter, "certwatcher_read_certificate_total", "Certificates read from disk.", "", {}};
-inline constexpr definition certwatcher_read_certificate_errors_total{
-  kind::counter,
-  "certwatcher_read_certificate_errors_total",
-  "Certificates on disk that could not be used.",
-  "",
-  {}};
 
 // What client-go only offers as an interface.
 inline constexpr definition reflector_lists_total{
@@ -147,8 +95,6 @@ inline constexpr definition reflector_last_resource_version{
   "Version of the last event or bookmark.",
   "kind",
   {}};
-inline constexpr definition reflector_watch_lag_seconds{
-  kind::gauge, "reflector_watch_lag_seconds", "Time since the last byte of the watch.", "kind", {}};
 
 // The VeloCloud domain.
 inline constexpr definition vco_requests_total{
@@ -209,34 +155,21 @@ inline constexpr std::array all{&controller_runtime_reconcile_total,
                                 &controller_runtime_reconcile_errors_total,
                                 &controller_runtime_terminal_reconcile_errors_total,
                                 &controller_runtime_reconcile_panics_total,
-                                &controller_runtime_reconcile_timeouts_total,
                                 &controller_runtime_reconcile_time_seconds,
-                                &controller_runtime_max_concurrent_reconciles,
                                 &controller_runtime_active_workers,
                                 &workqueue_depth,
                                 &workqueue_adds_total,
                                 &workqueue_retries_total,
                                 &workqueue_queue_duration_seconds,
                                 &workqueue_work_duration_seconds,
-                                &workqueue_unfinished_work_seconds,
-                                &workqueue_longest_running_processor_seconds,
                                 &rest_client_requests_total,
                                 &rest_client_request_duration_seconds,
-                                &rest_client_request_size_bytes,
-                                &rest_client_response_size_bytes,
-                                &rest_client_rate_limiter_duration_seconds,
-                                &rest_client_request_retries_total,
-                                &rest_client_transport_ca_reload_total,
                                 &leader_election_master_status,
-                                &leader_election_slowpath_total,
-                                &certwatcher_read_certificate_total,
-                                &certwatcher_read_certificate_errors_total,
                                 &reflector_lists_total,
                                 &reflector_watches_total,
                                 &reflector_short_watches_total,
                                 &reflector_relists_total,
                                 &reflector_last_resource_version,
-                                &reflector_watch_lag_seconds,
                                 &vco_requests_total,
                                 &vco_request_seconds,
                                 &vco_ratelimited_total,

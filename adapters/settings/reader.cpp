@@ -1,5 +1,6 @@
 #include "adapters/settings/reader.hpp"
 
+#include "adapters/files.hpp"
 #include "adapters/settings/agreement.hpp"
 #include "adapters/settings/keys.hpp"
 #include "adapters/settings/take.hpp"
@@ -9,9 +10,7 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <regex>
-#include <sstream>
 
 namespace weft::config {
 
@@ -83,16 +82,14 @@ reading read(const sources& from) {
     take_rest(from, defaults);
     return defaults;
   }
-  std::ifstream file{from.file};
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) {
+  const auto text = read_file(from.file);
+  if (!text) {
     reading none;
     none.complaints.push_back({from.file, "", "cannot be read"});
     take_rest(from, none);
     return none;
   }
-  return read_text(text.str(), from.file, from);
+  return read_text(*text, from.file, from);
 }
 
 reading read_text(std::string_view yaml, const std::string& name, const sources& rest) {

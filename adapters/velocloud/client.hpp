@@ -1,10 +1,12 @@
 #pragma once
 
+#include "protocol/condition.hpp"
 #include "protocol/fault.hpp"
 #include "protocol/json/value.hpp"
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace weft::velocloud {
@@ -28,6 +30,9 @@ public:
 
   /// Called on an I/O thread after the credential changed on disk, from construction on.
   virtual void on_new_credential(std::function<void()> told) = 0;
+
+  /// When the credential in use lapses by itself, where it says so. Any thread.
+  virtual std::optional<timestamp> credential_expiry() const { return std::nullopt; }
 };
 
 } // namespace weft::velocloud

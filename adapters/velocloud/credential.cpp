@@ -1,7 +1,8 @@
 #include "adapters/velocloud/credential.hpp"
 
-#include <fstream>
-#include <iterator>
+#include "adapters/files.hpp"
+
+#include <utility>
 
 namespace weft::velocloud {
 
@@ -30,10 +31,10 @@ std::vector<std::string> credential_source::files() const {
 }
 
 result<std::string> read_whole(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in)
+  auto text = read_file(path);
+  if (!text)
     return fault{errc::refused, "cannot read " + path, "file", {}};
-  return std::string{std::istreambuf_iterator<char>{in}, {}};
+  return std::move(*text);
 }
 
 result<credential> read_credential(const credential_source& from) {

@@ -1,6 +1,7 @@
 #include "adapters/velocloud/portal.hpp"
 
 #include "adapters/net/http_client.hpp"
+#include "adapters/net/tls.hpp"
 #include "adapters/velocloud/portal_url.hpp"
 #include "protocol/velocloud/channels.hpp"
 
@@ -306,6 +307,8 @@ result<std::unique_ptr<portal>> portal::open(net::transport& io, portal_settings
     if (!pem)
       return pem.error();
     trust.ca_pem = std::move(*pem);
+    if (const auto sound = net::tls_context::for_client(trust); !sound)
+      return fault{errc::refused, sound.error().what, how.ca_file, {}};
   }
   if (how.agent.empty())
     how.agent = random_name();
@@ -318,6 +321,11 @@ result<std::unique_ptr<portal>> portal::open(net::transport& io, portal_settings
 portal::portal(std::shared_ptr<impl> inside) : impl_(std::move(inside)) {}
 
 portal::~portal() = default;
+
+std::optional<timestamp> portal::credential_expiry() const {
+  const std::lock_guard lock(impl_->guard);
+  return channels::token_expiry(impl_->held.token);
+}
 
 void portal::call(std::string method, json::value params, std::chrono::milliseconds deadline,
                   completion done) {

@@ -44,6 +44,7 @@ public:
   void call(std::string method, json::value params, std::chrono::milliseconds deadline,
             std::function<void(result<json::value>)> done) override;
   void on_new_credential(std::function<void()> told) override;
+  std::optional<timestamp> credential_expiry() const override;
 
 private:
   struct impl;

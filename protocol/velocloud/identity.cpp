@@ -3,6 +3,7 @@
 #include "protocol/velocloud/rules.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 namespace weft::velocloud {
@@ -31,19 +32,31 @@ public:
     }
   }
 
-  void by_recorded_name(entry& one) {
+  /// The name that is wanted, where the records hold it already.
+  void by_wanted_name(entry& one) {
+    by_recorded_name(
+      one, [&](const placement& before) { return before.rule_name == one.want->wanted.name; });
+  }
+
+  void by_any_name(entry& one) {
+    by_recorded_name(one, [](const placement&) { return true; });
+  }
+
+  std::set<rule_ref> taken;
+
+private:
+  void by_recorded_name(entry& one, const std::function<bool(const placement&)>& counts) {
     for (const auto& before : one.want->recorded) {
       if (!one.rules.empty())
         return;
+      if (!counts(before))
+        continue;
       for (std::size_t s = 0; s < index_.segments().size(); ++s)
         if (index_.segments()[s].id == before.segment_id)
           take_named(one, before, s);
     }
   }
 
-  std::set<rule_ref> taken;
-
-private:
   void take(entry& one, const rule_ref& where) {
     if (taken.insert(where).second)
       one.rules.push_back(where);
@@ -91,11 +104,15 @@ std::set<rule_ref> find_own(std::vector<entry>& all, const module_index& index) 
     found.by_computed_id(one);
   for (auto& one : all)
     found.by_recorded_id(one);
-  // A name may have been handed over and VCO have dropped the id: then the rule is the taker's.
+  // A name may have been handed over and VCO have dropped the id: then the rule is the taker's,
+  // and what its former owner has been renamed to is that one's.
+  for (auto& one : all)
+    if (one.part->what == wish::place)
+      found.by_wanted_name(one);
   for (const bool placing : {true, false})
     for (auto& one : all)
       if ((one.part->what == wish::place) == placing)
-        found.by_recorded_name(one);
+        found.by_any_name(one);
   return std::move(found.taken);
 }
 

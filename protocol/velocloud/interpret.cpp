@@ -102,6 +102,7 @@ private:
     limits_ = *in_force;
     if (const auto against = object_to(facts_of(wanted_, wanted_.name), limits_)) {
       refuse(reason::policy_violation, against->text);
+      out_.denied_by = against->policy;
       return keep();
     }
     if (auto full = over_quota(object_, limits_, index_); !full.empty()) {

@@ -35,7 +35,10 @@ void settle_volatile(placement& shown, const std::vector<placement>& stored, boo
            && old.rule_logical_id == shown.rule_logical_id && old.state == shown.state
            && old.module_id == shown.module_id;
   });
-  if (before == stored.end() || (due && before->position != shown.position))
+  if (before == stored.end())
+    return;
+  shown.profile_name = before->profile_name;
+  if (due && before->position != shown.position)
     return;
   shown.position = before->position;
   shown.module_version = before->module_version;

@@ -28,6 +28,11 @@ void controller::wait_until_open() {
   endpoints_ = std::make_unique<web>(net::endpoint{false, "127.0.0.1", port_});
 }
 
+void controller::end_by(int signal) {
+  ending_ = true;
+  process_.signal(signal);
+}
+
 json::value controller::actor(const std::string& kind, const std::string& key) {
   const auto dump = get("/state?actor=" + kind).document();
   const auto* all = dump.find("actors");

@@ -30,12 +30,18 @@ public:
   /// How this process calls itself in the Lease.
   std::string identity();
 
+  /// Sends a signal that shall end it: from now on its end is no surprise.
+  void end_by(int signal);
+  /// Whether it has ended and was not meant to.
+  bool has_died() { return !ending_ && process_.wait(std::chrono::milliseconds{0}); }
+
   child& process() { return process_; }
   std::string log() const { return process_.report().err; }
 
 private:
   child process_;
   std::uint16_t port_ = 0;
+  bool ending_ = false;
   std::unique_ptr<web> endpoints_;
 };
 

@@ -93,7 +93,7 @@ controller& installation::start(std::vector<std::string> flags) {
 }
 
 void installation::kill(controller& which) {
-  which.process().signal(SIGKILL);
+  which.end_by(SIGKILL);
   if (!which.process().wait(kill_limit))
     FAIL("weft survives SIGKILL");
 }
@@ -106,6 +106,9 @@ void installation::await(const std::string& what, const std::function<bool()>& s
       FAIL("in vain waited until " << what);
     if (!vco.lives_on(look_again))
       FAIL("the VCO simulator has ended while waiting until " << what);
+    for (auto& one : controllers_)
+      if (one.has_died())
+        FAIL("weft has died while waiting until " << what);
   }
 }
 

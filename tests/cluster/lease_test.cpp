@@ -54,3 +54,28 @@ TEST_CASE("row 36: a leader that was frozen before its write does not write when
   CHECK(here.vco.count("mostWritesInFlight") == 1);
   CHECK_THAT(first.log(), Catch::Contains("Stopped leading"));
 }
+
+TEST_CASE("a leader that is asked to stop keeps its Lease until its write is answered",
+          "[installation]") {
+  installation here;
+  here.make_namespace("ns1");
+  auto& first = here.start();
+  here.await("the first leads", [&] { return first.leads(); });
+  auto& second = here.start({"--lease-retry-period=100ms"});
+  here.create("ns1", "one");
+  here.await_ready("ns1", "one");
+
+  here.vco.turn(R"({"latencyMs":[2500,2500]})");
+  const auto writes = here.vco.count("writes");
+  here.create("ns1", "two");
+  here.await("a write is under way", [&] { return here.vco.count("writes") > writes; });
+  here.vco.turn(R"({"latencyMs":[0,0]})");
+  first.end_by(SIGTERM);
+  here.create("ns1", "three");
+  here.await_ready("ns1", "three");
+  CHECK(second.leads());
+  CHECK(here.vco.count("mostWritesInFlight") == 1);
+  CHECK(here.vco.count("lostUpdates") == 0);
+  CHECK(first.process().wait(std::chrono::seconds{10}));
+  CHECK(first.process().report().code == 0);
+}

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <csignal>
 
 using weft::tests::installation;
 using namespace std::chrono_literals;
@@ -36,7 +37,8 @@ TEST_CASE("rows 6 and 7: an object goes only after a read has shown its rule gon
   CHECK(here.vco.count("reads") == reads + 2);
 
   here.vco.turn(R"({"latencyMs":[0,0]})");
-  weft.process().stop(20s);
+  weft.end_by(SIGTERM);
+  REQUIRE(weft.process().wait(20s));
   here.erase("ns1", "velokube2");
   CHECK_FALSE(here.gone("ns1", "velokube2"));
   CHECK(holds(here.vco.names(), "velokube2"));

@@ -32,7 +32,7 @@ TEST_CASE("SIGTERM under load ends the process in order, and its successor finds
     here.create("ns1", "app-" + std::to_string(i));
   here.await("rules are being written", [&] { return here.vco.count("writes") > 0; });
 
-  first.process().signal(SIGTERM);
+  first.end_by(SIGTERM);
   CHECK(first.process().wait(promised_end));
   CHECK(first.process().report().code == 0);
   CHECK(holder(here).empty());
@@ -50,7 +50,7 @@ TEST_CASE("SIGTERM under load ends the process in order, and its successor finds
   CHECK(here.vco.count("noopWrites") == 0);
   CHECK(here.vco.count("mostWritesInFlight") == 1);
 
-  second.process().signal(SIGINT);
+  second.end_by(SIGINT);
   CHECK(second.process().wait(promised_end));
   CHECK(second.process().report().code == 0);
 }
@@ -60,10 +60,10 @@ TEST_CASE("a second SIGTERM ends the process at once", "[installation]") {
   auto& weft = here.start();
   here.await("it leads", [&] { return weft.leads(); });
   here.cluster.freeze_server();
-  weft.process().signal(SIGTERM);
+  weft.end_by(SIGTERM);
   here.await("it is stopping", [&] { return weft.log().find("weft stops.") != std::string::npos; });
   CHECK_FALSE(weft.process().wait(0ms));
-  weft.process().signal(SIGTERM);
+  weft.end_by(SIGTERM);
   CHECK(weft.process().wait(promised_end));
   CHECK(weft.process().report().code == 1);
   here.cluster.thaw_server();

@@ -49,27 +49,27 @@ void live_through(std::uint64_t which) {
 
 } // namespace
 
-TEST_CASE("I1-I7 hold at rest after any history, seeds 1 of 8", "[.][seeds]") {
+TEST_CASE("I1-I7 hold at rest after any history, seeds 1 of 8", "[seeds]") {
   live_through(0);
 }
-TEST_CASE("I1-I7 hold at rest after any history, seeds 2 of 8", "[.][seeds]") {
+TEST_CASE("I1-I7 hold at rest after any history, seeds 2 of 8", "[seeds]") {
   live_through(1);
 }
-TEST_CASE("I1-I7 hold at rest after any history, seeds 3 of 8", "[.][seeds]") {
+TEST_CASE("I1-I7 hold at rest after any history, seeds 3 of 8", "[seeds]") {
   live_through(2);
 }
-TEST_CASE("I1-I7 hold at rest after any history, seeds 4 of 8", "[.][seeds]") {
+TEST_CASE("I1-I7 hold at rest after any history, seeds 4 of 8", "[seeds]") {
   live_through(3);
 }
-TEST_CASE("I1-I7 hold at rest after any history, seeds 5 of 8", "[.][seeds]") {
+TEST_CASE("I1-I7 hold at rest after any history, seeds 5 of 8", "[seeds]") {
   live_through(4);
 }
-TEST_CASE("I1-I7 hold at rest after any history, seeds 6 of 8", "[.][seeds]") {
+TEST_CASE("I1-I7 hold at rest after any history, seeds 6 of 8", "[seeds]") {
   live_through(5);
 }
-TEST_CASE("I1-I7 hold at rest after any history, seeds 7 of 8", "[.][seeds]") {
+TEST_CASE("I1-I7 hold at rest after any history, seeds 7 of 8", "[seeds]") {
   live_through(6);
 }
-TEST_CASE("I1-I7 hold at rest after any history, seeds 8 of 8", "[.][seeds]") {
+TEST_CASE("I1-I7 hold at rest after any history, seeds 8 of 8", "[seeds]") {
   live_through(7);
 }

@@ -191,6 +191,22 @@ TEST_CASE_METHOD(one_object, "a conflict is tried again on the newest state", "[
   CHECK(said("toy/t") == std::vector{wish::place});
 }
 
+TEST_CASE_METHOD(one_object, "I4: no status is written over one that has not been seen",
+                 "[object]") {
+  filling_.report = [](const report_request& request) {
+    const bool known = request.object.status.find("kept") != std::string::npos;
+    return json::value::of({{"evidence", known ? "kept" : "lost"}});
+  };
+  server.create("a", {});
+  const auto early = server.project("a");
+  server.patch("a", true, *json::parse(R"({"status":{"evidence":"kept"}})"));
+  server.calls.clear();
+  subject = spawn(object, &shared, early);
+  advance(5s);
+  CHECK(server.calls == std::vector<std::string>{"status a", "read a"});
+  CHECK(server.status_of("a") == R"({"evidence":"kept"})");
+}
+
 TEST_CASE_METHOD(one_object, "I6: a server that refuses writes is asked less and less often",
                  "[object]") {
   server.faults = std::deque<fault>(100, {errc::unreachable, "down", "", {}});

@@ -137,6 +137,12 @@ result<json::value> cluster::patch(const std::string& name, bool status, const j
   return objects.contains(name) ? objects.at(name) : answer;
 }
 
+result<json::value> cluster::read(const std::string& name) const {
+  if (!objects.contains(name))
+    return fault{errc::not_found, "no such object", name, {}};
+  return objects.at(name);
+}
+
 api_actor::behavior_type api(api_actor::pointer, cluster* what) {
   return {
     [what](const api_call& call) -> caf::result<api_answer> {
@@ -150,8 +156,11 @@ api_actor::behavior_type api(api_actor::pointer, cluster* what) {
       if (status)
         path.resize(path.size() - 7);
       const auto name = path.substr(path.rfind('/') + 1);
-      what->calls.push_back((status ? "status " : "meta ") + name);
-      const auto done = what->patch(name, status, *json::parse(call.what->body));
+      const auto verb = call.what->method == "GET" ? "read " : status ? "status " : "meta ";
+      what->calls.push_back(verb + name);
+      const auto done = call.what->method == "GET"
+                          ? what->read(name)
+                          : what->patch(name, status, *json::parse(call.what->body));
       if (!done)
         return to_error(done.error());
       k8s::response answer;

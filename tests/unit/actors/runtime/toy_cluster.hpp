@@ -37,6 +37,7 @@ struct cluster {
   void erase(const std::string& name);    ///< as a user would: waits for finalizers
   void tear_out(const std::string& name); ///< without waiting for anybody
   snapshot<k8s::projection> project(const std::string& name) const;
+  result<json::value> read(const std::string& name) const;
   result<json::value> patch(const std::string& name, bool status, const json::value& body);
   std::string status_of(const std::string& name) const;
 

@@ -369,6 +369,39 @@ TEST_CASE_METHOD(one_session, "the permission that counts is the one when the wr
     outcome_of<observed>(one);
 }
 
+TEST_CASE_METHOD(one_session, "told to stop it ends once its write is answered, or its grace over",
+                 "[velocloud]") {
+  const auto ended = [this] {
+    bool gone = false;
+    self->receive([&](const caf::down_msg&) { gone = true; }, caf::after(0s) >> [] {});
+    return gone;
+  };
+  self->monitor(subject);
+  holding = true;
+  auto under_way = self->request(subject, caf::infinite, commit{addition("under way")});
+  caf::anon_send(subject, observe{target(sim::quick_start)});
+  settle();
+  caf::anon_send_exit(subject, caf::exit_reason::user_shutdown);
+  settle();
+  CHECK_FALSE(ended());
+  CHECK(write("too late").code == errc::unreachable);
+  SECTION("answered") {
+    holding = false;
+    settle();
+    CHECK(outcome_of<committed>(under_way) == errc::none);
+    CHECK(ended());
+    CHECK(vco.seen().writes == 1);
+  }
+  SECTION("not answered") {
+    advance(24s);
+    CHECK_FALSE(ended());
+    advance(2s);
+    CHECK(ended());
+    CHECK(outcome_of<committed>(under_way) != errc::none);
+    CHECK(vco.seen().writes == 0);
+  }
+}
+
 TEST_CASE_METHOD(one_session, "a write whose answer is lost is not sent again", "[velocloud]") {
   vco.inject("configuration/updateConfigurationModule", sim::misbehaviour::reset_after_apply);
   CHECK(write("once").code == errc::unreachable);
