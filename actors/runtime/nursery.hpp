@@ -91,7 +91,7 @@ public:
     out.failed = true;
     mine.child = nullptr;
     mine.history.push_back(words);
-    if (mine.history.size() > patience_)
+    if (mine.history.size() > remembered)
       mine.history.erase(mine.history.begin());
     if (now - mine.started >= pace_.cap)
       mine.failures = 0;
@@ -134,6 +134,8 @@ public:
   std::size_t size() const { return slots_.size(); }
 
 private:
+  static constexpr std::size_t remembered = 5; ///< deaths of a child
+
   backoff pace_;
   std::uint32_t patience_;
   std::unordered_map<Key, slot, Hash, Equal> slots_;

@@ -188,8 +188,10 @@ void planner::adopt(const entry& one, const std::vector<rule_ref>& candidates) {
     const bool matches = same_match(index_.at(rule), wanted);
     if (whose == mark::ours) {
       // Its object is gone, or has not been read yet.
-      if (!wait_for_turn(one, true))
+      if (!wait_for_turn(one, true)) {
+        owned_.insert(rule); // from now on, so that no sweep of the same plan drops it
         take_over(one, rule);
+      }
       return;
     }
     // We were here before: VCO has dropped the id, and the name in our records is an older one.

@@ -345,6 +345,22 @@ TEST_CASE_METHOD(module_of_101, "a sweep removes what is marked ours and has no 
   CHECK_FALSE(planned().work);
 }
 
+TEST_CASE_METHOD(module_of_101, "a dead object's rule that another takes over is not swept",
+                 "[velocloud]") {
+  auto orphan = shipped_template();
+  mend(orphan, as<bp_record>(put_rule("x", velokube1)->body).spec);
+  orphan.set("ruleLogicalId", rule_id("cluster-1", "dead"));
+  rules().insert(rules().begin() + 1, orphan);
+  index.objects.clear();
+  sweep = true;
+  live = {"uid-velokube1"};
+  give("velokube1", velokube1);
+  CHECK(planned().sweeps == 0);
+  CHECK(settle() == 1);
+  CHECK(names() == names_of_rules{"human-1", "velokube1", "human-2", "human-3"});
+  CHECK(id_of(*rule("velokube1")) == rule_id("cluster-1", "uid-velokube1"));
+}
+
 TEST_CASE_METHOD(module_of_101, "a rule that stands against a tightened policy is removed",
                  "[velocloud]") {
   give("velokube2", velokube2);
