@@ -157,8 +157,8 @@ void object_state::on_refused(write what, const std::string& body, const fault& 
   if (why.code != errc::conflict && why.code != errc::not_found)
     log::warn("An object could not be written.",
               {{"object", to_string(seen->meta.key)}, {"why", trouble}});
-  if (why.code == errc::not_found)
-    return; // the stream will say so
+  if (why.code == errc::not_found) // the stream will say so, unless it is the server that forgets
+    return clock.arm(self, purpose::retry, hiccup.before(failures++, wiring->world->spread()));
   ++failures;
   stale = stale || why.code == errc::conflict;
   if (why.code == errc::refused && what == write::status) {
