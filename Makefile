@@ -8,6 +8,7 @@ DESTDIR ?=
 JOBS ?= $(shell nproc)
 SEEDS ?= 1000
 ALL ?=
+BENCH ?=
 
 RELEASE := build/release
 WEFT := $(RELEASE)/weft
@@ -41,11 +42,11 @@ simulate: deps ## Run the deterministic simulation over SEEDS=1000 seeds
 	@$(NINJA) build/dev weft_simulation_tests
 	@WEFT_SEEDS=$(SEEDS) build/dev/tests/weft_simulation_tests "[seeds]"
 
-bench: deps ## Build and run the benches, optimised
+bench: deps ## Measure what is promised, or with BENCH=name one part of it
 	@echo "Building the benches ..."
 	@$(CONFIGURE) bench > /dev/null
-	@$(NINJA) build/bench
-	@set -e; for bench in build/bench/bench/*_bench; do $$bench; done
+	@$(NINJA) build/bench $(if $(BENCH),$(BENCH:%=weft_bench_%))
+	@bench/run $(BENCH)
 
 lint: ## Check format, headers and scripts; ALL=1 adds clang-tidy over everything
 	@ALL=$(ALL) JOBS=$(JOBS) .ci/lint

@@ -16,7 +16,7 @@ struct foresight_wiring {
   const settings& how; ///< as for a controller
   std::shared_ptr<k8s::client> io;
   ways_out ways;
-  std::string domain;                         ///< this one alone; empty: all that are enabled
+  std::string domain{};                       ///< this one alone; empty: all that are enabled
   std::chrono::milliseconds patience{3000};   ///< with a controller that fails at first
   progress_listener say = [](const auto&) {}; ///< not called by two threads at once
 };

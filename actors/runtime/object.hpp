@@ -76,6 +76,9 @@ struct object_state {
   snapshot<k8s::projection> believed() const;
   owner identity() const { return {seen->meta.key, seen->meta.uid}; }
   void count_denial() const;
+  /// Tells an Event when Ready has turned, once decided: one per transition, none per retry or
+  /// restart.
+  void announce_turn(const std::string& from, const std::string& to);
   description describe_self();
 
   /// What was contributed to one target, and what came back.

@@ -27,7 +27,31 @@ json::value replacing(json::value wanted, const result<json::value>& held) {
   return wanted;
 }
 
+constexpr auto undecided = "Pending";
+constexpr std::size_t note_limit = 1024;
+
+condition ready_in(const std::string& status) {
+  if (const auto read = json::parse(status))
+    for (auto& one : read_conditions(*read))
+      if (one.type == "Ready")
+        return std::move(one);
+  return {};
+}
+
 } // namespace
+
+void object_state::announce_turn(const std::string& from, const std::string& to) {
+  const auto before = ready_in(from);
+  const auto after = ready_in(to);
+  const bool same = before.status == after.status && before.reason == after.reason;
+  if (same || after.reason.empty() || after.reason == undecided || seen->meta.deleting)
+    return;
+  const bool good = after.status == "True";
+  auto note = good ? "generation " + std::to_string(seen->meta.generation) + " is in place"
+                   : after.message.substr(0, note_limit);
+  self->send(wiring->recorder,
+             announce{take_snapshot(notice{identity(), !good, after.reason, std::move(note)})});
+}
 
 void object_state::tend_finalizer() {
   if (in_flight != write::none || clock.armed(purpose::retry))
@@ -134,6 +158,11 @@ void object_state::on_written(write what, const std::string& body, const api_ans
   if (now->meta.uid != seen->meta.uid)
     return; // another life of this key; the stream will say so
   trouble.clear();
+  if (what == write::status)
+    announce_turn(seen->status, body);
+  if (what == write::drop_finalizer && !meaning.orphan)
+    self->send(wiring->recorder, announce{take_snapshot(notice{identity(), false, "Removed",
+                                                               "nothing of it is left outside"})});
   if (what == write::reread)
     stale = false;
   else

@@ -340,7 +340,6 @@ void target_state::on_refused(const fault& why) {
     const auto reason = wiring.filling->name_fault(why);
     tell(*culprit, {*culprit, wiring.key, 0, progress::declined, true, reason, why.what, nullptr,
                     "rejected/" + why.what});
-    announce_once({*culprit, true, reason, why.what});
   } else if (batch.empty()) {
     return on_fault({errc::unreachable, why.what, why.where, {}});
   }

@@ -11,8 +11,6 @@ namespace weft::velocloud {
 
 namespace {
 
-/// After this many calls in a row without a usable answer the VCO counts as away.
-constexpr std::uint32_t patience = 3;
 constexpr std::chrono::seconds shortest_write{1}; ///< one with less time is not worth sending
 
 /// exchanged::answer of this session.

@@ -77,6 +77,9 @@ struct session_state {
     gate::instant sent{};
   };
 
+  /// After this many calls in a row without a usable answer the VCO counts as away.
+  static constexpr std::uint32_t patience = 3;
+
   explicit session_state(actor::pointer owner) : self(owner) {}
 
   actor::behavior_type start(session_wiring with);
@@ -109,6 +112,8 @@ struct session_state {
   void inquire();
   void refresh();
   void learn_soon();
+  /// Tells why the profiles are not known, as long as they never were.
+  void excuse(const fault& why);
   /// How long a write may take that leaves now.
   std::chrono::milliseconds permitted() const;
 
@@ -133,6 +138,7 @@ struct session_state {
   gate::instant listed{};
   bool listed_once = false;
   std::uint32_t list_failures = 0;
+  std::string excused;       ///< the last such words
   bool other_method = false; ///< the first listing method is refused here
   bool blind_probes = false; ///< rows without data carry no version here
   bool inquiring = false;

@@ -1,6 +1,7 @@
 #include "actors/runtime/backoff.hpp"
 #include "actors/velocloud/session.hpp"
 #include "protocol/velocloud/codec.hpp"
+#include "protocol/velocloud/domain.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -94,6 +95,7 @@ void session_state::fail(const job& what, const fault& why) {
     listing = false;
     if (why.code == errc::refused && !std::exchange(other_method, true))
       return refresh();
+    excuse(as_transient(why));
     return clock.arm(self, purpose::inventory,
                      backoff{wiring.how.inventory_retry, wiring.how.inventory_ttl}.before(
                        list_failures++, wiring.world->spread()));
@@ -104,6 +106,18 @@ void session_state::fail(const job& what, const fault& why) {
     if (stands == standing::lapsed)
       clock.arm(self, purpose::inquiry, wiring.how.auth_probe);
   }
+}
+
+void session_state::excuse(const fault& why) {
+  const bool hiccup = why.code == errc::unreachable || why.code == errc::malformed;
+  auto words = to_string(why);
+  if (directory || (hiccup && list_failures + 1 < patience) || words == excused)
+    return;
+  excused = words;
+  profile_inventory unknown;
+  unknown.trouble = reason_of(why);
+  unknown.message = std::move(words);
+  self->send(wiring.house, learned{take_snapshot(std::move(unknown))});
 }
 
 void session_state::fail_waiting(const fault& why, bool writes_only) {

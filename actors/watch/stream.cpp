@@ -36,6 +36,8 @@ inner_stream_actor::behavior_type stream_state::start(const stream_wiring& with,
     std::erase_if(listeners,
                   [&](const listener_actor& one) { return one.address() == msg.source; });
     wiring.board->drop_follower(where, msg.source);
+    behind.erase(msg.source);
+    read_on();
   });
   for (const auto& one : wiring.board->followers(where))
     listen(one);
@@ -190,15 +192,16 @@ void stream_state::on_told(watch_told& news) {
   read_on();
 }
 
-void stream_state::on_taken_over(std::uint64_t in_round) {
+void stream_state::on_taken_over(std::uint64_t in_round, const caf::actor_addr& by) {
   if (in_round != round)
     return;
-  --waiting_for;
+  if (const auto known = behind.find(by); known != behind.end())
+    behind.erase(known);
   read_on();
 }
 
 void stream_state::read_on() {
-  if (waiting_for > 0 || !watch)
+  if (!behind.empty() || !watch)
     return;
   for (; pieces > 0; --pieces)
     watch->more();
@@ -282,7 +285,7 @@ void stream_state::hang_up() {
   watch.reset();
   last_of_piece = false;
   pieces = 0;
-  waiting_for = 0;
+  behind.clear();
 }
 
 void stream_state::advance(std::uint64_t to) {
@@ -317,10 +320,11 @@ void stream_state::tell(const snapshot<k8s::projection>& before,
 
 template <class Message>
 void stream_state::tell_and_wait(const listener_actor& whom, Message news) {
-  ++waiting_for;
+  behind.insert(whom.address());
   self->request(whom, caf::infinite, std::move(news))
-    .then([this, mine = round] { on_taken_over(mine); },
-          [this, mine = round](const caf::error&) { on_taken_over(mine); });
+    .then(
+      [this, mine = round, by = whom.address()] { on_taken_over(mine, by); },
+      [this, mine = round, by = whom.address()](const caf::error&) { on_taken_over(mine, by); });
 }
 
 void stream_state::on_follow(const caf::actor& wisher) {

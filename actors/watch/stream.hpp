@@ -16,6 +16,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -120,7 +121,7 @@ struct stream_state {
   /// Says the same, and waits until it has been taken over.
   template <class Message>
   void tell_and_wait(const listener_actor& whom, Message news);
-  void on_taken_over(std::uint64_t in_round);
+  void on_taken_over(std::uint64_t in_round, const caf::actor_addr& by);
   void read_on();
   void start_counting();
   void count_relist(const fault& why);
@@ -145,7 +146,7 @@ struct stream_state {
   bool heard = false;            ///< the watch has told something
   bool last_of_piece = false;    ///< what is told now ends a piece of the watch
   std::size_t pieces = 0;        ///< of the watch, told but not taken over
-  std::size_t waiting_for = 0;   ///< listeners' answers
+  std::multiset<caf::actor_addr> behind; ///< listeners that have not taken over the end of one
   timers<purpose, 2>::instant opened_at{};
   timers<purpose, 2>::instant failed_at{};
   std::optional<timers<purpose, 2>::instant> failing_since; ///< of 500s within watches

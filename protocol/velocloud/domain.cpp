@@ -13,23 +13,6 @@ namespace weft::velocloud {
 
 namespace {
 
-std::string name_fault_of(const fault& why) {
-  switch (why.code) {
-  case errc::expired:
-    return std::string{reason::auth_failed};
-  case errc::forbidden:
-    return std::string{reason::forbidden};
-  case errc::throttled:
-    return std::string{reason::rate_limited};
-  case errc::refused:
-    return std::string{reason::vco_rejected};
-  case errc::not_found:
-    return std::string{reason::profile_not_found};
-  default:
-    return std::string{reason::vco_unreachable};
-  }
-}
-
 std::vector<std::string> targets_of(const settings& how, const snapshot<record>& inventory) {
   std::vector<std::string> out;
   if (!inventory)
@@ -54,6 +37,23 @@ pacing pace_of(const settings& how) {
 
 } // namespace
 
+std::string reason_of(const fault& why) {
+  switch (why.code) {
+  case errc::expired:
+    return std::string{reason::auth_failed};
+  case errc::forbidden:
+    return std::string{reason::forbidden};
+  case errc::throttled:
+    return std::string{reason::rate_limited};
+  case errc::refused:
+    return std::string{reason::vco_rejected};
+  case errc::not_found:
+    return std::string{reason::profile_not_found};
+  default:
+    return std::string{reason::vco_unreachable};
+  }
+}
+
 domain make_domain(const settings& how) {
   domain out;
   out.name = domain_name;
@@ -72,7 +72,7 @@ domain make_domain(const settings& how) {
   out.targets = [how](const snapshot<record>& inventory) { return targets_of(how, inventory); };
   out.show = [how](const plan_request& asked, const transaction& work,
                    const snapshot<record>& inventory) { return show(how, asked, work, inventory); };
-  out.name_fault = name_fault_of;
+  out.name_fault = reason_of;
   return out;
 }
 

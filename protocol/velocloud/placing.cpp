@@ -102,6 +102,19 @@ bool planner::name_is_free(const entry& one, std::size_t segment) {
   return true;
 }
 
+/// Whether the rule was to be adopted and that is still to be written: the module is the one on
+/// which it was decided.
+bool planner::adoption_stands_out(const entry& one, const rule_ref& where) const {
+  const auto& known = one.want->recorded;
+  return id_of(index_.at(where)) != one.want->id
+         && std::any_of(known.begin(), known.end(), [&](const placement& before) {
+              return before.state == "Intended" && before.position >= 0
+                     && before.module_version == request_.observed.version
+                     && before.segment_id == index_.segments()[where.segment].id
+                     && before.rule_name == name_of(index_.at(where));
+            });
+}
+
 void planner::keep_in_place(const entry& one, const rule_ref& where) {
   const auto& rule = index_.at(where);
   const auto& wanted = one.want->wanted;
@@ -113,7 +126,8 @@ void planner::keep_in_place(const entry& one, const rule_ref& where) {
     std::copy_if(one.rules.begin(), one.rules.end(), std::back_inserter(surplus),
                  [&](const rule_ref& other) { return other != where; });
   auto paths = differences(rule, wanted);
-  const bool changes = !paths.empty() || !surplus.empty();
+  const bool adopted = adoption_stands_out(one, where);
+  const bool changes = !paths.empty() || !surplus.empty() || adopted;
   if (!changes) {
     auto& said = say(one, progress::placed);
     return show(said, one, {standing(one, where)});
@@ -123,7 +137,7 @@ void planner::keep_in_place(const entry& one, const rule_ref& where) {
   drop(surplus);
   const auto id = id_of(rule);
   const bool shared = !id.empty() && index_.by_id(id).size() > 1 && id != one.want->id;
-  changes_.mend(where, wanted, shared ? one.want->id : std::string{});
+  changes_.mend(where, wanted, shared || adopted ? one.want->id : std::string{});
   std::vector<placement> at{standing(one, where)};
   if (renamed)
     at.push_back(intended(one, where.segment));
@@ -212,7 +226,10 @@ void planner::take_over(const entry& one, const rule_ref& where) {
   if (!one.rules.empty())
     at.push_back(standing(one, one.rules.front()));
   drop(one.rules);
-  at.push_back(intended(one, where.segment));
+  auto there = intended(one, where.segment);
+  there.position = static_cast<std::int64_t>(where.rule);
+  there.module_version = request_.observed.version;
+  at.push_back(std::move(there));
   change(one, true, std::move(paths), std::move(at));
 }
 

@@ -48,6 +48,7 @@ private:
   void place(const entry& one);
   void lose(const entry& one, const entry& winner, const module_index::segment& where);
   bool name_is_free(const entry& one, std::size_t segment);
+  bool adoption_stands_out(const entry& one, const rule_ref& where) const;
   void keep_in_place(const entry& one, const rule_ref& where);
   void arrive(const entry& one, std::size_t segment);
   void take_over(const entry& one, const rule_ref& where);

@@ -23,8 +23,8 @@ void controller::wait_until_open() {
       FAIL("weft does not serve:\n" << log());
     text = log();
   }
-  constexpr std::string_view word = "port=";
-  port_ = static_cast<std::uint16_t>(std::stoi(text.substr(text.find(word, at) + word.size())));
+  const auto digits = text.find_first_of("0123456789", text.find("port", at));
+  port_ = static_cast<std::uint16_t>(std::stoi(text.substr(digits)));
   endpoints_ = std::make_unique<web>(net::endpoint{false, "127.0.0.1", port_});
 }
 

@@ -62,6 +62,14 @@ void make_certificates(const std::filesystem::path& folder) {
            folder / "service-account.pub"});
 }
 
+void make_expired_certificate(const std::filesystem::path& folder) {
+  const std::string request = folder / "expired.csr";
+  openssl({"req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+           "/O=system:masters/CN=admin", "-keyout", folder / "expired.key", "-out", request});
+  openssl({"x509", "-req", "-in", request, "-CA", folder / "ca.crt", "-CAkey", folder / "ca.key",
+           "-days", "-1", "-out", folder / "expired.crt"});
+}
+
 std::string random_token() {
   std::random_device bits;
   std::string token;

@@ -19,6 +19,10 @@ struct token_user {
 /// testing-kubernetes.md 0
 void make_certificates(const std::filesystem::path& folder);
 
+/// Makes expired.crt and expired.key in the same folder: a client certificate in system:masters
+/// that ended yesterday.
+void make_expired_certificate(const std::filesystem::path& folder);
+
 /// 128 random bits in hex.
 std::string random_token();
 

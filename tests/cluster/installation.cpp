@@ -118,7 +118,7 @@ said installation::ask(std::string method, std::string target, std::string body,
 }
 
 void installation::apply(std::vector<std::string> files) {
-  std::vector<std::string> words{"apply", "--server-side"};
+  std::vector<std::string> words{"apply", "--server-side", "--force-conflicts"};
   for (const auto& file : files) {
     words.emplace_back("-f");
     words.push_back(std::string{WEFT_SOURCE_DIR} + "/" + file);

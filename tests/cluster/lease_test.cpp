@@ -9,7 +9,7 @@ using weft::tests::installation;
 namespace {
 
 /// Short enough for a test, long enough for a loaded machine.
-const std::vector<std::string> short_lease{"--lease-duration=6s", "--lease-renew-deadline=4s",
+const std::vector<std::string> short_lease{"--lease-duration=10s", "--lease-renew-deadline=7s",
                                            "--lease-retry-period=1s"};
 
 } // namespace

@@ -47,4 +47,11 @@ TEST_CASE("rows 1 to 3: the samples become rules, and an edit changes its rule i
   CHECK(here.vco.count("reads") == reads + 2);
   CHECK(here.vco.count("noopWrites") == 0);
   CHECK(here.vco.count("lostUpdates") == 0);
+
+  here.create("ns1", "odd", R"({"link-policy":"fixed","service-group":"ALL"})");
+  here.await("an event tells of a doubtful wish", [&] {
+    return here.ask("GET", "/apis/events.k8s.io/v1/namespaces/ns1/events")
+             .body.find("SteeringAmbiguous")
+           != std::string::npos;
+  });
 }

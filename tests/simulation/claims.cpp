@@ -6,7 +6,19 @@
 
 namespace weft::simulation {
 
-world_shape traced() {
+namespace {
+
+condition shown(const json::value& object, std::string_view type) {
+  if (const auto* status = object.find("status"))
+    for (auto& one : read_conditions(*status))
+      if (one.type == type)
+        return one;
+  return {};
+}
+
+} // namespace
+
+world_shape with_trace() {
   world_shape shape;
   shape.tracing = true;
   return shape;
@@ -19,12 +31,11 @@ std::string spec_of(const std::string& name, const std::string& more, const std:
 
 std::string message_of(world& here, const std::string& name, std::string_view type,
                        const std::string& ns) {
-  const auto object = here.find(world::rule_path(name, ns));
-  if (const auto* status = object.find("status"))
-    for (const auto& one : read_conditions(*status))
-      if (one.type == type)
-        return one.message;
-  return "";
+  return shown(here.find(world::rule_path(name, ns)), type).message;
+}
+
+std::string reason_of(world& here, const std::string& name) {
+  return shown(here.find(world::rule_path(name)), "Ready").reason;
 }
 
 bool all_ready(world& here, const std::vector<std::string>& names) {
@@ -48,28 +59,6 @@ bool traced(const world& here, std::string_view text) {
 std::string at(const json::value& rule, std::initializer_list<std::string_view> path) {
   const auto* held = rule.find_path(path);
   return !held ? "" : held->as_string() ? *held->as_string() : json::write(*held);
-}
-
-std::vector<std::string> differing(const json::value& one, const json::value& other,
-                                   const std::string& below) {
-  if (one == other)
-    return {};
-  if (!one.is_object() || !other.is_object())
-    return {below};
-  std::vector<std::string> out;
-  auto look = [&](const std::string& name) {
-    const auto* left = one.find(name);
-    const auto* right = other.find(name);
-    for (auto& path : differing(left ? *left : json::value{}, right ? *right : json::value{},
-                                below.empty() ? name : below + "." + name))
-      out.push_back(std::move(path));
-  };
-  for (const auto& [name, held] : *one.as_object())
-    look(name);
-  for (const auto& [name, held] : *other.as_object())
-    if (!one.find(name))
-      look(name);
-  return out;
 }
 
 std::vector<std::string> ids_in(world& here, std::int64_t module_id) {

@@ -25,7 +25,7 @@ inline constexpr auto velokube2
     "bandwidth-limit: 40}";
 
 /// A world whose log is kept in its trace.
-world_shape traced();
+world_shape with_trace();
 
 /// "{profile: Quick Start Profile, name: <name>, fqdn: <name>.vcn.cloud, dport: 443<more>}".
 std::string spec_of(const std::string& name, const std::string& more = {},
@@ -34,6 +34,9 @@ std::string spec_of(const std::string& name, const std::string& more = {},
 /// The message of a condition; empty while there is none.
 std::string message_of(world& here, const std::string& name, std::string_view type = "Ready",
                        const std::string& ns = "ns1");
+
+/// The reason of Ready, whatever generation it is about.
+std::string reason_of(world& here, const std::string& name);
 
 /// Whether all of these are Ready.
 bool all_ready(world& here, const std::vector<std::string>& names);
@@ -44,12 +47,8 @@ std::vector<description> dump(world& here);
 /// Whether a line of the log or of the wire holds `text`.
 bool traced(const world& here, std::string_view text);
 
-/// The name of a rule's value at a path of members: `at(rule, {"match", "hostname"})`.
+/// The text, or the JSON of anything else, at a path of members: `at(rule, {"match", "hostname"})`.
 std::string at(const json::value& rule, std::initializer_list<std::string_view> path);
-
-/// The paths below which two documents differ, as "action.QoS.type".
-std::vector<std::string> differing(const json::value& one, const json::value& other,
-                                   const std::string& below = {});
 
 /// The ids of all rules and defaults of a profile's segments that have one.
 std::vector<std::string> ids_in(world& here, std::int64_t module_id);

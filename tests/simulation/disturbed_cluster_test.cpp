@@ -33,7 +33,7 @@ bool is_ready(world& here) {
 
 TEST_CASE("an API server that is out of its mind at the start is named and outlived",
           "[velocloud]") {
-  world here{71, traced()};
+  world here{71, with_trace()};
   const auto [how, word] = GENERATE(Catch::Generators::table<misfortune, std::string>({
     {misfortune::html, "<!DOCTYPE html>"},
     {misfortune::half_line, "never closed"},
@@ -61,7 +61,7 @@ TEST_CASE("an API server that is out of its mind at the start is named and outli
 
 TEST_CASE("an API server that is out of its mind while we write loses no word of ours",
           "[velocloud]") {
-  world here{72, traced()};
+  world here{72, with_trace()};
   const auto how = GENERATE(misfortune::html, misfortune::half_line, misfortune::garbage,
                             misfortune::error, misfortune::unavailable, misfortune::unauthorized,
                             misfortune::throttled, misfortune::drop, misfortune::drop_after);
@@ -85,7 +85,7 @@ TEST_CASE("an API server that is out of its mind while we write loses no word of
 }
 
 TEST_CASE("an object of three megabytes is one object among others", "[velocloud]") {
-  world here{73, traced()};
+  world here{73, with_trace()};
   auto definition = here.find(std::string{definitions} + "velocloudbps.vcn.cloud");
   for (auto& version : *definition.find_path({"spec", "versions"})->as_array())
     version["schema"].set("openAPIV3Schema", json::parse(R"({"type":"object",
@@ -121,7 +121,7 @@ TEST_CASE("an object of three megabytes is one object among others", "[velocloud
 
 TEST_CASE("a CRD that is missing at the start is named, and served when it appears",
           "[velocloud]") {
-  world here{74, traced()};
+  world here{74, with_trace()};
   const auto which = GENERATE(values<std::string>({"velocloudbps", "velocloudpolicies"}));
   const auto kind = which == "velocloudbps" ? "VelocloudBP" : "VelocloudPolicy";
   CAPTURE(which);
@@ -154,7 +154,7 @@ TEST_CASE("a CRD that is missing at the start is named, and served when it appea
 
 TEST_CASE("a right that is denied on one kind is named, and used when it is granted",
           "[velocloud]") {
-  world here{75, traced()};
+  world here{75, with_trace()};
   const auto [plural, kind] = GENERATE(
     Catch::Generators::table<std::string, std::string>({{"velocloudbps", "VelocloudBP"},
                                                         {"velocloudpolicies", "VelocloudPolicy"},
@@ -184,7 +184,7 @@ TEST_CASE("a right that is denied on one kind is named, and used when it is gran
 }
 
 TEST_CASE("a right to write that is denied is named, and used when it is granted", "[velocloud]") {
-  world here{76, traced()};
+  world here{76, with_trace()};
   SECTION("status: nothing is written whose place cannot be recorded") {
     here.api->core().deny({"", "patch", "velocloudbps/status", ""});
     here.start();
@@ -213,7 +213,7 @@ TEST_CASE("a right to write that is denied is named, and used when it is granted
 }
 
 TEST_CASE("events that may not be written are missed by nobody else", "[velocloud]") {
-  world here{77, traced()};
+  world here{77, with_trace()};
   here.api->core().deny({"", "create", "events", ""});
   here.start();
   here.apply_rule("odd", spec_of("odd", ", link-policy: fixed"));

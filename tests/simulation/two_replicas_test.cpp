@@ -12,7 +12,7 @@ namespace {
 constexpr auto lease_path = "/apis/coordination.k8s.io/v1/namespaces/default/leases/weft";
 
 world_shape with_lease() {
-  auto shape = traced();
+  auto shape = with_trace();
   shape.lease.enabled = true;
   return shape;
 }

@@ -169,7 +169,7 @@ TEST_CASE("bad input: allowed words are listed by the API server", "[velocloud]"
 
 TEST_CASE("bad input: where no schema ran, each is refused in words and the rest is programmed",
           "[velocloud]") {
-  world here{9, traced()};
+  world here{9, with_trace()};
   loosen(here);
   const auto all = bad_inputs();
   here.start();
@@ -231,7 +231,7 @@ TEST_CASE("bad input: where no schema ran, each is refused in words and the rest
 }
 
 TEST_CASE("bad input: a rule that was good stays while its object is bad", "[velocloud]") {
-  world here{9, traced()};
+  world here{9, with_trace()};
   loosen(here);
   here.start();
   here.apply_rule("velokube1", velokube1);
@@ -254,7 +254,7 @@ TEST_CASE("bad input: a rule that was good stays while its object is bad", "[vel
 }
 
 TEST_CASE("bad input: odd names are passed on byte for byte", "[velocloud]") {
-  world here{9, traced()};
+  world here{9, with_trace()};
   const std::vector<std::string> odd{
     R"(she said "no" \ 'yes')",       "</script><script>alert(1)</script>",
     "rocket \xf0\x9f\x9a\x80",        "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d",
@@ -274,7 +274,7 @@ TEST_CASE("bad input: odd names are passed on byte for byte", "[velocloud]") {
 
 TEST_CASE("bad input: an unknown field is pruned, refused where asked to, and ignored",
           "[velocloud]") {
-  world here{9, traced()};
+  world here{9, with_trace()};
   const bool loose = GENERATE(false, true);
   if (loose)
     loosen(here);
@@ -293,7 +293,7 @@ TEST_CASE("bad input: an unknown field is pruned, refused where asked to, and ig
 }
 
 TEST_CASE("bad input: names that VCO does not know are said and hinder nobody", "[velocloud]") {
-  world here{9, traced()};
+  world here{9, with_trace()};
   here.vco.profiles.push_back(*here.vco.find_profile(sim::branch_gold));
   here.vco.profiles.back().id = 105;
   here.vco.profiles.back().modules.front().id = 1051;

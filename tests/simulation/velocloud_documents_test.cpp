@@ -1,4 +1,5 @@
 #include "tests/simulation/claims.hpp"
+#include "tests/simulation/scene.hpp"
 
 #include <algorithm>
 #include <set>
@@ -35,7 +36,7 @@ std::vector<std::string> above_human_rules(std::initializer_list<std::string> ou
 } // namespace
 
 TEST_CASE("row 23: a template with an id of its own shares it with no rule", "[velocloud]") {
-  auto shape = traced();
+  auto shape = with_trace();
   shape.fixture.template_id = true;
   world here{23, shape};
   const auto defaults
@@ -56,7 +57,7 @@ TEST_CASE("row 23: a template with an id of its own shares it with no rule", "[v
 TEST_CASE("row 24: with ids that VCO regenerates or drops, rules are made, edited, renamed and "
           "removed in place",
           "[velocloud]") {
-  auto shape = traced();
+  auto shape = with_trace();
   world here{24, shape};
   here.vco.settings.ids = GENERATE(sim::rule_ids::regenerate, sim::rule_ids::drop);
   here.start();
@@ -70,7 +71,7 @@ TEST_CASE("row 24: with ids that VCO regenerates or drops, rules are made, edite
   const auto made = *here.vco.rule(sim::quick_start, "velokube1");
   auto fresh = sim::make_rule("velokube1");
   fresh.erase("ruleLogicalId");
-  auto paths = differing(fresh, made);
+  auto paths = changed_paths(fresh, made);
   std::erase(paths, "ruleLogicalId");
   CHECK(paths
         == std::vector<std::string>{
@@ -94,7 +95,7 @@ TEST_CASE("row 24: with ids that VCO regenerates or drops, rules are made, edite
              "priority":"low","bandwidth-limit":10}})");
   REQUIRE(here.run_until([&] { return all_ready(here, {"velokube2"}); }, 1min));
   CHECK(here.vco.rule_names(sim::quick_start) == above_human_rules({"velokube1", "velokube2"}));
-  CHECK(differing(before, *here.vco.rule(sim::quick_start, "velokube2"))
+  CHECK(changed_paths(before, *here.vco.rule(sim::quick_start, "velokube2"))
         == std::vector<std::string>{
           "action.edge2EdgeRouteAction.serviceGroup",
           "action.edge2DataCenterRouteAction.serviceGroup",
@@ -126,7 +127,7 @@ TEST_CASE("row 24: with ids that VCO regenerates or drops, rules are made, edite
 }
 
 TEST_CASE("row 25: the rule lands in the global segment wherever that stands", "[velocloud]") {
-  world here{25, traced()};
+  world here{25, with_trace()};
   const auto other = *segment_of(*here.vco.find_module(sim::branch_gold_qos)->data, 7);
   here.start();
   here.apply_rule("velokube1", spec_of("velokube1", "", "Branch Gold"));
@@ -156,14 +157,14 @@ TEST_CASE("row 25: the rule lands in the global segment wherever that stands", "
 }
 
 TEST_CASE("row 26: without Default-Any-Other the built-in template serves", "[velocloud]") {
-  auto shape = traced();
+  auto shape = with_trace();
   shape.fixture.template_missing = true;
   world here{26, shape};
   here.start();
   here.apply_rule("velokube1", velokube1);
   REQUIRE(here.run_until([&] { return all_ready(here, {"velokube1"}); }, 1min));
   const auto made = *here.vco.rule(sim::quick_start, "velokube1");
-  for (const auto& path : differing(sim::make_rule("velokube1"), made))
+  for (const auto& path : changed_paths(sim::make_rule("velokube1"), made))
     CHECK_THAT(path, Catch::StartsWith("match.") || Catch::StartsWith("action.QoS.")
                        || Catch::Equals("ruleLogicalId"));
   here.run_for(1min);
@@ -174,7 +175,7 @@ TEST_CASE("row 26: without Default-Any-Other the built-in template serves", "[ve
 }
 
 TEST_CASE("row 27: a profile that cannot hold rules is named and hinders no other", "[velocloud]") {
-  world here{27, traced()};
+  world here{27, with_trace()};
   here.start();
   here.apply_rule("bare", spec_of("bare", "", "Bare Profile"));
   here.apply_rule("old", spec_of("old", "", "Legacy Branch"));
@@ -201,7 +202,7 @@ TEST_CASE("row 27: a profile that cannot hold rules is named and hinders no othe
 }
 
 TEST_CASE("row 27: a module is made where settings say so", "[velocloud]") {
-  auto shape = traced();
+  auto shape = with_trace();
   shape.how.create_module = true;
   world here{27, shape};
   here.start();

@@ -17,7 +17,7 @@ constexpr auto rotated = "a-rotated-token";
 
 /// A world with one rule that is Ready.
 struct settled : world {
-  explicit settled(std::uint64_t seed, world_shape of = traced()) : world(seed, std::move(of)) {
+  explicit settled(std::uint64_t seed, world_shape of = with_trace()) : world(seed, std::move(of)) {
     start();
     apply_rule("velokube1", velokube1);
     REQUIRE(run_until([&] { return all_ready(*this, {"velokube1"}); }, 1min));
@@ -51,7 +51,7 @@ struct settled : world {
 } // namespace
 
 TEST_CASE("row 28: a write whose answer was lost is not made twice", "[velocloud]") {
-  world here{28, traced()};
+  world here{28, with_trace()};
   here.start();
   here.vco.inject(update_module,
                   GENERATE(misbehaviour::reset_after_apply, misbehaviour::truncated));
@@ -66,7 +66,7 @@ TEST_CASE("row 28: a write whose answer was lost is not made twice", "[velocloud
 }
 
 TEST_CASE("row 28: a write that never arrived is made, from a new read", "[velocloud]") {
-  world here{28, traced()};
+  world here{28, with_trace()};
   here.start();
   here.vco.inject(update_module, GENERATE(misbehaviour::reset_before_apply, misbehaviour::hang));
   here.apply_rule("velokube1", velokube1);
@@ -100,6 +100,7 @@ TEST_CASE("row 29: a minute of 500 is outlived with patience", "[velocloud]") {
   const auto modules = here.calls_of(read_modules);
   CHECK(here.stays_ready(60s));
   CHECK(here.ready("velokube2").empty()); // nothing was decided for this generation
+  CHECK(reason_of(here, "velokube2") == "VCOUnreachable");
   CHECK_THAT(message_of(here, "velokube2"), Catch::Contains("simulated failure"));
   CHECK(here.calls_of(read_modules) - modules >= 3);
   CHECK(here.vco.seen().calls - calls <= 15);
@@ -151,7 +152,7 @@ TEST_CASE("row 30: after a 429 nobody calls for five seconds", "[velocloud]") {
 }
 
 TEST_CASE("row 30: a VCO that allows less than we ask for is given less", "[velocloud]") {
-  auto shape = traced();
+  auto shape = with_trace();
   world here{30, shape};
   here.vco.settings.limit.calls = 2;
   std::vector<std::string> names;
@@ -176,9 +177,8 @@ TEST_CASE("row 31: a token that lapsed stops everything until the Secret is rota
   here.apply_rule("velokube2", velokube2);
   REQUIRE(here.run_until(
     [&] {
-      return here.condition_of(here.find(world::rule_path("velokube2")), "Programmed")
-               == "Unknown/AuthFailed"
-             || message_of(here, "velokube2").find("tokenError") != std::string::npos;
+      return reason_of(here, "velokube2") == "AuthFailed"
+             && message_of(here, "velokube2").find("tokenError") != std::string::npos;
     },
     1min));
   const auto calls = here.vco.seen().calls;
@@ -210,8 +210,7 @@ TEST_CASE("row 32: an answer 302 is no way in and is not followed", "[velocloud]
   settled here{32};
   here.vco.inject("*", misbehaviour::redirect302, for_ever);
   here.apply_rule("velokube2", velokube2);
-  REQUIRE(here.run_until(
-    [&] { return traced(here, "An object is not ready") && traced(here, "AuthFailed"); }, 1min));
+  REQUIRE(here.run_until([&] { return reason_of(here, "velokube2") == "AuthFailed"; }, 1min));
   const auto calls = here.vco.seen().calls;
   CHECK(here.stays_ready(5min));
   CHECK(here.vco.seen().calls - calls <= 11);
@@ -227,7 +226,7 @@ TEST_CASE("row 32: an answer 302 is no way in and is not followed", "[velocloud]
 }
 
 TEST_CASE("row 33: of a batch of eight the one that VCO refuses stands alone", "[velocloud]") {
-  world here{33, traced()};
+  world here{33, with_trace()};
   here.vco.settings.reject_if = [](const json::value& rule) {
     return at(rule, {"match", "hostname"}) == "rule-5.vcn.cloud"
              ? "hostname is on the list of shame"
@@ -275,7 +274,7 @@ TEST_CASE("row 33: of a batch of eight the one that VCO refuses stands alone", "
 }
 
 TEST_CASE("row 33: what VCO goes on refusing is asked about once in ten minutes", "[velocloud]") {
-  world here{33, traced()};
+  world here{33, with_trace()};
   here.vco.settings.reject_if
     = [](const json::value& rule) { return at(rule, {"name"}) == "bad" ? "no" : ""; };
   here.start();

@@ -36,7 +36,7 @@ bool gone(world& here, const std::string& name) {
 
 TEST_CASE("row 37: what a policy does not allow is not written and the object says why",
           "[velocloud]") {
-  world here{37, traced()};
+  world here{37, with_trace()};
   here.apply(policy("modest", "{maxBandwidthPct: 30}"));
   here.start();
   here.apply_rule("greedy", spec_of("greedy", ", bandwidth-limit: 40"));
@@ -125,7 +125,7 @@ TEST_CASE("row 37: every kind of limit is held and named", "[velocloud]") {
     {"{namePattern: \"^ns1-\"}", "", "spec.name", "limits.namePattern"},
   }));
   CAPTURE(limits);
-  world here{37, traced()};
+  world here{37, with_trace()};
   here.apply(policy("strict", limits));
   here.apply(policy("lax", "{}"));
   here.start();
@@ -140,7 +140,7 @@ TEST_CASE("row 37: every kind of limit is held and named", "[velocloud]") {
 
 TEST_CASE("row 38: a rule that a tightened policy forbids leaves VCO, the others stay",
           "[velocloud]") {
-  world here{38, traced()};
+  world here{38, with_trace()};
   here.start();
   here.apply_rule("greedy", spec_of("greedy", ", bandwidth-limit: 40"));
   here.apply_rule("modest", spec_of("modest", ", bandwidth-limit: 20"));
@@ -189,7 +189,7 @@ TEST_CASE("row 38: a rule that a tightened policy forbids leaves VCO, the others
 
 TEST_CASE("row 38: a wish that a policy forbids leaves the rule that complies as it is",
           "[velocloud]") {
-  world here{38, traced()};
+  world here{38, with_trace()};
   here.apply(policy("modest", "{maxBandwidthPct: 30}"));
   here.start();
   here.apply_rule("rule", spec_of("rule", ", bandwidth-limit: 20"));
@@ -214,7 +214,7 @@ TEST_CASE("row 38: a wish that a policy forbids leaves the rule that complies as
 }
 
 TEST_CASE("row 38: of more objects than a policy allows the oldest win", "[velocloud]") {
-  world here{38, traced()};
+  world here{38, with_trace()};
   here.start();
   for (const auto* name : {"first", "second", "third"}) {
     here.apply_rule(name, spec_of(name));

@@ -19,7 +19,7 @@ using k8s::server::disturbance;
 
 /// A world with two rules that are Ready, all of it at rest.
 struct rested : world {
-  explicit rested(std::uint64_t seed) : world(seed, traced()) {
+  explicit rested(std::uint64_t seed) : world(seed, with_trace()) {
     start();
     apply_rule("velokube1", velokube1);
     apply_rule("velokube2", velokube2);

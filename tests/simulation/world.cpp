@@ -90,7 +90,8 @@ process& world::start() {
   around.agent = mine.identity;
   mine.vco = std::make_shared<velocloud::in_process>(vco, std::move(around));
   mine.seen = std::make_shared<witness>(
-    mine.identity, mine.vco, vco, books, [this] { return vco_time(); },
+    mine.identity, shape.instead_of_vco ? shape.instead_of_vco(*this) : mine.vco, vco, books,
+    [this] { return vco_time(); },
     [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
   root_wiring with;
   with.domains.push_back(seat(mine));

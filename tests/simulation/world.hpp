@@ -20,6 +20,8 @@ namespace weft::simulation {
 
 namespace sim = velocloud::sim;
 
+class world;
+
 /// How a world is made.
 struct world_shape {
   world_shape() { lease.enabled = false; }
@@ -32,6 +34,8 @@ struct world_shape {
   std::function<void(domain&)> adjust;
   /// Stands between the actors and the client of the API server.
   std::function<std::unique_ptr<k8s::client>(std::unique_ptr<k8s::client> real)> before_api;
+  /// Takes the place of the way to the VCO core.
+  std::function<std::shared_ptr<velocloud::client>(world&)> instead_of_vco;
   /// Stands between the targets and the session.
   std::function<session_actor(caf::local_actor* parent, session_actor real)> before_session;
 };

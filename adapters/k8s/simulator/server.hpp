@@ -27,13 +27,13 @@ struct simulator_settings {
 ///   metadata and the merging of their lists are known, and a handful of defaults are filled in.
 /// - It has many more kinds, admission plugins, RBAC, priority and fairness, quotas and webhooks.
 /// - Its schema rules are all of CEL with a cost budget; here the part that cel.hpp names. Patterns
-///   are matched on bytes. messageExpression, conversion webhooks and pattern properties are
-///   refused.
+///   with Unicode classes other than C, messageExpression, conversion webhooks and pattern
+///   properties are refused.
 /// - It keeps a history per kind, by time and size; here one for all, by count.
 /// - Definitions are established and namespaces emptied by controllers after a moment; here at
-/// once,
-///   before the answer is out. Owner references, graceful deletion of pods and expiry of events
-///   need controllers that are not here; propagation policies are accepted and not acted upon.
+///   once, before the answer is out. Owner references, graceful deletion of pods and expiry of
+///   events need controllers that are not here; propagation policies are accepted and not acted
+///   upon.
 /// - Its managedFields keep `.` entries for maps in a few more cases, and are capped.
 /// - A status write to a built-in kind here may change metadata, as it can for only some of them.
 /// - YAML bodies with a key that is set twice are refused here, and there with

@@ -170,6 +170,54 @@ TEST_CASE("no callback runs once stop has returned on another thread", "[net]") 
   CHECK(late == 0);
 }
 
+TEST_CASE("a stream is read no further ahead than it may be", "[net]") {
+  by_hand site{GENERATE(false, true)};
+  constexpr std::size_t allowed = 2;
+  const std::string sent(4U << 20U, 'x');
+  std::atomic<std::size_t> told = 0;
+  std::atomic<std::size_t> taken = 0;
+  std::atomic<bool> overran = false;
+  std::size_t received = 0;
+  std::promise<void> over;
+  http_stream_events events{[](const auto&) {},
+                            [&](std::string_view bytes) {
+                              if (++told - taken > allowed)
+                                overran = true;
+                              received += bytes.size();
+                            },
+                            [&](const auto&) { over.set_value(); }, allowed};
+  auto stream = site.client.open(get("/"), patience, std::move(events));
+  const auto one = await(site.arrived.get_future());
+  one->begin({});
+  one->send(sent);
+  one->end();
+  auto ended = over.get_future();
+  while (ended.wait_for(1ms) != std::future_status::ready)
+    if (taken < told) {
+      ++taken;
+      stream->more();
+    }
+  CHECK_FALSE(overran);
+  CHECK(received == sent.size());
+}
+
+TEST_CASE("a stream that is left unread is not taken for silent", "[net]") {
+  by_hand site{GENERATE(false, true)};
+  told heard;
+  auto events = heard.events();
+  events.ahead = 1;
+  auto stream = site.client.open(get("/"), 50ms, std::move(events));
+  const auto one = await(site.arrived.get_future());
+  one->begin({});
+  one->send("first");
+  await(heard.first_bytes.get_future());
+  one->send(" and more");
+  one->end();
+  site.io.after(200ms, [&] { stream->more(); });
+  CHECK(await(heard.over.get_future()));
+  CHECK(heard.body == "first and more");
+}
+
 TEST_CASE("a stream may be dropped from within its own callback", "[net]") {
   by_hand site{GENERATE(false, true)};
   std::unique_ptr<http_stream> stream;

@@ -22,6 +22,7 @@ public:
     std::chrono::milliseconds idle_limit{};
     k8s::stream_events events;
     bool stopped = false;
+    std::size_t digested = 0; ///< pieces the reader has done with
 
     void open(int status = 200, std::string body = {}, std::chrono::milliseconds retry = {}) const {
       events.on_open({status, std::move(body), retry, {}, {}});
@@ -80,6 +81,7 @@ private:
     explicit line(std::shared_ptr<opened> to) : to_(std::move(to)) {}
     ~line() override { to_->stopped = true; }
     void stop() override { to_->stopped = true; }
+    void more() override { ++to_->digested; }
 
   private:
     std::shared_ptr<opened> to_;

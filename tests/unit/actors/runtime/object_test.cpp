@@ -191,6 +191,32 @@ TEST_CASE_METHOD(one_object, "a conflict is tried again on the newest state", "[
   CHECK(said("toy/t") == std::vector{wish::place});
 }
 
+TEST_CASE_METHOD(one_object, "an Event tells each turn of Ready once, and none on a restart",
+                 "[object]") {
+  filling_.report = [](const report_request& request) {
+    if (request.outcomes.empty() && !request.object.status.empty())
+      return *json::parse(request.object.status);
+    condition ready{"Ready", "Unknown", "Pending", "", 1, {}};
+    for (const auto& [target, news] : request.outcomes)
+      ready = news->how_far == progress::placed
+                ? condition{"Ready", "True", "Programmed", "", 1, {}}
+                : condition{"Ready", "False", news->reason, news->message, 1, {}};
+    return json::value::of({{"conditions", write_conditions({ready})}});
+  };
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed);
+  advance(2s);
+  REQUIRE(home.notices.size() == 1);
+  CHECK(home.notices[0].reason == "Programmed");
+  CHECK_FALSE(home.notices[0].warning);
+  subject = spawn(object, &shared, server.project("a"));
+  settle();
+  tell("toy/t", progress::placed);
+  advance(2s);
+  CHECK(home.notices.size() == 1);
+}
+
 TEST_CASE_METHOD(one_object, "I4: no status is written over one that has not been seen",
                  "[object]") {
   filling_.report = [](const report_request& request) {

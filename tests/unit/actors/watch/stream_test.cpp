@@ -1,9 +1,11 @@
 #include "actors/watch/stream.hpp"
 #include "tests/unit/actors/watch/watched.hpp"
 
+#include <caf/typed_response_promise.hpp>
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <utility>
 
 using namespace weft;
 using namespace weft::testing;
@@ -12,6 +14,26 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::string collection = "/apis/weft.test/v1/notes";
+
+/// Takes its time with every object until it hears of the kind again.
+listener_actor::behavior_type late_listener(listener_actor::pointer self,
+                                            std::vector<caf::response_promise>* owed) {
+  return {
+    [self, owed](const object_seen&) -> caf::result<void> {
+      auto mine = self->make_response_promise<void>();
+      caf::response_promise& inner = mine;
+      if (inner.async())
+        return caf::unit;
+      owed->push_back(inner);
+      return mine;
+    },
+    [](const object_gone&) {},
+    [owed](const source_changed&) {
+      for (auto& one : std::exchange(*owed, {}))
+        one.deliver(caf::unit);
+    },
+  };
+}
 
 /// One stream of notes in all namespaces, with one listener.
 struct one_stream : watched_cluster {
@@ -402,7 +424,7 @@ TEST_CASE_METHOD(one_stream, "one who follows late hears all there is, then what
   server->last_watch().say({event("MODIFIED", object("a", 12))});
   settle();
   REQUIRE(late.size() == 4);
-  std::sort(late.begin(), late.begin() + 2); // of what is there already none comes first
+  std::sort(late.begin(), late.begin() + 2); // what is there comes in no particular order
   CHECK(late == heard_words{"+a@1", "+b@11", "synced", "~a@12"});
 }
 
@@ -411,6 +433,32 @@ TEST_CASE_METHOD(one_stream, "one who follows already is told nothing twice", "[
   caf::anon_send(caf::actor_cast<stream_actor>(subject), follow{ear, {}});
   settle();
   CHECK(take_heard().empty());
+}
+
+TEST_CASE_METHOD(one_stream, "a watch is read on when the last listener has taken it all over",
+                 "[watch]") {
+  start_with({});
+  CHECK(server->last_watch().events.ahead > 0);
+  std::vector<caf::response_promise> owed;
+  const auto slow = caf::actor_cast<caf::actor>(spawn(late_listener, &owed));
+  caf::anon_send(caf::actor_cast<stream_actor>(subject), follow{slow, {}});
+  say({event("ADDED", object("a", 11)), event("ADDED", object("b", 12))});
+  say({bookmark(13)});
+  CHECK(take_heard() == heard_words{"+a@11", "+b@12"});
+  CHECK(server->last_watch().digested == 0);
+  if (GENERATE(true, false))
+    caf::anon_send(caf::actor_cast<listener_actor>(slow), source_changed{});
+  else
+    caf::anon_send_exit(slow, caf::exit_reason::kill);
+  settle();
+  CHECK(server->last_watch().digested == 2);
+}
+
+TEST_CASE_METHOD(one_stream, "a watch that tells nothing new is read on at once", "[watch]") {
+  start_with({object("a", 9)});
+  say({bookmark(13)});
+  say({event("MODIFIED", object("a", 8))});
+  CHECK(server->last_watch().digested == 2);
 }
 
 TEST_CASE_METHOD(one_stream, "a listener that dies is forgotten", "[watch]") {

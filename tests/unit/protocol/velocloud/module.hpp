@@ -93,7 +93,7 @@ struct module_of_101 : world {
     state.id = 1011;
     state.data = data;
     observation seen;
-    seen.version = "1";
+    seen.version = std::to_string(version);
     seen.body = take_snapshot(state);
     return plan(how, {target, parts, seen, held, may_remove, sweep, live});
   }
@@ -101,8 +101,10 @@ struct module_of_101 : world {
   /// Carries out a plan as VCO would and records the evidence as the objects would.
   void apply(const proposal& what) {
     record_evidence(what);
-    if (what.work)
+    if (what.work) {
       data = as<module_write>(what.work->body).data;
+      ++version;
+    }
     for (auto& one : *data.find("segments")->as_array())
       for (auto& held_rule : *one.find("rules")->as_array())
         treat_id(held_rule);
@@ -135,6 +137,7 @@ struct module_of_101 : world {
 
   const std::string target = "velocloud/vco/101";
   json::value data;
+  int version = 1;
   std::map<owner, snapshot<fragment>> parts;
   std::map<std::string, json::value> status; ///< by object name
   std::set<owner> held;

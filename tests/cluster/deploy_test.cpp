@@ -1,0 +1,96 @@
+#include "adapters/yaml/reader.hpp"
+#include "protocol/settings.hpp"
+#include "tests/cluster/installation.hpp"
+#include "tests/printing.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <sstream>
+
+using namespace weft::tests;
+
+namespace {
+
+std::string in_source(const std::string& file) {
+  return std::string{WEFT_SOURCE_DIR} + "/" + file;
+}
+
+std::string content(const std::string& file) {
+  std::ostringstream text;
+  text << std::ifstream{in_source(file)}.rdbuf();
+  return text.str();
+}
+
+/// The object of that kind in deploy/weft.yaml.
+weft::json::value manifest(const std::string& kind) {
+  const auto all = weft::yaml::read_all(content("deploy/weft.yaml"));
+  REQUIRE(all);
+  for (const auto& one : *all)
+    if (text_at(one, {"kind"}) == kind)
+      return one;
+  FAIL("no " << kind);
+  return {};
+}
+
+} // namespace
+
+TEST_CASE("all manifests pass strict validation without a warning, and the Pods are let in",
+          "[installation]") {
+  control_plane cluster{{true, {}}};
+  cluster.add_nodes(2);
+  const auto apply = [&](const std::vector<std::string>& files) {
+    std::vector<std::string> words{"apply", "--server-side", "--validate=strict"};
+    for (const auto& file : files) {
+      words.emplace_back("-f");
+      words.push_back(in_source(file));
+    }
+    return cluster.kubectl(words);
+  };
+  const auto first = apply({"config/crds", "deploy", "config/rbac"});
+  CHECK(first.err.empty());
+  REQUIRE(first.code == 0);
+  const auto served
+    = cluster.kubectl({"wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"});
+  REQUIRE(served.code == 0);
+  const auto samples = apply({"config/samples"});
+  CHECK(samples.err.empty());
+  CHECK(samples.code == 0);
+  // The namespace enforces the restricted Pod Security level.
+  const auto rolled
+    = cluster.kubectl({"-n", "weft", "rollout", "status", "deployment/weft", "--timeout=90s"});
+  CAPTURE(rolled.err, rolled.out);
+  CHECK(rolled.code == 0);
+  const auto again = apply({"config/crds", "deploy", "config/rbac", "config/samples"});
+  CHECK(again.err.empty());
+  CHECK(again.code == 0);
+}
+
+TEST_CASE("what deploy/ gives to weft is what weft understands", "[installation]") {
+  const auto settings = text_at(manifest("ConfigMap"), {"data", "weft.yaml"});
+  const auto deployment = manifest("Deployment");
+  const auto* container
+    = &deployment.find_path({"spec", "template", "spec", "containers"})->as_array()->front();
+  std::vector<std::string> words{WEFT_PROGRAM};
+  fresh_folder files;
+  const auto file = files.path / "weft.yaml";
+  std::ofstream{file} << settings;
+  for (const auto& one : *container->find("args")->as_array())
+    words.push_back(one.text_or("") == "/etc/weft/weft.yaml" ? file.string()
+                                                             : std::string{one.text_or("")});
+  std::ofstream{files.path / "kubeconfig"}
+    << "apiVersion: v1\nkind: Config\ncurrent-context: a\n"
+       "clusters: [{name: a, cluster: {server: \"https://127.0.0.1:1\"}}]\n"
+       "contexts: [{name: a, context: {cluster: a, user: a}}]\n"
+       "users: [{name: a, user: {token: abc}}]\n";
+  words.insert(words.end(), {"--server-port=0", "--log-format=logfmt", "--kubernetes-kubeconfig",
+                             (files.path / "kubeconfig").string()});
+  controller weft{{words, {}, {}}};
+  weft.wait_until_open();
+  for (const char* probe : {"livenessProbe", "readinessProbe"}) {
+    const auto got = weft.get(text_at(*container, {probe, "httpGet", "path"}));
+    CHECK((got.status == 200 || got.status == 503));
+  }
+  CHECK(number_at(container->find("ports")->as_array()->front(), {"containerPort"})
+        == weft::settings{}.server.port);
+}
