@@ -38,6 +38,14 @@ std::u32string to_points(std::string_view text) {
   return out;
 }
 
+std::string_view beginning(std::string_view text, std::size_t most_bytes) {
+  if (text.size() <= most_bytes)
+    return text;
+  while (most_bytes > 0 && (static_cast<unsigned char>(text[most_bytes]) & 0xc0U) == 0x80U)
+    --most_bytes;
+  return text.substr(0, most_bytes);
+}
+
 std::string to_utf8(char32_t point) {
   if (point < 0x80)
     return {static_cast<char>(point)};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,9 @@ namespace weft {
 
 /// The code points of UTF-8 `text`; a byte that is part of none becomes U+FFFD.
 std::u32string to_points(std::string_view text);
+
+/// The longest beginning of UTF-8 `text` that has at most `most_bytes` and ends with a character.
+std::string_view beginning(std::string_view text, std::size_t most_bytes);
 
 /// One code point as UTF-8.
 std::string to_utf8(char32_t point);

@@ -168,10 +168,15 @@ void domain_supervisor_state::on_contribute(const contribute& news) {
     held.erase(part.from);
   else
     held[part.from] = news.part;
-  if (const auto child = targets.find(part.target))
-    self->send(child, news);
-  else if (part.what != wish::none)
+  const auto* slot = targets.slot_of(part.target);
+  if (slot && slot->child) {
+    self->send(slot->child, news);
+  } else if (slot && slot->quarantined && !stopping) {
+    targets.pardon(part.target); // its input has changed
+    spawn_target(part.target);
+  } else if (part.what != wish::none) {
     ensure_target(part.target);
+  }
 }
 
 void domain_supervisor_state::on_learned(const snapshot<record>& inventory) {

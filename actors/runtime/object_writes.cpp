@@ -4,6 +4,7 @@
 #include "protocol/json/value.hpp"
 #include "protocol/k8s/decode.hpp"
 #include "protocol/k8s/requests.hpp"
+#include "protocol/unicode.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -48,7 +49,7 @@ void object_state::announce_turn(const std::string& from, const std::string& to)
     return;
   const bool good = after.status == "True";
   auto note = good ? "generation " + std::to_string(seen->meta.generation) + " is in place"
-                   : after.message.substr(0, note_limit);
+                   : std::string{beginning(after.message, note_limit)};
   self->send(wiring->recorder,
              announce{take_snapshot(notice{identity(), !good, after.reason, std::move(note)})});
 }
@@ -186,8 +187,8 @@ void object_state::on_refused(write what, const std::string& body, const fault& 
   if (why.code != errc::conflict && why.code != errc::not_found)
     log::warn("An object could not be written.",
               {{"object", to_string(seen->meta.key)}, {"why", trouble}});
-  if (why.code == errc::not_found)
-    return; // the stream will say so
+  if (why.code == errc::not_found) // the stream will say so, unless it is the server that forgets
+    return clock.arm(self, purpose::retry, hiccup.before(failures++, wiring->world->spread()));
   ++failures;
   stale = stale || why.code == errc::conflict;
   if (why.code == errc::refused && what == write::status) {

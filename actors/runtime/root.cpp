@@ -89,7 +89,7 @@ void root_state::identify() {
         if (!body)
           return failed("k8s GET namespaces/kube-system: " + to_string(body.error()));
         const auto* uid = body->find_path({"metadata", "uid"});
-        if (!uid)
+        if (!uid || uid->text_or("").empty())
           return failed("the namespace kube-system has no uid");
         cluster_id = uid->text_or("");
         trouble.clear();

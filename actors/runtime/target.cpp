@@ -335,7 +335,8 @@ void target_state::on_refused(const fault& why) {
   if (const auto culprit = culprits.refused(batch)) {
     rejected[*culprit] = why.what;
     count_culprit();
-    clock.arm(self, purpose::parole, wiring.filling->pace.quarantine);
+    if (!clock.armed(purpose::parole))
+      clock.arm(self, purpose::parole, wiring.filling->pace.quarantine);
     const auto reason = wiring.filling->name_fault(why);
     tell(*culprit, {*culprit, wiring.key, 0, progress::declined, true, reason, why.what, nullptr,
                     "rejected/" + why.what});

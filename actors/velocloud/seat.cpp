@@ -14,13 +14,7 @@ settings domain_settings(const velocloud_settings& how) {
   using std::chrono::seconds;
   settings out;
   out.vco = how.name;
-  out.url = how.url;
-  out.token_file = how.token_file;
-  out.user_file = how.user_file;
-  out.password_file = how.password_file;
-  out.ca_file = how.ca_file;
   out.insecure_skip_verify = how.insecure_skip_tls_verify;
-  out.operator_user = how.login == velocloud_settings::account::vco_operator;
   if (how.enterprise_id != 0)
     out.enterprise_id = how.enterprise_id;
   out.cluster_id = how.cluster_id;
@@ -37,7 +31,6 @@ settings domain_settings(const velocloud_settings& how) {
   out.max_in_flight = how.concurrency;
   out.penalty = how.cooldown;
   out.request_timeout = duration_cast<seconds>(how.request_timeout);
-  out.max_answer_bytes = how.max_body_bytes;
   return out;
 }
 

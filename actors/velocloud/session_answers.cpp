@@ -157,6 +157,8 @@ description session_state::describe_self() const {
   out_line.handled = calls;
   out_line.retries = failures;
   out_line.last_error = trouble;
+  if (stands == standing::lapsed)
+    out_line.reason = trouble;
   if (const auto next = clock.next())
     out_line.next_timer_ms
       = std::chrono::duration_cast<std::chrono::milliseconds>(*next - self->clock().now()).count();

@@ -2,9 +2,8 @@
 
 #include "adapters/k8s/headers.hpp"
 #include "adapters/k8s/tls_files.hpp"
+#include "adapters/log/log.hpp"
 #include "adapters/net/tls.hpp"
-
-#include <spdlog/spdlog.h>
 
 namespace weft::k8s {
 
@@ -60,8 +59,8 @@ void cluster_link::reload() {
   auto fresh = read_tls(access_);
   std::lock_guard lock{mutex_};
   if (!fresh)
-    return spdlog::warn("certificate file cannot be read, keeping the last reason={}",
-                        to_string(fresh.error()));
+    return log::warn("A certificate file cannot be read; the last is kept.",
+                     {{"why", to_string(fresh.error())}});
   if (*fresh == files_)
     return;
   auto trust = *fresh;
@@ -89,8 +88,8 @@ std::uint64_t cluster_link::adopt(const credential& held) {
 /// Half a file during its replacement must not cost the connections that work.
 bool cluster_link::use(net::tls_settings trust) {
   if (const auto sound = net::tls_context::for_client(trust); !sound) {
-    spdlog::warn("certificates cannot be used, keeping the last reason={}",
-                 to_string(sound.error()));
+    log::warn("Certificates cannot be used; the last are kept.",
+              {{"why", to_string(sound.error())}});
     return false;
   }
   if (http_)
@@ -122,7 +121,7 @@ response cluster_link::read(net::http_response answer) {
   std::lock_guard lock{mutex_};
   for (const auto& text : read.warnings)
     if (told_.size() < max_warnings_told && told_.insert(text).second)
-      spdlog::warn("the API server warns text={}", text);
+      log::warn("The API server warns.", {{"warning", text}});
   return read;
 }
 

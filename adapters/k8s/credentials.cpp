@@ -2,8 +2,7 @@
 
 #include "adapters/files.hpp"
 #include "adapters/k8s/exec_source.hpp"
-
-#include <spdlog/spdlog.h>
+#include "adapters/log/log.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -60,7 +59,7 @@ private:
     } else if (held_.token.empty()) {
       return fault{errc::forbidden, "cannot read a token from " + file_.string(), "", {}};
     } else {
-      spdlog::warn("token file cannot be read, keeping the last token file={}", file_.string());
+      log::warn("A token file cannot be read; the last token is kept.", {{"file", file_.string()}});
     }
     return held_;
   }

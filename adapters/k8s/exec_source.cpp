@@ -56,9 +56,7 @@ private:
     held_ = fresh ? std::optional{*fresh} : std::nullopt;
     const auto answered = std::exchange(waiting_, {});
     lock.unlock();
-    auto answer = fresh ? result<credential>{fresh->held} : result<credential>{fresh.error()};
-    if (!answer)
-      answer.error().where = plugin_.command;
+    const auto answer = fresh ? result<credential>{fresh->held} : result<credential>{fresh.error()};
     for (const auto& done : answered)
       done(answer);
   }

@@ -5,8 +5,6 @@
 #include "adapters/k8s/tls_files.hpp"
 #include "adapters/net/tls.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <optional>
 
@@ -127,8 +125,6 @@ result<std::unique_ptr<client>> make_client(net::transport& io, cluster_access a
       why.where = access.origin;
       return why;
     }
-  for (const auto& text : access.warnings)
-    spdlog::warn("kubeconfig says what is not honoured text={}", text);
   auto link
     = std::make_shared<cluster_link>(io, std::move(access), std::move(how), std::move(*trust));
   link->watch_files();

@@ -1,8 +1,7 @@
 #include "adapters/k8s/exec_credential.hpp"
 #include "adapters/k8s/exec_source.hpp"
+#include "adapters/log/log.hpp"
 #include "adapters/net/process.hpp"
-
-#include <spdlog/spdlog.h>
 
 namespace weft::k8s {
 
@@ -18,7 +17,8 @@ result<std::string> output_of(const exec_plugin& plugin, result<net::finished> e
   if (!ended)
     return not_run(plugin, "the credential plugin cannot be run: " + ended.error().what);
   if (!ended->errors.empty())
-    spdlog::info("credential plugin says command={} stderr={}", plugin.command, ended->errors);
+    log::info("The credential plugin says something.",
+              {{"command", plugin.command}, {"stderr", ended->errors}});
   if (ended->exit_code != 0)
     return not_run(plugin,
                    "the credential plugin ended with code " + std::to_string(ended->exit_code));

@@ -17,7 +17,7 @@ namespace weft::config {
 namespace {
 
 /// Variables of ours that are no settings: the file's name, and what the tests read.
-constexpr std::array reserved{"WEFT_CONFIG", "WEFT_SEEDS", "WEFT_REQUIRE_ALL"};
+constexpr std::array reserved{"WEFT_CONFIG", "WEFT_SEEDS", "WEFT_FIRST_SEED", "WEFT_REQUIRE_ALL"};
 
 /// What Kubernetes puts into every container for a Service whose name begins with "weft".
 bool caused_by_a_service(const std::string& variable) {

@@ -93,7 +93,6 @@ private:
     instant now;
     std::string method;
     json::value params;
-    std::int64_t writes_to = 0;
   };
   struct outcome {
     int status = 200;

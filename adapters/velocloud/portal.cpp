@@ -4,6 +4,8 @@
 #include "adapters/net/tls.hpp"
 #include "adapters/velocloud/portal_url.hpp"
 #include "protocol/velocloud/channels.hpp"
+#include "protocol/velocloud/codec.hpp"
+#include "protocol/velocloud/names.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -197,18 +199,19 @@ void portal::impl::finish(const ticket& what, result<json::value> answer) {
 }
 
 void portal::impl::log_in(std::size_t attempt) {
-  const std::string method = how.operator_login ? "/login/operatorLogin" : "/login/enterpriseLogin";
+  const auto name = how.operator_login ? method::operator_login : method::enterprise_login;
   auto left = std::chrono::milliseconds{0};
   json::value words;
   {
     const std::lock_guard lock(guard);
     for (const auto& one : waiting)
       left = std::max(left, one->left());
-    words = json::value::of({{"username", held.user}, {"password", held.password}});
+    words = login_params(held.user, held.password);
   }
   if (left.count() <= 0)
     return admit(late("log-in"));
-  http.call(request((attempt == 0 ? base.rest : base.root) + method, json::write(words)), left,
+  auto target = (attempt == 0 ? base.rest : base.root) + "/" + std::string{name};
+  http.call(request(std::move(target), json::write(words)), left,
             [weak = weak_from_this(), attempt](result<net::http_response> got) {
               if (auto self = weak.lock())
                 self->on_logged_in(attempt, std::move(got));

@@ -1,5 +1,7 @@
 #include "protocol/k8s/status.hpp"
 
+#include "protocol/unicode.hpp"
+
 #include <algorithm>
 
 namespace weft::k8s {
@@ -68,7 +70,7 @@ std::string text_of(const status& what) {
   text += ": " + (invalid || what.message.empty() ? causes : what.message);
   if (!invalid && !causes.empty() && !what.message.empty())
     text += " (" + causes + ")";
-  return text.substr(0, max_text_bytes);
+  return std::string{beginning(text, max_text_bytes)};
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "protocol/velocloud/channels.hpp"
 
+#include "protocol/unicode.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -45,10 +47,7 @@ std::string lower(std::string_view text) {
 
 /// Cut to a length that people read, at a character's edge, and on one line.
 std::string shorten(std::string_view text) {
-  auto out = std::string{text.substr(0, longest_text)};
-  if (text.size() > longest_text)
-    while (!out.empty() && (static_cast<unsigned char>(text[out.size()]) & 0xc0U) == 0x80U)
-      out.pop_back();
+  auto out = std::string{beginning(text, longest_text)};
   std::replace_if(
     out.begin(), out.end(), [](unsigned char c) { return c < 0x20; }, ' ');
   return out;

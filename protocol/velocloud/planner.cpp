@@ -1,5 +1,6 @@
 #include "protocol/velocloud/planner.hpp"
 
+#include "protocol/unicode.hpp"
 #include "protocol/velocloud/placements.hpp"
 #include "protocol/velocloud/rules.hpp"
 
@@ -160,7 +161,7 @@ void planner::rehearse(const entry& one) {
     const auto paths = differences(index_.at(one.rules.front()), one.want->wanted);
     note = paths.empty() ? "would change nothing" : "would change " + listed(paths);
   }
-  note.resize(std::min(note.size(), note_limit));
+  note.resize(beginning(note, note_limit).size());
   out_.notices.push_back({*one.who, false, std::string{reason::dry_run}, std::move(note)});
   say(one, one.rules.empty() ? progress::absent : progress::declined);
 }

@@ -1,5 +1,6 @@
 #include "protocol/velocloud/report.hpp"
 
+#include "protocol/unicode.hpp"
 #include "protocol/velocloud/names.hpp"
 #include "protocol/velocloud/placements.hpp"
 #include "protocol/velocloud/placements_shown.hpp"
@@ -182,7 +183,7 @@ word both(const judgement& said) {
 
 condition condition_of(std::string type, const word& said, std::int64_t generation) {
   return {std::move(type), std::string{said.status},
-          said.reason,     said.message.substr(0, message_limit),
+          said.reason,     std::string{beginning(said.message, message_limit)},
           generation,      {}};
 }
 

@@ -21,7 +21,6 @@ public:
   /// Makes a rule at the top of a segment, above those made before it.
   void make(std::size_t segment, const rule_spec& wanted, const std::string& id);
 
-  bool drops(const rule_ref& where) const { return dropped_.contains(where); }
   bool empty() const;
 
   /// The module's data with the changes made.

@@ -17,17 +17,11 @@ enum class adoption : std::uint8_t {
 /// What a namespace may do that no VelocloudPolicy selects.
 enum class default_policy : std::uint8_t { allow, deny };
 
-/// Everything an operator can set for one VCO. Secrets are named by file, never held.
+/// How one VCO is to be treated; the way to it is settled when its client is opened.
 /// @see velocloud.md 8.8
 struct settings {
-  std::string vco = "vco";   ///< name of this VCO in target keys; [a-z0-9-]
-  std::string url;           ///< with or without "/portal/rest", with or without a trailing slash
-  std::string token_file;    ///< API token; watched for rotation
-  std::string user_file;     ///< with password_file: session log-in instead of a token
-  std::string password_file; ///< see user_file
-  std::string ca_file;       ///< PEM bundle besides the system's
+  std::string vco = "vco";                   ///< name of this VCO in target keys; [a-z0-9-]
   bool insecure_skip_verify = false;         ///< accept any server certificate
-  bool operator_user = false;                ///< log in as operator
   std::optional<std::int64_t> enterprise_id; ///< mandatory for operator and partner users
 
   std::string cluster_id; ///< part of every mark; empty: the uid of the namespace kube-system
@@ -51,9 +45,7 @@ struct settings {
   std::chrono::seconds inventory_retry{5};        ///< between two refreshes on a miss
   std::chrono::seconds auth_probe{30};            ///< between probes while not accepted
   std::chrono::seconds forbidden_retry{300};
-  std::chrono::seconds connect_timeout{5};
   std::chrono::seconds request_timeout{60};
-  std::uint64_t max_answer_bytes = 32U << 20U;
 };
 
 } // namespace weft::velocloud

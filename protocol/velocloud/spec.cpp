@@ -24,7 +24,7 @@ std::string shown(const json::value* held) {
   if (!held)
     return "missing";
   auto text = json::write(*held);
-  return text.size() <= most ? text : text.substr(0, most) + "…";
+  return text.size() <= most ? text : std::string{beginning(text, most)} + "…";
 }
 
 /// Reads the members of one `spec` and notes what is wrong with them.

@@ -233,6 +233,14 @@ TEST_CASE_METHOD(one_object, "I4: no status is written over one that has not bee
   CHECK(server.status_of("a") == R"({"evidence":"kept"})");
 }
 
+TEST_CASE_METHOD(one_object, "a write that finds nothing is tried again while the object is there",
+                 "[object]") {
+  server.faults = {{errc::not_found, "no such page", "", {}}};
+  server.create("a", {{"toy/t", "w"}});
+  advance(2s);
+  CHECK(said("toy/t") == std::vector{wish::place});
+}
+
 TEST_CASE_METHOD(one_object, "I6: a server that refuses writes is asked less and less often",
                  "[object]") {
   server.faults = std::deque<fault>(100, {errc::unreachable, "down", "", {}});
