@@ -35,7 +35,7 @@ domain_actor::behavior_type forecaster_state::start(forecaster_wiring with) {
     [](const record_intent&) -> caf::result<intent_recorded> {
       return to_error({errc::refused, "a forecast records nothing", "forecaster", {}});
     },
-    [this](const learned& news) { on_learned(news.inventory); },
+    [this](const learned& news) { inventory = news.inventory; },
     [](way_open) {},
     [](learn) {},
     [](const respawn&) {},
@@ -51,9 +51,10 @@ domain_actor::behavior_type forecaster_state::start(forecaster_wiring with) {
   };
 }
 
-/// Nobody says why an inventory does not come; the sessions tell when they are asked how they are.
+/// Nobody says why an inventory does not come, and one that comes may be the excuse of a session
+/// that has read none; the sessions tell when they are asked how they are.
 void forecaster_state::look_after_sessions() {
-  if (learned_once || finished || !sessions)
+  if (begun || finished || !sessions)
     return;
   ailing = false;
   self
@@ -88,11 +89,14 @@ void forecaster_state::on_roll(const roll& names) {
 
 void forecaster_state::on_well() {
   ailing_since = {};
-  clock.arm(self, purpose::look_after, look_after_pause);
+  if (inventory)
+    proceed();
+  else
+    clock.arm(self, purpose::look_after, look_after_pause);
 }
 
 void forecaster_state::on_ailing(const std::string& trouble) {
-  if (learned_once || finished)
+  if (begun || finished)
     return;
   const auto time = self->clock().now();
   if (ailing_since == decltype(ailing_since){})
@@ -103,8 +107,8 @@ void forecaster_state::on_ailing(const std::string& trouble) {
   finish();
 }
 
-void forecaster_state::on_learned(const snapshot<record>& inventory) {
-  if (finished || std::exchange(learned_once, true))
+void forecaster_state::proceed() {
+  if (finished || std::exchange(begun, true))
     return;
   view->publish(inventory);
   interpret_all();

@@ -49,7 +49,7 @@ struct forecaster_state {
   void on_roll(const roll& names);
   void on_ailing(const std::string& trouble);
   void on_well();
-  void on_learned(const snapshot<record>& inventory);
+  void proceed();
   void interpret_all();
   void read_all();
   void on_read(const std::string& target, const observation& what);
@@ -73,7 +73,8 @@ struct forecaster_state {
   bool ailing = false;                       ///< one of them has said that it is not well
   caf::actor_clock::time_point ailing_since{}; ///< zero: they were well when last asked
   forecast found;
-  bool learned_once = false;
+  snapshot<record> inventory; ///< the latest that was told
+  bool begun = false;         ///< the inventory is believed
   bool finished = false;
   bool stopping = false;
 };
