@@ -11,7 +11,7 @@ namespace {
 
 using words = std::vector<std::string>;
 
-finished run_weft(words arguments, std::vector<std::string> environment = {}) {
+finished ask(words arguments, std::vector<std::string> environment = {}) {
   arguments.insert(arguments.begin(), WEFT_PROGRAM);
   return run({std::move(arguments), std::move(environment), {}});
 }
@@ -43,7 +43,7 @@ printf '%s\n' "${COMPREPLY[@]}")";
 } // namespace
 
 TEST_CASE("bash completes commands, options and the words they take", "[command]") {
-  const auto script = run_weft({"completion", "bash"});
+  const auto script = ask({"completion", "bash"});
   REQUIRE(script.code == 0);
   CHECK(run({{"bash", "-n"}, {}, script.out}).code == 0);
 
@@ -58,15 +58,15 @@ TEST_CASE("bash completes commands, options and the words they take", "[command]
 }
 
 TEST_CASE("zsh and fish have scripts of their own", "[command]") {
-  const auto zsh = run_weft({"completion", "zsh"});
+  const auto zsh = ask({"completion", "zsh"});
   CHECK(zsh.code == 0);
   CHECK(zsh.out.starts_with("#compdef weft\n"));
   CHECK(holds(zsh.out, "'plan:Show what the controller would change"));
-  const auto fish = run_weft({"completion", "fish"});
+  const auto fish = ask({"completion", "fish"});
   CHECK(fish.code == 0);
   CHECK(holds(fish.out, "complete -c weft -n __fish_use_subcommand -a plan "));
   CHECK(holds(fish.out, "-l log-format -x -a 'logfmt json'"));
-  CHECK(run_weft({"completion", "tcsh"}).code != 0);
+  CHECK(ask({"completion", "tcsh"}).code != 0);
 }
 
 TEST_CASE("a plugin of kubectl calls itself one and completes as one", "[command]") {
@@ -84,42 +84,42 @@ TEST_CASE("a plugin of kubectl calls itself one and completes as one", "[command
 }
 
 TEST_CASE("a word that nobody knows is answered with the nearest that is known", "[command]") {
-  const auto command = run_weft({"stat"});
+  const auto command = ask({"stat"});
   CHECK(command.code == 1);
   CHECK(command.err == "weft: no command \"stat\"; did you mean state?\n");
-  const auto option = run_weft({"run", "--velocloud-enable=true"});
+  const auto option = ask({"run", "--velocloud-enable=true"});
   CHECK(option.code == 1);
   CHECK(option.err
         == "weft run: no option \"--velocloud-enable\"; did you mean --velocloud-enabled?\n");
-  CHECK(run_weft({"help", "stat"}).err == command.err);
-  CHECK(holds(run_weft({"frobnicate"}).err, "\"weft help\" names them all"));
+  CHECK(ask({"help", "stat"}).err == command.err);
+  CHECK(holds(ask({"frobnicate"}).err, "\"weft help\" names them all"));
 }
 
 TEST_CASE("every command's help teaches by example", "[command]") {
   for (const auto* name :
        {"run", "plan", "demo", "state", "explain", "sim", "completion", "version", "help"}) {
     INFO(name);
-    const auto said = run_weft({name, "--help"});
+    const auto said = ask({name, "--help"});
     CHECK(said.code == 0);
     CHECK(holds(said.out, "Example"));
     CHECK(holds(said.out, "  weft " + std::string{name}));
-    CHECK(run_weft({"help", name}).out == said.out);
+    CHECK(ask({"help", name}).out == said.out);
   }
 }
 
 TEST_CASE("a plan that cannot be made says why and ends with 1", "[command]") {
-  const auto nobody = run_weft({"plan", "--kubernetes-kubeconfig", "/no/such/file"});
+  const auto nobody = ask({"plan", "--kubernetes-kubeconfig", "/no/such/file"});
   CHECK(nobody.code == 1);
   CHECK(holds(nobody.err, "/no/such/file"));
-  const auto json = run_weft({"plan", "-o", "json", "--kubernetes-kubeconfig", "/no/such/file"});
+  const auto json = ask({"plan", "-o", "json", "--kubernetes-kubeconfig", "/no/such/file"});
   CHECK(json.code == 1);
   CHECK(holds(json.out, "\"errors\""));
 }
 
 TEST_CASE("help without a topic names every command", "[command]") {
-  const auto said = run_weft({"help"});
+  const auto said = ask({"help"});
   CHECK(said.code == 0);
-  CHECK(said.out == run_weft({"--help"}).out);
+  CHECK(said.out == ask({"--help"}).out);
   for (const auto* name : {"run", "plan", "completion"})
     CHECK(holds(said.out, name));
 }
