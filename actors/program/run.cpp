@@ -6,6 +6,10 @@
 #include "adapters/net/transport.hpp"
 #include "weft/version.hpp"
 
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
 #include <stdexcept>
 
 namespace weft {
@@ -31,12 +35,21 @@ int run_controller(const settings& how) {
   if (mine.lease.name_space.empty())
     mine.lease.name_space = others->name_space;
   try {
-    service controller{mine, io, std::move(others->cluster), others->ways, process_identity()};
+    std::atomic<bool> died = false;
+    service controller{
+      mine, io, std::move(others->cluster), others->ways, process_identity(), [&died] {
+        died = true;
+        kill(getpid(), SIGTERM);
+      }};
     log::info("The endpoints are open.",
               {{"address", mine.server.address}, {"port", controller.port()}});
     signals.wait();
     log::info("weft stops.");
     controller.stop();
+    if (died) {
+      log::error("weft has died; the lines above say why.");
+      return 1;
+    }
   } catch (const std::runtime_error& why) {
     return refuse({errc::refused, why.what(), "server", {}});
   }

@@ -38,7 +38,7 @@ std::map<std::string, std::vector<std::string>> needs_of(const std::vector<domai
 
 struct service::impl {
   impl(const settings& how, net::transport& threads, std::shared_ptr<k8s::client> io,
-       const ways_out& ways, std::string identity)
+       const ways_out& ways, std::string identity, std::function<void()> on_death)
     : config(workers(how)), system(config) {
     use_real_world(world);
     world.numbers = &numbers;
@@ -56,6 +56,12 @@ struct service::impl {
       threads, how.server,
       status::server_wiring{std::string{version}, needs_of(its.domains), &numbers, &signs});
     head = system.spawn(root, std::move(its));
+    if (on_death)
+      caf::actor_cast<caf::actor>(head)->attach_functor(
+        [tell = std::move(on_death)](const caf::error& why) {
+          if (why && why != caf::exit_reason::user_shutdown)
+            tell();
+        });
     open_board(system, head, *shown, signs, std::string{version});
   }
 
@@ -79,8 +85,9 @@ struct service::impl {
 };
 
 service::service(const settings& how, net::transport& threads, std::shared_ptr<k8s::client> io,
-                 const ways_out& ways, std::string identity)
-  : impl_(std::make_unique<impl>(how, threads, std::move(io), ways, std::move(identity))) {}
+                 const ways_out& ways, std::string identity, std::function<void()> on_death)
+  : impl_(std::make_unique<impl>(how, threads, std::move(io), ways, std::move(identity),
+                                 std::move(on_death))) {}
 
 service::~service() {
   impl_->stop();

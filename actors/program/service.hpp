@@ -6,6 +6,7 @@
 #include "protocol/settings.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,8 +19,9 @@ public:
   /// Acts and is shown from construction on. Throws std::runtime_error when it cannot listen.
   /// @param threads Serve the endpoints; outlive this.
   /// @param identity Names this process in the Lease.
+  /// @param on_death Called on some thread when the root has died without being told to.
   service(const settings& how, net::transport& threads, std::shared_ptr<k8s::client> io,
-          const ways_out& ways, std::string identity);
+          const ways_out& ways, std::string identity, std::function<void()> on_death = {});
   /// Stops if `stop` was not called.
   ~service();
 

@@ -18,6 +18,11 @@ owner target_child(const std::string& key) {
 
 } // namespace
 
+domain_supervisor_state::~domain_supervisor_state() {
+  if (sessions)
+    caf::anon_send_exit(sessions, caf::exit_reason::kill);
+}
+
 domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
   wiring = std::move(with);
   view = std::make_unique<domain_view>(*wiring.objects);
@@ -98,8 +103,21 @@ void domain_supervisor_state::on_gone(const object_gone& news) {
   if (const auto child = objects.find(who))
     self->send(child, news);
   else
-    objects.forget(who);
+    release(who);
   spread_change(news.last.get(), nullptr);
+}
+
+void domain_supervisor_state::release(const owner& who) {
+  objects.forget(who);
+  std::vector<snapshot<fragment>> left;
+  for (const auto& [target, held] : parts)
+    if (const auto part = held.find(who); part != held.end())
+      left.push_back(part->second);
+  for (const auto& part : left) {
+    auto last = *part;
+    last.what = wish::none;
+    on_contribute({take_snapshot(std::move(last))});
+  }
 }
 
 void domain_supervisor_state::on_source(const source_changed& news) {
@@ -271,7 +289,7 @@ void domain_supervisor_state::on_respawn(const owner& child) {
   if (now && now->meta.uid == child.uid)
     spawn_object(now);
   else
-    objects.forget(child);
+    release(child);
 }
 
 void domain_supervisor_state::on_exit(const caf::exit_msg& msg) {

@@ -56,6 +56,7 @@ struct domain_supervisor_state {
   enum class purpose : std::uint8_t { look_again };
 
   explicit domain_supervisor_state(domain_actor::pointer owner) : self(owner) {}
+  ~domain_supervisor_state();
 
   domain_actor::behavior_type start(domain_wiring with);
 
@@ -68,6 +69,8 @@ struct domain_supervisor_state {
   void on_exit(const caf::exit_msg& msg);
   void on_respawn(const owner& child);
 
+  /// Takes back what an object has contributed that nobody speaks for any more.
+  void release(const owner& who);
   void open_doors();
   void take_census();
   void on_spoken(const owner& who);

@@ -49,6 +49,15 @@ public:
                    std::uint32_t patience = 5)
     : pace_(delays), patience_(patience) {}
 
+  /// A supervisor that dies takes its children along: nobody acts without one.
+  ~nursery() {
+    for (const auto& [key, mine] : slots_)
+      if (mine.child)
+        caf::anon_send_exit(mine.child, caf::exit_reason::kill);
+  }
+  nursery(const nursery&) = delete;
+  nursery& operator=(const nursery&) = delete;
+
   /// Takes care of `child`, which the caller has just spawned; monitors it on behalf of `self`.
   template <class Self>
   void adopt(Self* self, const Key& key, Handle child) {

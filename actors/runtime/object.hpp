@@ -97,6 +97,7 @@ struct object_state {
   std::string refused_status; ///< not tried again until it differs
   std::string wrote_status;   ///< the last one accepted by the API server …
   std::string kept_status;    ///< … and what it made of it, e.g. with unknown members pruned
+  std::string status_before;  ///< what the write under way replaces
   std::string own_status;     ///< as the API server last held it by our will; empty: not known
   std::uint32_t rewrites = 0; ///< times somebody else has undone `wrote_status`
   std::string told_notices;   ///< digest of the notices already announced

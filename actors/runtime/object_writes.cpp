@@ -132,6 +132,7 @@ void object_state::tend_status() {
     return intents.settle_all(intent_recorded{}); // the server keeps no more of it than this
   else if (!std::exchange(waited, false) && rewrites++ > 0)
     return clock.arm(self, purpose::retry, hiccup.before(rewrites, wiring->world->spread()));
+  status_before = seen->status; // the stream may tell of the write before its answer does
   call(write::status,
        k8s::patch_status_request(*wiring->kind, seen->meta.key, replacing(wanted, held),
                                  wiring->filling->field_manager, seen->meta.version),
@@ -160,7 +161,7 @@ void object_state::on_written(write what, const std::string& body, const api_ans
     return; // another life of this key; the stream will say so
   trouble.clear();
   if (what == write::status)
-    announce_turn(seen->status, body);
+    announce_turn(status_before, body);
   if (what == write::drop_finalizer && !meaning.orphan)
     self->send(wiring->recorder, announce{take_snapshot(notice{identity(), false, "Removed",
                                                                "nothing of it is left outside"})});

@@ -13,6 +13,8 @@ namespace {
 constexpr std::uint32_t tolerated_failures = 3; ///< before an outage is told to owners
 constexpr auto trouble_pause = 60s;
 constexpr auto locked_out_pause = 30s;
+constexpr auto intent_patience = 5s; ///< one object that cannot record holds up no other for longer
+const std::string removal_braked = "RemovalBraked";
 constexpr backoff interference{200ms, 30s};
 
 } // namespace
@@ -42,6 +44,7 @@ void target_state::take(const snapshot<fragment>& part) {
     recorded.erase(part->from);
     rejected.erase(part->from);
     drifted.erase(part->from);
+    std::erase_if(announced, [&](const auto& one) { return one.first.first == part->from; });
     if (known)
       touch(); // somebody else may have waited for the place
     return;
@@ -81,6 +84,10 @@ void target_state::on_wake(const wake& told) {
     return;
   switch (*why) {
   case purpose::act:
+    if (now == phase::recording) {
+      outstanding.clear();
+      return pursue();
+    }
     if (now == phase::spacing) {
       recorded_round = false; // there was time for newcomers to record theirs
       return pursue();
@@ -116,6 +123,7 @@ void target_state::read(phase as) {
   if (as == phase::reading) {
     probes = wiring.filling->pace.probes;
     recorded_round = false;
+    unable.clear();
     if (!cycle_began)
       begin_cycle();
   }
@@ -171,13 +179,14 @@ void target_state::brake_sweep() {
   const bool second = braked_at != decltype(braked_at){} && time - braked_at >= limits.wait;
   if (!exceeds(planned, limits) || second) {
     braked_at = {};
+    announced.erase({owner{}, removal_braked});
     return;
   }
   if (braked_at == decltype(braked_at){})
     braked_at = time;
   announce_once({{},
                  true,
-                 "RemovalBraked",
+                 removal_braked,
                  "removing " + std::to_string(planned.sweeps) + " of "
                    + std::to_string(planned.ours) + " things in " + wiring.key
                    + " waits for a second comparison"});
@@ -227,7 +236,10 @@ void target_state::record_intents(const std::set<owner>& whose) {
   recorded_round = true;
   enter(phase::recording);
   outstanding = whose;
+  clock.arm(self, purpose::act, intent_patience);
   for (const auto& one : whose) {
+    if (!asked.insert(one).second)
+      continue;
     const auto& said = planned.verdicts.at(one);
     outcome intended{
       one, wiring.key,    parts.at(one)->generation,         progress::intended, true, "Pending",
@@ -242,11 +254,22 @@ void target_state::record_intents(const std::set<owner>& whose) {
 }
 
 void target_state::on_intent(const owner& whose, const std::string& evidence, bool written) {
-  if (written)
+  asked.erase(whose);
+  if (written) {
     recorded[whose] = evidence;
-  outstanding.erase(whose);
-  if (outstanding.empty() && now == phase::recording)
+  } else {
+    unable.insert(whose);
+    told_so_far.erase(whose); // should its owner come back, it is heard anew
+  }
+  if (outstanding.erase(whose) == 0) {
+    if (written)
+      touch(); // it was late, and waits
+    return;
+  }
+  if (outstanding.empty() && now == phase::recording) {
+    clock.disarm(purpose::act);
     pursue();
+  }
 }
 
 void target_state::await_turn() {
@@ -256,7 +279,9 @@ void target_state::await_turn() {
     auto held = kept_out();
     held.insert(late.begin(), late.end());
     planned = wiring.filling->plan({wiring.key, parts, *seen, held, complete, sweeping, live});
-    dirty = true;
+    dirty = dirty || std::any_of(late.begin(), late.end(), [this](const owner& one) {
+              return !asked.contains(one) && !unable.contains(one);
+            });
     if (!planned.work)
       return finish();
   }

@@ -15,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace weft {
 
@@ -120,8 +121,11 @@ struct target_state {
   std::map<owner, std::string> in_flight; ///< fragment digests of the transaction under way
   std::map<owner, std::int64_t> drifted;  ///< generations that had stood until a read denied it
   std::map<owner, std::vector<std::string>> repairing;
-  std::set<std::string> announced; ///< notices already told
-  std::set<owner> outstanding;     ///< intents not yet answered
+  /// The last notice told to each owner for each reason.
+  std::map<std::pair<owner, std::string>, std::string> announced;
+  std::set<owner> outstanding; ///< intents that this cycle waits for
+  std::set<owner> asked;       ///< intents not yet answered, of earlier cycles too
+  std::set<owner> unable;      ///< whose intent has failed in this cycle
   bisection culprits;
 
   snapshot<observation> seen;

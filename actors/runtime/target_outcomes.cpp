@@ -66,7 +66,7 @@ void target_state::tell(const owner& whom, outcome news) {
 }
 
 void target_state::announce_once(const notice& what) {
-  if (announced.insert(to_string(what.about) + what.reason + what.note).second)
+  if (std::exchange(announced[{what.about, what.reason}], what.note) != what.note)
     self->send(wiring.recorder, announce{take_snapshot(what)});
 }
 

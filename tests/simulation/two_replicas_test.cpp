@@ -133,16 +133,15 @@ TEST_CASE("row 36: a leader that cannot renew stops writing before another start
   pair here{36, std::move(shape)};
   *cut = true;
   const auto began = here.vco_time();
-  while (here.vco_time() - began < 60s) { // somebody keeps taking our rule away
-    if (here.vco.rule(sim::quick_start, "velokube1"))
-      here.vco.human_edit(
-        sim::quick_start_qos,
-        [](json::value& data) {
-          auto& rules = *data.find("segments")->as_array()->front().find("rules")->as_array();
-          std::erase_if(rules,
-                        [](const json::value& one) { return at(one, {"name"}) == "velokube1"; });
-        },
-        here.vco_time());
+  while (here.vco_time() - began < 60s) { // somebody keeps spoiling our rule
+    here.vco.human_edit(
+      sim::quick_start_qos,
+      [](json::value& data) {
+        for (auto& one : *data.find("segments")->as_array()->front().find("rules")->as_array())
+          if (at(one, {"name"}) == "velokube1")
+            one["match"].set("hostname", "spoilt.example.com");
+      },
+      here.vco_time());
     here.run_for(2600ms);
   }
   *cut = false;
