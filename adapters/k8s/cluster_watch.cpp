@@ -77,13 +77,14 @@ void cluster_watch::on_head(net::http_response head) {
 }
 
 void cluster_watch::on_bytes(std::string_view bytes) {
-  if (auto fed = splitter_.feed(bytes, lines_); !fed) {
+  const auto fed = splitter_.feed(bytes, lines_);
+  if (!lines_.empty())
+    events_.on_lines(lines_);
+  if (!fed) {
     carrier_->stop();
     return end(fed.error());
   }
-  if (!lines_.empty())
-    events_.on_lines(lines_);
-  else
+  if (lines_.empty())
     carrier_->more();
 }
 

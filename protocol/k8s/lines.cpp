@@ -48,8 +48,6 @@ result<void> line_splitter::feed(std::string_view piece, std::vector<std::string
   const auto last = piece.rfind('\n');
   const auto whole = last == piece.npos ? std::string_view{} : piece.substr(0, last + 1);
   keep(begun_, piece.substr(whole.size()));
-  if (begun_.size() > max_line_bytes_)
-    return too_long(max_line_bytes_);
 
   const auto bytes_after = piece.size();
   std::size_t start = 0;
@@ -73,6 +71,8 @@ result<void> line_splitter::feed(std::string_view piece, std::vector<std::string
     }
   }
   std::erase_if(lines, is_blank);
+  if (begun_.size() > max_line_bytes_)
+    return too_long(max_line_bytes_);
   return {};
 }
 

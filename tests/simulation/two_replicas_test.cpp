@@ -90,7 +90,7 @@ TEST_CASE("row 36: a leader that was frozen for a minute writes nothing when it 
   here.freeze(here.actors_of(*here.processes.front()));
   const auto frozen = here.vco_time();
 
-  REQUIRE(here.run_until([&] { return here.holder() == "weft-1"; }, 20s));
+  REQUIRE(here.run_until([&] { return here.holder() == "weft-1"; }, 25s));
   CHECK(here.run_until([&] { return all_ready(here, {"velokube1", "velokube2"}); }, 10s));
   here.patch(world::rule_path("velokube1"), R"({"spec":{"dport":8082}})");
   here.apply_rule("velokube3", spec_of("velokube3"));

@@ -278,6 +278,30 @@ TEST_CASE_METHOD(one_target, "I6: an owner that cannot record its intent holds u
   CHECK(home.last("b") == "placed@1");
 }
 
+TEST_CASE_METHOD(one_target, "I6: an intent that fails is not asked for again and again",
+                 "[target]") {
+  home.unable = {"a"};
+  give(wants("a", "w"));
+  advance(4min);
+  CHECK(home.intents.size() == 1);
+  CHECK(vco.reads < 5);
+  home.unable.clear();
+  give(wants("a", "w")); // its owner has come back
+  cycle();
+  CHECK(vco.truth == words{{"weft-a", "w"}});
+}
+
+TEST_CASE_METHOD(one_target, "I6: an intent without an answer holds up nobody for long",
+                 "[target]") {
+  home.silent = {"a"};
+  give(wants("a", "w"));
+  give(wants("b", "w"));
+  advance(10s);
+  CHECK(vco.truth == words{{"weft-b", "w"}});
+  advance(10min);
+  CHECK(vco.reads < 15);
+}
+
 TEST_CASE_METHOD(one_target, "two writes start at least the pause apart", "[target]") {
   give(wants("a", "w"));
   cycle();

@@ -161,6 +161,8 @@ domain_actor::behavior_type house(domain_actor::pointer, household* what) {
       what->intents.push_back(name);
       if (what->unable.contains(name))
         return to_error({errc::not_found, "gone", name, {}});
+      if (what->silent.contains(name))
+        return caf::skip;
       return intent_recorded{};
     },
     [](const learned&) {},

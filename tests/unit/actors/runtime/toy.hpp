@@ -67,6 +67,7 @@ struct household {
   std::map<std::string, std::vector<snapshot<outcome>>> told; ///< by object name
   std::vector<std::string> intents;                           ///< object names in order
   std::set<std::string> unable;                               ///< names whose intents fail
+  std::set<std::string> silent;                               ///< names whose intents wait
   std::vector<notice> notices;
   std::size_t learns = 0;
   std::map<std::string, std::vector<snapshot<fragment>>> contributed; ///< by target
