@@ -4,6 +4,7 @@
 #include "bench/stage/microbench.hpp"
 #include "bench/stage/verdict.hpp"
 #include "protocol/k8s/decode.hpp"
+#include "protocol/velocloud/channels.hpp"
 #include "protocol/velocloud/codec.hpp"
 #include "protocol/velocloud/domain.hpp"
 #include "protocol/velocloud/kinds.hpp"
@@ -136,7 +137,8 @@ BENCHMARK(plan_1000_rules_that_are_there)->Unit(benchmark::kMillisecond);
 
 void read_module_of_1000_rules(benchmark::State& state) {
   for (auto _ : state) {
-    auto rows = velocloud::read_answer(200, "application/json", subject().answer, "bench");
+    auto rows = velocloud::channels::read({200, "application/json", {}, {}}, subject().answer,
+                                          velocloud::method::read_modules);
     if (!rows)
       return state.SkipWithError(rows.error().what.c_str());
     const auto seen = velocloud::read_module(std::move(*rows));

@@ -81,7 +81,7 @@ TEST_CASE("weft that the API server does not let in runs on, says why everywhere
   CHECK(here.vco.count("writes") == 0);
 }
 
-TEST_CASE("a kind that is denied or missing keeps weft from acting; it acts once it is there",
+TEST_CASE("a kind that is denied or missing keeps weft from acting, and it acts once it is there",
           "[installation]") {
   installation here{{false}};
   REQUIRE(here.ask("PATCH", role, R"([{"op":"remove","path":"/rules/2"}])", json_patch).status
@@ -109,8 +109,9 @@ TEST_CASE("a kind that is denied or missing keeps weft from acting; it acts once
   here.await("weft is ready", [&] { return weft.get("/readyz").status == 200; });
 }
 
-TEST_CASE("a VCO that is not trusted, or has no token, is told in the objects; a token heals it",
-          "[installation]") {
+TEST_CASE(
+  "a VCO that is not trusted, or has no token, is told in the objects, and a token heals it",
+  "[installation]") {
   installation here;
   here.make_namespace("ns1");
   const auto token = here.cluster.folder() / "late-token";

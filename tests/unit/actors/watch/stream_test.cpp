@@ -110,7 +110,7 @@ TEST_CASE_METHOD(one_stream, "a snapshot of several pages is taken over as one",
   CHECK(watched_from() == "10");
 }
 
-TEST_CASE_METHOD(one_stream, "a watch asks for bookmarks and a random end in [300 s, 600 s)",
+TEST_CASE_METHOD(one_stream, "a watch asks for bookmarks and a random end between 300 and 600 s",
                  "[watch]") {
   spread = GENERATE(0.0, 0.5, 1.0);
   start_with({});

@@ -43,7 +43,7 @@ TEST_CASE_METHOD(supervised, "without namespaces each kind is watched in all at 
   CHECK(asked("/apis/weft.test/v1/others?") == 1);
 }
 
-TEST_CASE_METHOD(supervised, "each configured namespace is watched; a cluster-scoped kind once",
+TEST_CASE_METHOD(supervised, "each configured namespace is watched, a cluster-scoped kind once",
                  "[watch]") {
   auto wide = note_kind("Other");
   wide.namespaced = false;
