@@ -176,7 +176,8 @@ TEST_CASE("lines of a watch arrive whole however they were sent", "[k8s][contrac
   CHECK(watch.lines() == std::vector<std::string>{R"({"a":1})", R"({"b":2})", R"({"c":3})", "{}"});
 }
 
-TEST_CASE("a watch that ends within a line was cut; the lines before it count", "[k8s][contract]") {
+TEST_CASE("a watch that ends within a line was cut, and the lines before it count",
+          "[k8s][contract]") {
   const bool properly = GENERATE(true, false);
   api_server server{chunks({"{\"a\":1}\n", "{\"b\":"}, properly)};
   watch_record watch{server.client(), 30s};

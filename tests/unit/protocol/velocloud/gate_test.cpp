@@ -70,7 +70,7 @@ TEST_CASE("VCO's own wait is kept to the millisecond", "[velocloud]") {
   CHECK(way.closed_for(1h) == 7000ms);
 }
 
-TEST_CASE("several 429 of one burst halve once; one after reopening halves again", "[velocloud]") {
+TEST_CASE("several 429 of one burst halve once, one after reopening halves again", "[velocloud]") {
   gate way;
   way.close(1h, 0ms, 0);
   way.close(1h + 1s, 0ms, 0);
