@@ -8,6 +8,9 @@
 
 namespace weft::tests {
 
+/// Between two looks at what a process does.
+constexpr std::chrono::milliseconds look_again{30};
+
 /// How to start a program.
 struct command {
   std::vector<std::string> words;       ///< program (path, or a name on the PATH) and its arguments

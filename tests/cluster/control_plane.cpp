@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr auto start_limit = 60s;
 constexpr auto stop_limit = 20s;
-constexpr auto look_again = 50ms;
 constexpr const char* prefix = "weft-control-plane.";
 
 bool free_to_bind(std::uint16_t port) {

@@ -9,7 +9,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto start_limit = 60s;
-constexpr auto look_again = 20ms;
 constexpr std::string_view opened = "The endpoints are open.";
 
 } // namespace

@@ -16,7 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto look_again = 30ms;
 constexpr auto kill_limit = 20s;
 constexpr const char* collection = "/apis/vcn.cloud/v1/velocloudbps";
 constexpr const char* account = "/api/v1/namespaces/weft/serviceaccounts/weft/token";

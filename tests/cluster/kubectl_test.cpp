@@ -11,7 +11,6 @@ using Catch::Contains;
 namespace {
 
 constexpr auto patience = 90s;
-constexpr auto look_again = 30ms;
 
 std::string object(const std::string& name, int port) {
   return "apiVersion: vcn.cloud/v1\nkind: VelocloudBP\nmetadata: {name: " + name

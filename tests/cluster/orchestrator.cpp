@@ -11,7 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto start_limit = 60s;
-constexpr auto look_again = 20ms;
 constexpr const char* last_line = "-----END CERTIFICATE-----\n";
 
 std::vector<std::string> texts(const json::value* list) {

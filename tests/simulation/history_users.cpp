@@ -7,11 +7,6 @@ namespace {
 
 constexpr auto policies = "/apis/vcn.cloud/v1alpha1/velocloudpolicies";
 
-std::string text_at(const json::value& in, std::initializer_list<std::string_view> path) {
-  const auto* held = in.find_path(path);
-  return std::string{held ? held->text_or("") : ""};
-}
-
 } // namespace
 
 json::value history::make_spec() {

@@ -10,11 +10,6 @@ namespace weft::simulation {
 
 namespace {
 
-std::string text_at(const json::value& in, std::initializer_list<std::string_view> path) {
-  const auto* held = in.find_path(path);
-  return std::string{held ? held->text_or("") : ""};
-}
-
 std::string name_of(const json::value& object) {
   return text_at(object, {"metadata", "namespace"}) + "/" + text_at(object, {"metadata", "name"});
 }

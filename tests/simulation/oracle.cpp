@@ -7,11 +7,6 @@ namespace weft::simulation {
 
 namespace {
 
-std::string text_at(const json::value& in, std::initializer_list<std::string_view> path) {
-  const auto* held = in.find_path(path);
-  return std::string{held ? held->text_or("") : ""};
-}
-
 std::int64_t int_at(const json::value& in, std::initializer_list<std::string_view> path,
                     std::int64_t otherwise) {
   const auto* held = in.find_path(path);

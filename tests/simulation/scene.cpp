@@ -6,7 +6,7 @@ namespace weft::simulation {
 
 namespace {
 
-std::string name_of(const json::value& rule) {
+std::string rule_name(const json::value& rule) {
   const auto* held = rule.find("name");
   return std::string{held ? held->text_or("") : ""};
 }
@@ -120,7 +120,7 @@ std::vector<std::string> scene::rules_of_people() const {
   std::vector<std::string> out;
   const bool whole = vco.settings.ids == sim::rule_ids::preserve;
   for (auto& one : vco.rules(sim::quick_start))
-    if (!name_of(one).starts_with("velo"))
+    if (!rule_name(one).starts_with("velo"))
       out.push_back(json::write(whole ? one : nameless(one)));
   return out;
 }

@@ -22,7 +22,7 @@ std::string host(const scene& here) {
 }
 
 /// Opens the scene with an older and a younger object that want one name.
-void open_with_two(scene& here) {
+void open_with_rivals(scene& here) {
   here.open();
   REQUIRE(here.apply_rule("older", spec_for("older")) == 201);
   here.run_for(3s); // creationTimestamp has whole seconds
@@ -50,7 +50,7 @@ TEST_CASE("row 22: of two objects with one spec.name the older is programmed", "
   for (const auto mode : every_id_mode) {
     INFO(to_string(mode));
     scene here{mode};
-    open_with_two(here);
+    open_with_rivals(here);
     CHECK(host(here) == "older.vcn.cloud");
     CHECK(here.condition_of(here.find(world::rule_path("a-younger")), "Accepted")
           == "False/NameConflict");
@@ -69,7 +69,7 @@ TEST_CASE("row 22: when the older is deleted the younger takes the name", "[velo
     INFO(to_string(mode));
     scene here{mode};
     const auto people = here.rules_of_people();
-    open_with_two(here);
+    open_with_rivals(here);
     here.count_anew();
     REQUIRE(here.erase(world::rule_path("older")) == 200);
     CHECK(most_until_handed_over(here) == 1);
@@ -87,7 +87,7 @@ TEST_CASE("row 22: when the older is deleted while the controller is down, too",
   for (const auto mode : every_id_mode) {
     INFO(to_string(mode));
     scene here{mode};
-    open_with_two(here);
+    open_with_rivals(here);
     here.kill(here.newest());
     REQUIRE(here.erase(world::rule_path("older")) == 200);
     here.start();
@@ -105,7 +105,7 @@ TEST_CASE("row 22: when the older takes another name the younger takes the old o
   for (const auto mode : every_id_mode) {
     INFO(to_string(mode));
     scene here{mode};
-    open_with_two(here);
+    open_with_rivals(here);
     here.count_anew();
     REQUIRE(here.patch(world::rule_path("older"), R"({"spec":{"name":"velo-app"}})") == 200);
     CHECK(most_until_handed_over(here) == 1);
@@ -123,7 +123,7 @@ TEST_CASE("row 22: the younger's going costs the older nothing", "[velocloud]") 
   for (const auto mode : every_id_mode) {
     INFO(to_string(mode));
     scene here{mode};
-    open_with_two(here);
+    open_with_rivals(here);
     here.count_anew();
     REQUIRE(here.erase(world::rule_path("a-younger")) == 200);
     CHECK(here.goes_away("a-younger"));

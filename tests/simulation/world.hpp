@@ -5,6 +5,7 @@
 #include "adapters/velocloud/in_process.hpp"
 #include "protocol/velocloud/settings.hpp"
 #include "tests/deterministic.hpp"
+#include "tests/simulation/text_at.hpp"
 #include "tests/simulation/wire.hpp"
 #include "tests/simulation/wired_client.hpp"
 #include "tests/simulation/witness.hpp"

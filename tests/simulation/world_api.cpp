@@ -8,11 +8,6 @@ namespace weft::simulation {
 
 namespace {
 
-std::string text_at(const json::value& in, std::initializer_list<std::string_view> path) {
-  const auto* held = in.find_path(path);
-  return std::string{held ? held->text_or("") : ""};
-}
-
 std::string collection_of(const json::value& object) {
   const auto kind = text_at(object, {"kind"});
   if (kind == "Namespace")

@@ -109,7 +109,7 @@ struct one_session : weft::testing::deterministic_actors {
     return out;
   }
 
-  settings how;
+  velocloud::settings how;
   sim::core vco;
   std::deque<std::function<void()>> messages;
   bool holding = false;

@@ -81,7 +81,7 @@ TEST_CASE("the names of the earlier operator are understood, and ours win", "[se
 }
 
 TEST_CASE("an orchestrator's URL may carry its portal path", "[settings]") {
-  auto spelled = GENERATE(as<std::string>{}, "https://v:8443", "https://v:8443/",
+  auto spelled = GENERATE(Catch::Generators::as<std::string>{}, "https://v:8443", "https://v:8443/",
                           "https://v:8443/portal", "https://v:8443/portal/",
                           "https://v:8443/portal/rest", "https://v:8443/portal/rest/");
   config::sources rest;

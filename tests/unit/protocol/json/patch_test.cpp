@@ -33,7 +33,7 @@ TEST_CASE("a JSON patch does what RFC 6902 says", "[json][patch]") {
 
 TEST_CASE("a JSON patch that cannot be carried out changes nothing", "[json][patch]") {
   const auto patch = GENERATE(
-    as<std::string>{}, R"([{"op":"remove","path":"/nope"}])",
+    Catch::Generators::as<std::string>{}, R"([{"op":"remove","path":"/nope"}])",
     R"([{"op":"replace","path":"/nope","value":1}])", R"([{"op":"add","path":"/x/y","value":1}])",
     R"([{"op":"add","path":"/l/3","value":1}])", R"([{"op":"test","path":"/a","value":2}])",
     R"([{"op":"test","path":"/nope","value":2}])", R"([{"op":"frob","path":"/a"}])",

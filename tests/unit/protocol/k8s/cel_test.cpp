@@ -74,10 +74,10 @@ TEST_CASE("a transition rule compares with the old value", "[k8s][cel]") {
 }
 
 TEST_CASE("what is no CEL, or not known here, is refused when it is compiled", "[k8s][cel]") {
-  const auto rule
-    = GENERATE(as<std::string>{}, "self.a +", "self ==", "(self", "self)", "nope == 1",
-               "self.isURL()", "duration('1s') == self", "'abc", "self.matches(self.p)",
-               "self.all(x)", "self.exists(x + 1, true)", "", "self = 1", "self.matches('(')");
+  const auto rule = GENERATE(Catch::Generators::as<std::string>{}, "self.a +", "self ==", "(self",
+                             "self)", "nope == 1", "self.isURL()", "duration('1s') == self", "'abc",
+                             "self.matches(self.p)", "self.all(x)", "self.exists(x + 1, true)", "",
+                             "self = 1", "self.matches('(')");
   const auto compiled = program::compile(rule);
   INFO(rule);
   REQUIRE_FALSE(compiled);

@@ -34,7 +34,7 @@ TEST_CASE("a path reaches what kubectl's columns mean", "[k8s][json_path]") {
 }
 
 TEST_CASE("what is no path is refused", "[k8s][json_path]") {
-  const auto path = GENERATE(as<std::string>{}, "a", ".a[", ".a[x]", ".a[?(@.b==)]", ".a..b",
-                             ".a['b", ".a[?(b)]");
+  const auto path = GENERATE(Catch::Generators::as<std::string>{}, "a", ".a[", ".a[x]",
+                             ".a[?(@.b==)]", ".a..b", ".a['b", ".a[?(b)]");
   CHECK_FALSE(k8s::json_path::compile(path));
 }

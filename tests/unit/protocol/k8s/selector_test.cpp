@@ -28,7 +28,8 @@ TEST_CASE("an object without labels is matched by what asks for none", "[k8s][se
 }
 
 TEST_CASE("a label selector that makes no sense is refused", "[k8s][selector]") {
-  const auto text = GENERATE(as<std::string>{}, "a===b", "a in b", "a in (b", "a b", "=b", ",");
+  const auto text = GENERATE(Catch::Generators::as<std::string>{}, "a===b", "a in b", "a in (b",
+                             "a b", "=b", ",");
   CHECK_FALSE(k8s::label_selector::parse(text));
 }
 
