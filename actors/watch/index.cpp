@@ -9,15 +9,14 @@ snapshot<k8s::projection> index::put(snapshot<k8s::projection> now, const verdic
   const auto& key = now->meta.key;
   const std::unique_lock lock{guard_};
   auto& there = kinds_[key.kind][key.ns];
-  const auto [place, fresh] = there.insert(now);
-  if (fresh)
+  const auto known = there.find(std::string_view{key.name});
+  if (known == there.end()) {
+    there.insert({std::move(now)});
     return nullptr;
-  if (stays && stays(**place))
-    return *place;
-  auto node = there.extract(place);
-  auto before = std::exchange(node.value(), std::move(now));
-  there.insert(std::move(node));
-  return before;
+  }
+  if (stays && stays(*known->held))
+    return known->held;
+  return std::exchange(known->held, std::move(now));
 }
 
 snapshot<k8s::projection> index::take(const object_key& key) {
@@ -28,11 +27,11 @@ snapshot<k8s::projection> index::take(const object_key& key) {
   const auto ns = kind->second.find(key.ns);
   if (ns == kind->second.end())
     return nullptr;
-  const auto place = ns->second.find(std::string_view{key.name});
-  if (place == ns->second.end())
+  const auto known = ns->second.find(std::string_view{key.name});
+  if (known == ns->second.end())
     return nullptr;
-  auto last = *place;
-  ns->second.erase(place);
+  auto last = known->held;
+  ns->second.erase(known);
   if (ns->second.empty())
     kind->second.erase(ns);
   return last;
@@ -47,7 +46,7 @@ snapshot<k8s::projection> index::find(const object_key& key) const {
   if (ns == kind->second.end())
     return nullptr;
   const auto found = ns->second.find(std::string_view{key.name});
-  return found == ns->second.end() ? nullptr : *found;
+  return found == ns->second.end() ? nullptr : found->held;
 }
 
 void index::each(std::string_view kind, std::string_view ns,
@@ -60,7 +59,8 @@ void index::each(std::string_view kind, std::string_view ns,
       return;
     for (const auto& [name, objects] : all->second)
       if (ns == "*" || ns == name)
-        found.insert(found.end(), objects.begin(), objects.end());
+        for (const auto& one : objects)
+          found.push_back(one.held);
   }
   for (const auto& held : found)
     visit(held);

@@ -42,15 +42,19 @@ public:
   std::optional<std::set<std::string>> live_uids(const std::vector<std::string>& kinds) const;
 
 private:
+  /// Where an object lies; its newer states have the same name, and so the same place.
+  struct place {
+    mutable snapshot<k8s::projection> held;
+  };
   /// The name of an object, which is looked up in it.
   struct by_name {
     using is_transparent = void;
-    static std::string_view of(const snapshot<k8s::projection>& one) { return one->meta.key.name; }
+    static std::string_view of(const place& one) { return one.held->meta.key.name; }
     static std::string_view of(std::string_view name) { return name; }
     std::size_t operator()(const auto& one) const { return std::hash<std::string_view>{}(of(one)); }
     bool operator()(const auto& a, const auto& b) const { return of(a) == of(b); }
   };
-  using names = std::unordered_set<snapshot<k8s::projection>, by_name, by_name>;
+  using names = std::unordered_set<place, by_name, by_name>;
   using namespaces = std::map<std::string, names, std::less<>>;
 
   mutable std::shared_mutex guard_;
