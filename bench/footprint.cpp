@@ -18,6 +18,7 @@ namespace weft::bench {
 namespace {
 
 constexpr double kilobyte = 1024;
+constexpr double mebibyte = kilobyte * kilobyte;
 
 void fill(index& objects, std::size_t count) {
   const auto kind = pods();
@@ -38,10 +39,10 @@ std::string state_of(caf::scoped_actor& self, const domain_actor& whom) {
 
 void measure(std::size_t count) {
   index objects;
-  const auto empty = allocated_bytes();
+  const auto empty = resident_mib();
   fill(objects, count);
-  const auto filled = allocated_bytes();
-  const auto per_pod = static_cast<double>(filled - empty) / static_cast<double>(count);
+  const auto filled = resident_mib();
+  const auto per_pod = (filled - empty) * mebibyte / static_cast<double>(count);
   tabulate("memory per projected Pod (5.6 KB on the wire)", "<= 1.0 KB",
            rounded(per_pod / kilobyte) + " KB", at_most(kilobyte, per_pod));
 
@@ -51,11 +52,10 @@ void measure(std::size_t count) {
   caf::actor_system system{config};
   caf::scoped_actor self{system};
   const auto house = spawn_pod_domain(system, pod_domain([](const auto&) {}), objects, world);
-  const auto before = allocated_bytes();
+  const auto before = resident_mib();
   self->send(house, source_changed{"Pod", true, ""});
   await("all objects have spoken", [&] { return state_of(self, house) == "complete"; });
-  const auto per_actor
-    = static_cast<double>(allocated_bytes() - before) / static_cast<double>(count);
+  const auto per_actor = (resident_mib() - before) * mebibyte / static_cast<double>(count);
   tabulate("memory per object actor, its supervisor's books included", "<= 1.5 KB",
            rounded(per_actor / kilobyte) + " KB", at_most(1.5 * kilobyte, per_actor));
   self->send_exit(house, caf::exit_reason::user_shutdown);

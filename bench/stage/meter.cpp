@@ -1,6 +1,5 @@
 #include "bench/stage/meter.hpp"
 
-#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -52,11 +51,6 @@ double cpu_seconds_of(int pid) {
   double system = 0;
   rest >> user >> system;
   return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
-std::size_t allocated_bytes() {
-  const auto all = mallinfo2();
-  return all.uordblks + all.hblkhd;
 }
 
 double resident_mib(int pid) {

@@ -11,9 +11,6 @@ double cpu_seconds();
 /// The same of another process; both from /proc. Zero when it is gone.
 double cpu_seconds_of(int pid);
 
-/// Bytes in use on this process's heap, of all arenas.
-std::size_t allocated_bytes();
-
 /// Resident memory of a process in MiB; 0 means this one.
 double resident_mib(int pid = 0);
 
