@@ -320,8 +320,8 @@ roll domain_supervisor_state::children() const {
     dead.key = key;
     dead.state = slot.quarantined ? "quarantined" : "waiting for another life";
     dead.retries = slot.failures;
-    dead.last_error = slot.history.empty() ? "" : slot.history.back();
-    for (const auto& death : slot.history)
+    dead.last_error = slot.history->empty() ? "" : slot.history->back();
+    for (const auto& death : *slot.history)
       dead.details.emplace_back("death", death);
     out.dead.push_back(std::move(dead));
   };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/runtime/backoff.hpp"
+#include "actors/runtime/rare.hpp"
 
 #include <caf/actor_addr.hpp>
 #include <caf/actor_cast.hpp>
@@ -32,10 +33,9 @@ public:
   struct slot {
     Handle child;
     instant started{};
+    rare<std::vector<std::string>> history; ///< how it died, latest last, at most five
     std::uint32_t failures = 0; ///< consecutive; forgiven after a life as long as the cap
-    std::uint32_t lives = 0;
     bool quarantined = false;
-    std::vector<std::string> history; ///< how it died, latest last, at most five
   };
 
   /// What to do after a child has died.
@@ -68,7 +68,6 @@ public:
     mine.child = std::move(child);
     mine.started = self->clock().now();
     mine.quarantined = false;
-    ++mine.lives;
   }
 
   /// The living child, or null.
@@ -99,9 +98,10 @@ public:
     }
     out.failed = true;
     mine.child = nullptr;
-    mine.history.push_back(words);
-    if (mine.history.size() > remembered)
-      mine.history.erase(mine.history.begin());
+    auto& history = mine.history.change();
+    history.push_back(words);
+    if (history.size() > remembered)
+      history.erase(history.begin());
     if (now - mine.started >= pace_.cap)
       mine.failures = 0;
     if (++mine.failures >= patience_)

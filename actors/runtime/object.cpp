@@ -6,6 +6,16 @@
 
 namespace weft {
 
+namespace {
+
+/// An object that the domain has no wish for, and nothing to say about.
+bool says_nothing(const interpretation& of) {
+  return of.parts.empty() && of.decided && of.accepted && of.reason.empty() && of.message.empty()
+         && of.denied_by.empty() && !of.wants_inventory && !of.orphan && of.notices.empty();
+}
+
+} // namespace
+
 object_actor::behavior_type object_state::start(const object_wiring* shared,
                                                 snapshot<k8s::projection> first) {
   wiring = shared;
@@ -76,27 +86,36 @@ caf::result<intent_recorded> object_state::on_intent(const snapshot<outcome>& in
 }
 
 void object_state::look() {
-  const auto denied_before = meaning.denied_by;
+  const auto denied_before = meaning->denied_by;
   if (!gone)
-    meaning = wiring->filling->interpret(*believed(), *wiring->index);
-  if (meaning.denied_by != denied_before)
+    understand();
+  if (meaning->denied_by != denied_before)
     count_denial();
-  if (meaning.wants_inventory)
+  if (meaning->wants_inventory)
     self->send(wiring->house, learn{});
   std::string digest;
-  for (const auto& what : meaning.notices)
+  for (const auto& what : meaning->notices)
     digest += what.reason + what.note;
-  if (digest != told_notices)
-    for (const auto& what : meaning.notices)
+  if (digest != said->notices) {
+    for (const auto& what : meaning->notices)
       self->send(wiring->recorder, announce{take_snapshot(what)});
-  told_notices = std::move(digest);
+    said.change().notices = std::move(digest);
+  }
   advance();
 }
 
+void object_state::understand() {
+  auto now = wiring->filling->interpret(*believed(), *wiring->index);
+  if (says_nothing(now))
+    meaning.clear();
+  else
+    meaning.change() = std::move(now);
+}
+
 void object_state::advance() {
-  if (gone && meaning.orphan)
+  if (gone && meaning->orphan)
     return self->quit(caf::exit_reason::user_shutdown);
-  if (meaning.decided || leaving()) {
+  if (meaning->decided || leaving()) {
     if (!gone)
       contribute_parts();
     withdraw_rest();
@@ -113,16 +132,16 @@ void object_state::advance() {
 }
 
 snapshot<k8s::projection> object_state::believed() const {
-  if (own_status.empty() || seen->status == own_status)
+  if (said->own.empty() || seen->status == said->own)
     return seen;
   auto ours = *seen;
-  ours.status = own_status;
+  ours.status = said->own;
   return take_snapshot(std::move(ours));
 }
 
 void object_state::count_denial() const {
-  if (wiring->world->numbers && wiring->measured.denied && !meaning.denied_by.empty())
-    wiring->world->numbers->counter(*wiring->measured.denied, {meaning.denied_by}).add();
+  if (wiring->world->numbers && wiring->measured.denied && !meaning->denied_by.empty())
+    wiring->world->numbers->counter(*wiring->measured.denied, {meaning->denied_by}).add();
 }
 
 bool object_state::finalizer_held() const {
@@ -139,7 +158,7 @@ bool object_state::held_back(const fragment& part) const {
     return false;
   const auto before = make_first ? wish::place : wish::remove;
   const auto done = make_first ? progress::placed : progress::absent;
-  return std::any_of(meaning.parts.begin(), meaning.parts.end(), [&](const fragment& other) {
+  return std::any_of(meaning->parts.begin(), meaning->parts.end(), [&](const fragment& other) {
     if (other.what != before)
       return false;
     const auto known = links.find(other.target);
@@ -149,7 +168,7 @@ bool object_state::held_back(const fragment& part) const {
 }
 
 void object_state::contribute_parts() {
-  for (const auto& part : meaning.parts)
+  for (const auto& part : meaning->parts)
     if (!held_back(part))
       send(part);
 }
@@ -158,7 +177,7 @@ void object_state::withdraw_rest() {
   for (auto i = links.begin(); i != links.end();) {
     auto& [target, held] = *i;
     const bool wanted = !gone
-                        && std::any_of(meaning.parts.begin(), meaning.parts.end(),
+                        && std::any_of(meaning->parts.begin(), meaning->parts.end(),
                                        [&](const fragment& part) { return part.target == target; });
     if (wanted) {
       ++i;
@@ -167,7 +186,7 @@ void object_state::withdraw_rest() {
     const bool shown_absent
       = held.sent->what == wish::remove && held.got && held.got->how_far == progress::absent;
     fragment last = *held.sent;
-    if (shown_absent || (meaning.orphan && leaving())) {
+    if (shown_absent || (meaning->orphan && leaving())) {
       last.what = wish::none;
       last.digest = "none";
       self->send(wiring->house, contribute{take_snapshot(std::move(last))});
@@ -198,7 +217,7 @@ void object_state::send(fragment part) {
 }
 
 bool object_state::all_absent() const {
-  return std::all_of(meaning.parts.begin(), meaning.parts.end(), [&](const fragment& part) {
+  return std::all_of(meaning->parts.begin(), meaning->parts.end(), [&](const fragment& part) {
     const auto known = links.find(part.target);
     return known != links.end() && known->second.got
            && known->second.got->how_far == progress::absent;
@@ -213,15 +232,15 @@ description object_state::describe_self() {
               : in_flight != write::none ? "writing"
               : seen->meta.deleting      ? "leaving"
               : failures > 0             ? "backing_off"
-              : ready_reason.empty()     ? "settled"
+              : said->reason.empty()     ? "settled"
                                          : "waiting";
   out.mailbox = self->mailbox().size();
   out.handled = handled;
   out.retries = failures;
-  out.last_error = trouble;
+  out.last_error = said->trouble;
   out.generation_seen = seen->meta.generation;
   out.fragments_out = sent_count;
-  out.reason = ready_reason;
+  out.reason = said->reason;
   if (const auto next = clock.next())
     out.next_timer_ms
       = std::chrono::duration_cast<std::chrono::milliseconds>(*next - self->clock().now()).count();

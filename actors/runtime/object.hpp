@@ -3,6 +3,7 @@
 #include "actors/catalogue.hpp"
 #include "actors/runtime/domain_measures.hpp"
 #include "actors/runtime/open_requests.hpp"
+#include "actors/runtime/rare.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
 
@@ -51,6 +52,7 @@ struct object_state {
   caf::result<intent_recorded> on_intent(const snapshot<outcome>& intended);
 
   void look();
+  void understand();
   void advance();
   void contribute_parts();
   void withdraw_rest();
@@ -87,23 +89,28 @@ struct object_state {
     snapshot<outcome> got;
   };
 
+  /// What the object has said of itself so far. Texts, since they are compared with what comes.
+  struct speech {
+    std::string refused; ///< status not tried again until it differs
+    std::string wrote;   ///< the last one accepted by the API server …
+    std::string kept;    ///< … and what it made of it, e.g. with unknown members pruned
+    std::string before;  ///< what the write under way replaces
+    std::string own;     ///< as the API server last held it by our will; empty: not known
+    std::string notices; ///< digest of those already announced
+    std::string reason;  ///< of the last report, with its message; empty when Ready
+    std::string trouble; ///< the last write that failed
+    std::int64_t ready_generation = 0; ///< that was last logged as ready
+    std::uint32_t rewrites = 0;        ///< times somebody else has undone `wrote`
+  };
+
   object_actor::pointer self;
   const object_wiring* wiring = nullptr;
   snapshot<k8s::projection> seen;
-  interpretation meaning;
+  rare<interpretation> meaning;
   std::map<std::string, link> links;
   open_requests<intent_recorded> intents;
   timers<purpose, 2> clock;
-  std::string refused_status; ///< not tried again until it differs
-  std::string wrote_status;   ///< the last one accepted by the API server …
-  std::string kept_status;    ///< … and what it made of it, e.g. with unknown members pruned
-  std::string status_before;  ///< what the write under way replaces
-  std::string own_status;     ///< as the API server last held it by our will; empty: not known
-  std::uint32_t rewrites = 0; ///< times somebody else has undone `wrote_status`
-  std::string told_notices;   ///< digest of the notices already announced
-  std::string ready_reason;   ///< of the last report, with its message; empty when Ready
-  std::int64_t ready_generation = 0; ///< that was last logged as ready
-  std::string trouble;
+  rare<speech> said;
   std::uint64_t handled = 0;
   std::uint64_t sent_count = 0;
   std::uint32_t failures = 0;

@@ -60,14 +60,14 @@ void object_state::tend_finalizer() {
   const auto& finalizer = wiring->filling->finalizer;
   const bool there = k8s::has_finalizer(seen->meta, finalizer);
   if (seen->meta.deleting) {
-    if (there && (meaning.orphan || (meaning.decided && all_absent())))
+    if (there && (meaning->orphan || (meaning->decided && all_absent())))
       call(write::drop_finalizer,
            k8s::remove_finalizer_request(*wiring->kind, seen->meta, finalizer,
                                          wiring->filling->field_manager),
            {});
     return;
   }
-  const bool places = std::any_of(meaning.parts.begin(), meaning.parts.end(),
+  const bool places = std::any_of(meaning->parts.begin(), meaning->parts.end(),
                                   [](const fragment& part) { return part.what == wish::place; });
   if (places && !there)
     call(write::add_finalizer,
@@ -89,13 +89,13 @@ bool object_state::too_early() {
 void object_state::note_ready(const json::value& wanted) {
   for (const auto& one : read_conditions(wanted)) {
     const auto words = one.status == "True" ? std::string{} : one.reason + ": " + one.message;
-    if (one.type != "Ready" || (words == ready_reason && one.status != "True"))
+    if (one.type != "Ready" || (words == said->reason && one.status != "True"))
       continue;
     const auto generation = one.status == "True" ? seen->meta.generation : 0;
-    if (words == ready_reason && generation == ready_generation)
+    if (words == said->reason && generation == said->ready_generation)
       continue;
-    ready_reason = words;
-    ready_generation = generation;
+    said.change().reason = words;
+    said.change().ready_generation = generation;
     log::info(one.status == "True" ? "An object is ready." : "An object is not ready.",
               {{"object", to_string(seen->meta.key)},
                {"target", links.empty() ? "" : links.begin()->first},
@@ -112,27 +112,28 @@ void object_state::tend_status() {
     if (held.got)
       outcomes.emplace(target, held.got);
   const auto ours = believed();
-  const auto wanted = wiring->filling->report({*ours, meaning, outcomes, wiring->world->wall()});
+  const auto wanted = wiring->filling->report({*ours, *meaning, outcomes, wiring->world->wall()});
   note_ready(wanted);
   if (in_flight != write::none || clock.armed(purpose::retry))
     return;
   const auto held = json::parse(seen->status.empty() ? "{}" : seen->status);
   if (held && *held == wanted) {
-    own_status = seen->status;
+    said.change().own = seen->status;
     return intents.settle_all(intent_recorded{});
   }
   auto body = json::write(wanted);
-  if (body == refused_status)
+  if (body == said->refused)
     return intents.settle_all(intent_recorded{}); // a tightened schema must not block the rest
   if (too_early())
     return;
-  if (body != wrote_status)
-    rewrites = 0;
-  else if (seen->status == kept_status)
+  auto& past = said.change();
+  if (body != past.wrote)
+    past.rewrites = 0;
+  else if (seen->status == past.kept)
     return intents.settle_all(intent_recorded{}); // the server keeps no more of it than this
-  else if (!std::exchange(waited, false) && rewrites++ > 0)
-    return clock.arm(self, purpose::retry, hiccup.before(rewrites, wiring->world->spread()));
-  status_before = seen->status; // the stream may tell of the write before its answer does
+  else if (!std::exchange(waited, false) && past.rewrites++ > 0)
+    return clock.arm(self, purpose::retry, hiccup.before(past.rewrites, wiring->world->spread()));
+  past.before = seen->status; // the stream may tell of the write before its answer does
   call(write::status,
        k8s::patch_status_request(*wiring->kind, seen->meta.key, replacing(wanted, held),
                                  wiring->filling->field_manager, seen->meta.version),
@@ -159,10 +160,10 @@ void object_state::on_written(write what, const std::string& body, const api_ans
   in_flight = write::none;
   if (now->meta.uid != seen->meta.uid)
     return; // another life of this key; the stream will say so
-  trouble.clear();
+  said.change().trouble.clear();
   if (what == write::status)
-    announce_turn(status_before, body);
-  if (what == write::drop_finalizer && !meaning.orphan)
+    announce_turn(said->before, body);
+  if (what == write::drop_finalizer && !meaning->orphan)
     self->send(wiring->recorder, announce{take_snapshot(notice{identity(), false, "Removed",
                                                                "nothing of it is left outside"})});
   if (what == write::reread)
@@ -170,11 +171,11 @@ void object_state::on_written(write what, const std::string& body, const api_ans
   else
     failures = 0;
   if (what == write::status)
-    kept_status = own_status = now->status;
+    said.change().kept = said.change().own = now->status;
   if (now->meta.version >= seen->meta.version)
     seen = take_snapshot(std::move(*now));
   if (what == write::status) {
-    wrote_status = body;
+    said.change().wrote = body;
     intents.settle_all(intent_recorded{});
   }
   look();
@@ -184,16 +185,16 @@ void object_state::on_written(write what, const std::string& body, const api_ans
 
 void object_state::on_refused(write what, const std::string& body, const fault& why) {
   in_flight = write::none;
-  trouble = to_string(why);
+  said.change().trouble = to_string(why);
   if (why.code != errc::conflict && why.code != errc::not_found)
     log::warn("An object could not be written.",
-              {{"object", to_string(seen->meta.key)}, {"why", trouble}});
+              {{"object", to_string(seen->meta.key)}, {"why", said->trouble}});
   if (why.code == errc::not_found) // the stream will say so, unless it is the server that forgets
     return clock.arm(self, purpose::retry, hiccup.before(failures++, wiring->world->spread()));
   ++failures;
   stale = stale || why.code == errc::conflict;
   if (why.code == errc::refused && what == write::status) {
-    refused_status = body;
+    said.change().refused = body;
     return advance();
   }
   const auto& pace = why.code == errc::conflict ? race : hiccup;

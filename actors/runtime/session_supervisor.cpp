@@ -98,7 +98,7 @@ roll session_supervisor_state::children() const {
     dead.key = controller;
     dead.state = "waiting for another life";
     dead.retries = slot.failures;
-    dead.last_error = slot.history.empty() ? "" : slot.history.back();
+    dead.last_error = slot.history->empty() ? "" : slot.history->back();
     out.dead.push_back(std::move(dead));
   });
   return out;

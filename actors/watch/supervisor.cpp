@@ -123,7 +123,7 @@ roll watch_state::children() const {
     dead.key = to_string(where);
     dead.state = "waiting for another life";
     dead.retries = slot.failures;
-    dead.last_error = slot.history.empty() ? "" : slot.history.back();
+    dead.last_error = slot.history->empty() ? "" : slot.history->back();
     out.dead.push_back(std::move(dead));
   });
   return out;
