@@ -1,7 +1,6 @@
-#include "adapters/velocloud/portal.hpp"
-
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/tls.hpp"
+#include "adapters/velocloud/portal.hpp"
 #include "adapters/velocloud/portal_url.hpp"
 #include "protocol/velocloud/channels.hpp"
 #include "protocol/velocloud/codec.hpp"
@@ -103,7 +102,7 @@ struct portal::impl : std::enable_shared_from_this<portal::impl> {
   std::string session;          ///< cookie value; empty: none
   bool logging_in = false;
   std::vector<ticket> waiting; ///< for the session
-  std::vector<std::function<void()>> told;
+  std::function<void()> told;  ///< empty: nobody listens
   std::vector<std::string> watched;
   std::vector<std::filesystem::file_time_type> changed;
 
@@ -279,7 +278,7 @@ void portal::impl::look() {
   if (now == changed)
     return;
   changed = std::move(now);
-  std::vector<std::function<void()>> tell;
+  std::function<void()> tell;
   if (const auto pem = how.ca_file.empty() ? result<std::string>{""} : read_whole(how.ca_file);
       pem && *pem != trust.ca_pem) {
     trust.ca_pem = *pem;
@@ -295,8 +294,8 @@ void portal::impl::look() {
     session.clear();
     tell = told;
   }
-  for (const auto& one : tell)
-    one();
+  if (tell)
+    tell();
 }
 
 result<std::unique_ptr<portal>> portal::open(net::transport& io, portal_settings how) {
@@ -344,7 +343,7 @@ void portal::call(std::string method, json::value params, std::chrono::milliseco
 
 void portal::on_new_credential(std::function<void()> told) {
   const std::lock_guard lock(impl_->guard);
-  impl_->told.push_back(std::move(told));
+  impl_->told = std::move(told);
 }
 
 } // namespace weft::velocloud

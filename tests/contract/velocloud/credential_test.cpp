@@ -126,3 +126,14 @@ TEST_CASE_METHOD(served, "no secret is in a fault, even when VCO puts it there",
   REQUIRE(code_of(answer) == errc::refused);
   CHECK(answer.error().what == "denied for Token [redacted] and [redacted]");
 }
+
+TEST_CASE_METHOD(served, "only the latest listener hears of a new credential", "[velocloud]") {
+  const auto client = open(by_token());
+  std::atomic<int> early{0};
+  signal told;
+  client->on_new_credential([&early] { ++early; });
+  client->on_new_credential([&told] { told.give(); });
+  files.write("token", "fresh-one\n");
+  REQUIRE(told.come());
+  CHECK(early == 0);
+}
