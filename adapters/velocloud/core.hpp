@@ -61,6 +61,8 @@ public:
 
   /// Replaces `old_token` by `fresh` from `when` on; both are the same account's.
   void rotate_token(std::string_view old_token, std::string fresh, instant when);
+  /// The cookies of all sessions.
+  std::vector<std::string> sessions() const;
   /// Invalidates every session.
   void end_sessions() { sessions_.clear(); }
 

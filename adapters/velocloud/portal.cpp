@@ -46,13 +46,6 @@ fault translate(fault why, std::string_view method) {
   return why;
 }
 
-void take_out(std::string& text, const std::string& secret) {
-  if (secret.empty())
-    return;
-  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
-    text.replace(at, secret.size(), "[redacted]");
-}
-
 std::string random_name() {
   char text[16];
   std::snprintf(text, sizeof text, "%08x", std::random_device{}());
@@ -89,7 +82,9 @@ struct portal::impl : std::enable_shared_from_this<portal::impl> {
   void look();
 
   net::http_request request(std::string target, std::string body) const;
-  fault redact(fault why);
+  /// Ends the session, if it is still this one. Call with the guard held.
+  void drop_session(const std::string& which);
+  channels::secrets secrets();
 
   net::transport& io;
   const portal_settings how;
@@ -100,6 +95,7 @@ struct portal::impl : std::enable_shared_from_this<portal::impl> {
   credential held;
   std::optional<fault> trouble; ///< why there is no credential
   std::string session;          ///< cookie value; empty: none
+  std::string former_session;   ///< VCO may still speak of it
   bool logging_in = false;
   std::vector<ticket> waiting; ///< for the session
   std::function<void()> told;  ///< empty: nobody listens
@@ -177,8 +173,7 @@ void portal::impl::on_answer(const ticket& what, const std::string& with,
     return finish(what, std::move(answer));
   {
     const std::lock_guard lock(guard);
-    if (session == with)
-      session.clear();
+    drop_session(with);
   }
   start(what);
 }
@@ -192,8 +187,11 @@ void portal::impl::finish(const ticket& what, result<json::value> answer) {
   }
   if (!tell)
     return;
-  if (!answer)
-    answer = redact(answer.error());
+  if (!answer) {
+    auto why = answer.error();
+    why.what = channels::redacted(std::move(why.what), secrets());
+    answer = std::move(why);
+  }
   tell(std::move(answer));
 }
 
@@ -228,7 +226,7 @@ void portal::impl::on_logged_in(std::size_t attempt, result<net::http_response> 
       if (const auto fresh = channels::session_of(text))
         return admit(std::string{*fresh});
       if (said.empty())
-        said = channels::message_of(text);
+        said = channels::message_of(text, secrets());
     }
   }
   if (got->status == 429 || got->status >= 500) {
@@ -247,7 +245,9 @@ void portal::impl::admit(result<std::string> fresh) {
   {
     const std::lock_guard lock(guard);
     logging_in = false;
-    session = fresh ? *fresh : std::string{};
+    drop_session(session);
+    if (fresh)
+      session = *fresh;
     all = std::exchange(waiting, {});
   }
   for (const auto& one : all)
@@ -257,11 +257,14 @@ void portal::impl::admit(result<std::string> fresh) {
       io.post([self = shared_from_this(), one, why = fresh.error()] { self->finish(one, why); });
 }
 
-fault portal::impl::redact(fault why) {
+void portal::impl::drop_session(const std::string& which) {
+  if (session == which && !session.empty())
+    former_session = std::exchange(session, {});
+}
+
+channels::secrets portal::impl::secrets() {
   const std::lock_guard lock(guard);
-  for (const auto* secret : {&held.token, &held.password, &session})
-    take_out(why.what, *secret);
-  return why;
+  return {held.token, held.password, session, former_session};
 }
 
 void portal::impl::look_later() {
@@ -291,7 +294,7 @@ void portal::impl::look() {
       return;
     held = std::move(*fresh);
     trouble.reset();
-    session.clear();
+    drop_session(session);
     tell = told;
   }
   if (tell)
