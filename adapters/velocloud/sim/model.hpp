@@ -103,6 +103,7 @@ struct knobs {
   std::string login_failure{"Invalid%20credentials"}; ///< value of the cookie velocloud.message
   bool login_at_root = false;     ///< no log-in below /portal/rest, as in some releases
   bool rpc_errors_at_200 = false; ///< JSON-RPC errors under status 200
+  bool audit_readable = true;     ///< event/getEnterpriseEvents needs no further privilege
 };
 
 /// What was counted since the start.
