@@ -19,7 +19,7 @@ shape shape_of(std::string_view method) {
     std::string_view method;
     shape answer;
   };
-  static constexpr std::array<entry, 10> known{{
+  static constexpr std::array<entry, 11> known{{
     {"enterprise/getEnterprise", shape::object},
     {"enterprise/getEnterpriseConfigurationsPolicies", shape::array},
     {"enterprise/getEnterpriseConfigurations", shape::array},
@@ -30,6 +30,7 @@ shape shape_of(std::string_view method) {
     {"configuration/getIdentifiableApplications", shape::object},
     {"configuration/updateConfigurationModule", shape::rows},
     {"configuration/insertConfigurationModule", shape::object},
+    {"event/getEnterpriseEvents", shape::object},
   }};
   const auto* i = std::find_if(known.begin(), known.end(),
                                [&](const entry& held) { return held.method == method; });
