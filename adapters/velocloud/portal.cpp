@@ -1,50 +1,13 @@
-#include "adapters/net/http_client.hpp"
-#include "adapters/net/tls.hpp"
-#include "adapters/velocloud/portal.hpp"
-#include "adapters/velocloud/portal_url.hpp"
-#include "protocol/velocloud/channels.hpp"
-#include "protocol/velocloud/codec.hpp"
-#include "protocol/velocloud/names.hpp"
+#include "adapters/velocloud/portal_inside.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <mutex>
 #include <random>
 #include <utility>
 
 namespace weft::velocloud {
 
 namespace {
-
-using steady = std::chrono::steady_clock;
-using completion = std::function<void(result<json::value>)>;
-
-/// One call from its acceptance to its end, however many HTTP exchanges it takes.
-struct exchange {
-  std::string method;
-  std::string body;
-  steady::time_point due;
-  completion done; ///< empty once told
-  bool logged_in_again = false;
-
-  std::chrono::milliseconds left() const {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(due - steady::now());
-  }
-};
-
-using ticket = std::shared_ptr<exchange>;
-
-fault late(std::string_view method) {
-  return {errc::unreachable, "no answer within the deadline", "vco " + std::string{method}, {}};
-}
-
-/// The transport's fault in this client's words.
-fault translate(fault why, std::string_view method) {
-  if (why.code == errc::refused)
-    why.code = errc::unreachable;
-  why.where = "vco " + std::string{method};
-  return why;
-}
 
 std::string random_name() {
   char text[16];
@@ -54,56 +17,31 @@ std::string random_name() {
 
 } // namespace
 
-struct portal::impl : std::enable_shared_from_this<portal::impl> {
-  impl(net::transport& carrier, portal_settings settings, portal_url url, net::tls_settings with)
-    : io(carrier), how(std::move(settings)), base(std::move(url)), trust(std::move(with)),
-      http(io, base.where, trust,
-           {how.max_connections, how.max_body_bytes, std::chrono::seconds{90}, how.connect}) {
-    watched = how.credentials.files();
-    if (!how.ca_file.empty())
-      watched.push_back(how.ca_file);
-    changed = changes_of(watched);
-    if (auto read = read_credential(how.credentials))
-      held = std::move(*read);
-    else
-      trouble = read.error();
-  }
+fault late(std::string_view method) {
+  return {errc::unreachable, "no answer within the deadline", "vco " + std::string{method}, {}};
+}
 
-  void start(const ticket& what);
-  void send(const ticket& what, const std::string& session);
-  void on_answer(const ticket& what, const std::string& session, result<net::http_response> got);
-  void finish(const ticket& what, result<json::value> answer);
+fault translate(fault why, std::string_view method) {
+  if (why.code == errc::refused)
+    why.code = errc::unreachable;
+  why.where = "vco " + std::string{method};
+  return why;
+}
 
-  void log_in(std::size_t attempt);
-  void on_logged_in(std::size_t attempt, result<net::http_response> got);
-  void admit(result<std::string> session);
-
-  void look_later();
-  void look();
-
-  net::http_request request(std::string target, std::string body) const;
-  /// Ends the session, if it is still this one. Call with the guard held.
-  void drop_session(const std::string& which);
-  channels::secrets secrets();
-
-  net::transport& io;
-  const portal_settings how;
-  const portal_url base;
-
-  std::mutex guard; ///< of everything below but `http`
-  net::tls_settings trust;
-  credential held;
-  std::optional<fault> trouble; ///< why there is no credential
-  std::string session;          ///< cookie value; empty: none
-  std::string former_session;   ///< VCO may still speak of it
-  bool logging_in = false;
-  std::vector<ticket> waiting; ///< for the session
-  std::function<void()> told;  ///< empty: nobody listens
-  std::vector<std::string> watched;
-  std::vector<std::filesystem::file_time_type> changed;
-
-  net::http_client http;
-};
+portal::impl::impl(net::transport& carrier, portal_settings settings, portal_url url,
+                   net::tls_settings with)
+  : io(carrier), how(std::move(settings)), base(std::move(url)), trust(std::move(with)),
+    http(io, base.where, trust,
+         {how.max_connections, how.max_body_bytes, std::chrono::seconds{90}, how.connect}) {
+  watched = how.credentials.files();
+  if (!how.ca_file.empty())
+    watched.push_back(how.ca_file);
+  changed = changes_of(watched);
+  if (auto read = read_credential(how.credentials))
+    held = std::move(*read);
+  else
+    trouble = read.error();
+}
 
 net::http_request portal::impl::request(std::string target, std::string body) const {
   return {"POST",
@@ -195,112 +133,6 @@ void portal::impl::finish(const ticket& what, result<json::value> answer) {
   tell(std::move(answer));
 }
 
-void portal::impl::log_in(std::size_t attempt) {
-  const auto name = how.operator_login ? method::operator_login : method::enterprise_login;
-  auto left = std::chrono::milliseconds{0};
-  json::value words;
-  {
-    const std::lock_guard lock(guard);
-    for (const auto& one : waiting)
-      left = std::max(left, one->left());
-    words = login_params(held.user, held.password);
-  }
-  if (left.count() <= 0)
-    return admit(late("log-in"));
-  auto target = (attempt == 0 ? base.rest : base.root) + "/" + std::string{name};
-  http.call(request(std::move(target), json::write(words)), left,
-            [weak = weak_from_this(), attempt](result<net::http_response> got) {
-              if (auto self = weak.lock())
-                self->on_logged_in(attempt, std::move(got));
-            });
-}
-
-void portal::impl::on_logged_in(std::size_t attempt, result<net::http_response> got) {
-  if (!got)
-    return admit(translate(got.error(), "log-in"));
-  if (got->status == 404 && attempt == 0)
-    return log_in(1);
-  std::string said;
-  for (const auto& [name, text] : got->fields) {
-    if (!net::find({{name, "yes"}}, "Set-Cookie").empty()) {
-      if (const auto fresh = channels::session_of(text))
-        return admit(std::string{*fresh});
-      if (said.empty())
-        said = channels::message_of(text, secrets());
-    }
-  }
-  if (got->status == 429 || got->status >= 500) {
-    const auto why = channels::read({got->status, {}, net::find(got->fields, "Retry-After"), {}},
-                                    got->body, "log-in");
-    return admit(why.error());
-  }
-  admit(fault{errc::expired,
-              said.empty() ? "log-in was not accepted" : "log-in refused: " + said,
-              "vco log-in",
-              {}});
-}
-
-void portal::impl::admit(result<std::string> fresh) {
-  std::vector<ticket> all;
-  {
-    const std::lock_guard lock(guard);
-    logging_in = false;
-    drop_session(session);
-    if (fresh)
-      session = *fresh;
-    all = std::exchange(waiting, {});
-  }
-  for (const auto& one : all)
-    if (fresh)
-      send(one, *fresh);
-    else
-      io.post([self = shared_from_this(), one, why = fresh.error()] { self->finish(one, why); });
-}
-
-void portal::impl::drop_session(const std::string& which) {
-  if (session == which && !session.empty())
-    former_session = std::exchange(session, {});
-}
-
-channels::secrets portal::impl::secrets() {
-  const std::lock_guard lock(guard);
-  return {held.token, held.password, session, former_session};
-}
-
-void portal::impl::look_later() {
-  io.after(how.watch, [weak = weak_from_this()] {
-    if (auto self = weak.lock()) {
-      self->look();
-      self->look_later();
-    }
-  });
-}
-
-void portal::impl::look() {
-  auto now = changes_of(watched);
-  if (now == changed)
-    return;
-  changed = std::move(now);
-  std::function<void()> tell;
-  if (const auto pem = how.ca_file.empty() ? result<std::string>{""} : read_whole(how.ca_file);
-      pem && *pem != trust.ca_pem) {
-    trust.ca_pem = *pem;
-    http.renew(trust);
-  }
-  auto fresh = read_credential(how.credentials);
-  {
-    const std::lock_guard lock(guard);
-    if (!fresh || (!trouble && *fresh == held))
-      return;
-    held = std::move(*fresh);
-    trouble.reset();
-    drop_session(session);
-    tell = told;
-  }
-  if (tell)
-    tell();
-}
-
 result<std::unique_ptr<portal>> portal::open(net::transport& io, portal_settings how) {
   auto base = read_portal_url(how.url);
   if (!base)
@@ -339,7 +171,7 @@ void portal::call(std::string method, json::value params, std::chrono::milliseco
   auto what = std::make_shared<exchange>();
   what->method = std::move(method);
   what->body = json::write(params);
-  what->due = steady::now() + deadline;
+  what->due = std::chrono::steady_clock::now() + deadline;
   what->done = std::move(done);
   impl_->start(what);
 }
