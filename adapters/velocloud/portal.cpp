@@ -1,4 +1,6 @@
+#include "adapters/log/log.hpp"
 #include "adapters/velocloud/portal_inside.hpp"
+#include "protocol/unicode.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -106,6 +108,8 @@ void portal::impl::on_answer(const ticket& what, const std::string& with,
   if (!with.empty())
     head.expires = net::find(got->fields, "Expires");
   auto answer = channels::read(head, got->body, what->method);
+  if (!answer && answer.error().code == errc::malformed)
+    note_garbage(*what, got->body);
   const bool lapsed = !answer && answer.error().code == errc::expired && !with.empty();
   if (!lapsed || std::exchange(what->logged_in_again, true))
     return finish(what, std::move(answer));
@@ -114,6 +118,13 @@ void portal::impl::on_answer(const ticket& what, const std::string& with,
     drop_session(with);
   }
   start(what);
+}
+
+void portal::impl::note_garbage(const exchange& what, std::string_view body) {
+  const auto begins = printable(
+    channels::redacted(std::string{body.substr(0, 4 * channels::longest_text)}, secrets()),
+    channels::longest_text);
+  log::warn("An answer of VCO cannot be read.", {{"method", what.method}, {"begins", begins}});
 }
 
 void portal::impl::finish(const ticket& what, result<json::value> answer) {

@@ -49,6 +49,8 @@ struct portal::impl : std::enable_shared_from_this<portal::impl> {
   void start(const ticket& what);
   void send(const ticket& what, const std::string& session);
   void on_answer(const ticket& what, const std::string& session, result<net::http_response> got);
+  /// Logs how an unreadable answer begins, without secrets.
+  void note_garbage(const exchange& what, std::string_view body);
   void finish(const ticket& what, result<json::value> answer);
 
   void log_in(std::size_t attempt);
