@@ -155,6 +155,8 @@ using domain_actor = caf::typed_actor<
   caf::reacts_to<way_open>,
   // Pass on to the sessions.
   caf::reacts_to<learn>,
+  // Publish what a session has noticed.
+  caf::reacts_to<announce>,
   // INTERNAL: a child is due for another life.
   caf::reacts_to<respawn>,
   // INTERNAL: coalesced look_again, or the hourly sweep.

@@ -79,4 +79,15 @@ bool is_control(char32_t point) {
             });
 }
 
+std::string printable(std::string_view text, std::size_t most_bytes) {
+  std::string out;
+  for (const auto point : to_points(beginning(text, 4 * most_bytes))) {
+    const auto shown = is_control(point) ? std::string{' '} : to_utf8(point);
+    if (out.size() + shown.size() > most_bytes)
+      break;
+    out += shown;
+  }
+  return out;
+}
+
 } // namespace weft

@@ -25,4 +25,8 @@ std::span<const std::pair<char32_t, char32_t>> control_ranges();
 /// surrogates and noncharacters. Unassigned points that are not noncharacters are not known here.
 bool is_control(char32_t point);
 
+/// The beginning of `text` as it may stand within one line for people: a blank for each character
+/// of category C, U+FFFD for what is not UTF-8, at most so many bytes, cut between characters.
+std::string printable(std::string_view text, std::size_t most_bytes);
+
 } // namespace weft

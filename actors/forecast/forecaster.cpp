@@ -38,6 +38,7 @@ domain_actor::behavior_type forecaster_state::start(forecaster_wiring with) {
     [this](const learned& news) { inventory = news.inventory; },
     [](way_open) {},
     [](learn) {},
+    [](const announce&) {},
     [](const respawn&) {},
     [this](const wake& due) {
       if (clock.due(due))

@@ -58,6 +58,7 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
       });
     },
     [this](learn) { self->send(sessions, learn{}); },
+    [this](const announce& news) { self->send(wiring.recorder, news); },
     [this](const respawn& due) { on_respawn(due.child); },
     [this](const wake& due) {
       if (clock.due(due))

@@ -354,6 +354,8 @@ void target_state::on_committed() {
 void target_state::on_refused(const fault& why) {
   last_write = write_before; // a refused write changed nothing, so the next need not wait for it
   trouble = to_string(why);
+  if (planned.sweeps > 0)
+    return put_off_sweep();
   std::set<owner> batch;
   for (const auto& [whose, digest] : in_flight)
     batch.insert(whose);
@@ -368,6 +370,15 @@ void target_state::on_refused(const fault& why) {
   } else if (batch.empty()) {
     return on_fault({errc::unreachable, why.what, why.where, {}});
   }
+  read(phase::reading);
+}
+
+/// Whoever is in a batch that also sweeps may be innocent: it is tried again without the sweep.
+void target_state::put_off_sweep() {
+  log::warn("A removal of what nobody owns is put off.",
+            {{"target", wiring.key}, {"swept", planned.sweeps}, {"why", trouble}});
+  sweep_due = false;
+  clock.arm(self, purpose::sweep, wiring.filling->pace.quarantine);
   read(phase::reading);
 }
 

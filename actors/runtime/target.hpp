@@ -77,6 +77,7 @@ struct target_state {
   void write();
   void on_committed();
   void on_refused(const fault& why);
+  void put_off_sweep();
   void on_fault(const fault& why);
   void verify();
   void finish();

@@ -24,6 +24,11 @@ gate_limits limits_of(const settings& how) {
           how.rate_recovery};
 }
 
+/// Whether a write that failed so may have been applied all the same.
+bool may_have_arrived(errc code) {
+  return code == errc::unreachable || code == errc::malformed;
+}
+
 fault no_such_target(const std::string& target) {
   return {errc::not_found, "no target of a VCO: " + target, "velocloud.session", {}};
 }
@@ -145,6 +150,10 @@ void session_state::send(job next) {
     method = method::who_am_i;
     params = list_profiles_params(who);
     break;
+  case errand::audit:
+    method = method::read_audit;
+    params = audit_params(who, next.question->when);
+    break;
   }
   way.enter();
   show_gate(false);
@@ -188,6 +197,7 @@ void session_state::on_success(const job& done, json::value answer) {
   case errand::probe_by_read:
     return on_version(done, answer);
   case errand::write:
+    unseen[as<module_write>(done.work->body).profile_id] = done.work;
     if (const auto written = read_written(answer))
       return writes.settle(done.promise, committed{});
     else
@@ -198,10 +208,14 @@ void session_state::on_success(const job& done, json::value answer) {
   case errand::inquire:
     inquiring = false;
     return refresh();
+  case errand::audit:
+    return on_audit(done, answer);
   }
 }
 
 void session_state::on_fault(const job& done, const fault& why) {
+  if (done.what == errand::audit)
+    return on_audit_fault(why);
   const bool refused = why.code == errc::refused;
   if (done.what == errand::inquire && (refused || why.code == errc::forbidden)) {
     inquiring = false; // whoever is told no has been recognised
@@ -217,6 +231,8 @@ void session_state::on_fault(const job& done, const fault& why) {
     on_throttled(why);
   if (why.code == errc::expired && done.ticket > opened_at)
     on_lapsed(why);
+  if (done.what == errand::write && may_have_arrived(why.code))
+    unseen[as<module_write>(done.work->body).profile_id] = done.work;
   if (done.what == errand::read && refused)
     return confirm(done, why);
   if (why.code == errc::throttled)
@@ -255,6 +271,8 @@ void session_state::on_open() {
 void session_state::on_wake(const wake& told) {
   if (told.purpose == static_cast<std::uint8_t>(purpose::credential)) {
     inquire_again = inquiring;
+    myself.reset();
+    audit_rests_until = {};
     if (stands == standing::lapsed)
       inquire();
     return;

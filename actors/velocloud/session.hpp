@@ -5,7 +5,9 @@
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
 #include "adapters/velocloud/client.hpp"
+#include "protocol/velocloud/audit.hpp"
 #include "protocol/velocloud/gate.hpp"
+#include "protocol/velocloud/history.hpp"
 #include "protocol/velocloud/records.hpp"
 #include "protocol/velocloud/settings.hpp"
 
@@ -15,6 +17,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +28,7 @@ namespace weft::velocloud {
 struct session_wiring {
   settings how;
   std::shared_ptr<client> io; ///< outlives the actor's lives
-  domain_actor house;         ///< told of the inventory and of the way being open
+  domain_actor house;         ///< told of the inventory, of the way being open and of notices
   surroundings* world = nullptr;
   std::chrono::milliseconds grace = std::chrono::seconds{25}; ///< for a write, when told to stop
 };
@@ -43,6 +46,10 @@ struct session_wiring {
 /// can arrive once another process may write, and does not leave with less than a second of it; a
 /// write that may have arrived is never sent again. Told to stop in good order, it ends once no
 /// write is under way any more: whoever waits for its end may give the Lease away.
+///
+/// A write that was read back is followed by one look into VCO's audit log, which nobody waits for:
+/// whatever comes of it, no write fails and the way stays as it is, but for a 429. Where the log
+/// cannot be read, nobody asks again for an hour.
 struct session_state {
   static inline const char* name = "velocloud.session";
 
@@ -65,6 +72,14 @@ struct session_state {
     write,
     list,
     inquire, ///< whether we are accepted again
+    audit,   ///< who else wrote the module while we did
+  };
+
+  /// A write whose neighbours in time are asked for.
+  struct audit_wish {
+    audit_window when;
+    std::string target;
+    owner on_behalf_of; ///< whoever is told of others
   };
   struct job {
     errand what = errand::list;
@@ -75,10 +90,13 @@ struct session_state {
     std::uint64_t ticket = 0;
     std::string_view method{}; ///< it was sent as
     gate::instant sent{};
+    snapshot<audit_wish> question{};
   };
 
   /// After this many calls in a row without a usable answer the VCO counts as away.
   static constexpr std::uint32_t patience = 3;
+  /// Before an audit log that could not be read is asked again.
+  static constexpr std::chrono::hours audit_rest{1};
 
   explicit session_state(actor::pointer owner) : self(owner) {}
 
@@ -101,6 +119,16 @@ struct session_state {
   void confirm(const job& done, const fault& why);
   void fail(const job& what, const fault& why);
   void fail_waiting(const fault& why, bool writes_only);
+
+  // After a write; in session_audit.cpp.
+  /// The module was read: compares it with what our last write of it was made from.
+  void look_back(std::int64_t profile, const observation& seen);
+  void ask_audit(std::int64_t profile, const transaction& work, const std::string& version);
+  void on_audit(const job& done, const json::value& answer);
+  void on_audit_fault(const fault& why);
+  /// Forgets profiles that are no more.
+  void forget_profiles();
+  void describe_histories(description& into) const;
 
   void on_throttled(const fault& why);
   void on_lapsed(const fault& why);
@@ -146,6 +174,11 @@ struct session_state {
   std::uint64_t opened_at = 0; ///< calls up to this ticket may have used an older credential
   std::uint32_t failures = 0;  ///< consecutive calls without a usable answer
   std::string trouble;
+  std::map<std::int64_t, snapshot<transaction>> unseen; ///< may be written, by profile
+  std::map<std::int64_t, module_history> histories;     ///< by profile
+  std::optional<std::string> myself;                    ///< the name that audits know us by
+  std::string audit_trouble; ///< why the audit log could not be read; empty: it could
+  gate::instant audit_rests_until{};
   std::uint64_t calls = 0;
   std::uint64_t throttled = 0;
   caf::error stopping; ///< why, once told to

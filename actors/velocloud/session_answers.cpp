@@ -33,7 +33,9 @@ void session_state::on_read(const job& done, const json::value& answer) {
   auto seen = read_module(answer);
   if (!seen)
     return fail(done, seen.error());
-  reads.settle(done.promise, observed{take_snapshot(std::move(*seen))});
+  const auto what = take_snapshot(std::move(*seen));
+  reads.settle(done.promise, observed{what});
+  look_back(done.profile, *what);
 }
 
 void session_state::on_version(const job& done, const json::value& answer) {
@@ -67,6 +69,7 @@ void session_state::on_profiles(const job& done, const json::value& answer) {
   trouble.clear();
   const bool news = !directory || directory->profiles != read->profiles;
   directory = take_snapshot(std::move(*read));
+  forget_profiles();
   if (news)
     self->send(wiring.house, learned{directory});
   if (done.what == errand::list) {
@@ -105,6 +108,9 @@ void session_state::fail(const job& what, const fault& why) {
       return inquire();
     if (stands == standing::lapsed)
       clock.arm(self, purpose::inquiry, wiring.how.auth_probe);
+    return;
+  case errand::audit:
+    return; // nobody waits for it
   }
 }
 
@@ -170,7 +176,9 @@ description session_state::describe_self() const {
     {"closed_ms", std::to_string(closed)},
     {"throttled", std::to_string(throttled)},
     {"profiles", directory ? std::to_string(directory->profiles.size()) : "not known"},
+    {"audit", audit_trouble.empty() ? "readable as far as known" : audit_trouble},
   };
+  describe_histories(out_line);
   return out_line;
 }
 

@@ -28,7 +28,8 @@ public:
                     std::function<void(result<json::value>)> done)
     = 0;
 
-  /// Called on an I/O thread after the credential changed on disk, from construction on.
+  /// Called on an I/O thread after the credential changed on disk. There is one listener: whoever
+  /// comes takes the place of whoever came before, so that the lives of a session leave no trace.
   virtual void on_new_credential(std::function<void()> told) = 0;
 
   /// When the credential in use lapses by itself, where it says so. Any thread.

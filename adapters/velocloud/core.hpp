@@ -34,8 +34,9 @@ struct reply {
 ///
 /// Known differences from the product: one enterprise; limits count per account from its first
 /// call in a window, not as a leaky bucket; a call applies when it arrives, not when it is
-/// answered; codes of errors, bodies of 429, events and the treatment of unknown modules are
-/// guesses where velocloud.md says so; APIv2 is absent.
+/// answered; codes of errors, bodies of 429 and the treatment of unknown modules are guesses where
+/// velocloud.md says so; the audit log knows no events but writes of modules, and the words of
+/// those are what integrations of the product are seen to match; APIv2 is absent.
 class core {
 public:
   explicit core(std::uint64_t seed = 1, const fixture_shape& shape = {});
@@ -61,6 +62,8 @@ public:
 
   /// Replaces `old_token` by `fresh` from `when` on; both are the same account's.
   void rotate_token(std::string_view old_token, std::string fresh, instant when);
+  /// The cookies of all sessions.
+  std::vector<std::string> sessions() const;
   /// Invalidates every session.
   void end_sessions() { sessions_.clear(); }
 
@@ -137,6 +140,8 @@ private:
   static outcome refuse_rows(std::string message);
   json::value describe(const profile& which, bool with_modules, visit* reader);
   json::value describe(const profile& of, const module& which, bool with_data, visit* reader);
+  /// @param second When, in milliseconds.
+  json::value describe(const journal_entry& what, std::int64_t id, std::int64_t second) const;
   module* module_by_id(std::int64_t id);
   void store(module& where, json::value fresh, const std::string& author, instant now);
   void settle_ids(json::value& data, const json::value& stored);

@@ -62,7 +62,7 @@ net::http_response core::log_in(const net::http_request& what, instant now) {
   ++seen_.unauthenticated;
   if (settings.empty_cookie_on_failure)
     out.fields.emplace_back("Set-Cookie", "velocloud.session=; Path=/");
-  out.fields.emplace_back("Set-Cookie", "velocloud.message=Invalid%20credentials; Path=/");
+  out.fields.emplace_back("Set-Cookie", "velocloud.message=" + settings.login_failure + "; Path=/");
   return out;
 }
 
@@ -93,6 +93,13 @@ std::optional<net::http_response> core::limit(const std::string& name, instant n
   auto out = as_json(429, error_body(-32029, "too many requests"));
   if (rule.retry_after)
     out.fields.emplace_back("Retry-After", std::to_string(rule.retry_after->count()));
+  return out;
+}
+
+std::vector<std::string> core::sessions() const {
+  std::vector<std::string> out;
+  for (const auto& [cookie_text, who] : sessions_)
+    out.push_back(cookie_text);
   return out;
 }
 

@@ -1,7 +1,6 @@
 #include "adapters/velocloud/core.hpp"
 #include "adapters/velocloud/sim/pages.hpp"
 #include "adapters/velocloud/sim/validation.hpp"
-#include "protocol/condition.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,14 +10,6 @@ namespace weft::velocloud::sim {
 namespace {
 
 constexpr std::string_view enterprise_guid = "136697a9-4f0e-4c3b-8a53-1f7c2b9d0001";
-
-/// "2023-01-27T09:37:18.359Z".
-std::string to_iso(std::int64_t epoch_ms) {
-  auto text = to_rfc3339(timestamp{std::chrono::seconds{epoch_ms / 1000}});
-  const auto part = std::to_string(1000 + epoch_ms % 1000);
-  text.replace(text.size() - 1, 1, "." + part.substr(1) + "Z");
-  return text;
-}
 
 bool asks_for(const json::value& params, std::string_view list, std::string_view word) {
   const auto* named = params.find(list);
@@ -97,9 +88,9 @@ core::outcome core::dispatch(visit& call) {
 }
 
 json::value core::describe(const profile& of, const module& which, bool with_data, visit* reader) {
-  const auto stamp = to_iso(which.version);
+  const auto stamp = iso_time(which.version);
   auto row = json::value::of({{"id", which.id},
-                              {"created", to_iso(1612137600000)},
+                              {"created", iso_time(1612137600000)},
                               {"name", which.name},
                               {"type", "ENTERPRISE"},
                               {"description", nullptr},
@@ -126,9 +117,9 @@ json::value core::describe(const profile& of, const module& which, bool with_dat
 }
 
 json::value core::describe(const profile& which, bool with_modules, visit* reader) {
-  const auto stamp = to_iso(which.version);
+  const auto stamp = iso_time(which.version);
   auto row = json::value::of({{"id", which.id},
-                              {"created", to_iso(1612137600000)},
+                              {"created", iso_time(1612137600000)},
                               {"name", which.name},
                               {"logicalId", which.logical_id},
                               {"enterpriseLogicalId", enterprise_guid},
@@ -295,22 +286,6 @@ core::outcome core::list_groups(visit& call) {
   if (!type || (type->text_or("") != "address_group" && type->text_or("") != "port_group"))
     return refuse(400, -32600, "type must be address_group or port_group");
   return {200, json::array{}};
-}
-
-core::outcome core::list_events(visit&) {
-  json::array rows;
-  std::int64_t id = 0;
-  for (const auto& held : journal_)
-    rows.push_back(json::value::of(
-      {{"id", ++id},
-       {"eventTime", to_iso(held.when.time_since_epoch().count())},
-       {"event", "MODIFY_PROFILE"},
-       {"enterpriseUsername", held.author.substr(0, held.author.find(' '))},
-       {"detail",
-        json::value::of({{"moduleId", held.module}, {"version", std::to_string(held.version)}})}}));
-  std::reverse(rows.begin(), rows.end());
-  return {200, json::value::of(
-                 {{"metaData", json::value::of({{"more", false}})}, {"data", std::move(rows)}})};
 }
 
 core::outcome core::clone_profile(visit& call) {

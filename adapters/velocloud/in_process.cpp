@@ -64,7 +64,7 @@ struct in_process::impl : std::enable_shared_from_this<in_process::impl> {
 
   sim::core& peer;
   in_process_wiring around;
-  std::vector<std::function<void()>> told;
+  std::function<void()> told;
 };
 
 in_process::in_process(sim::core& peer, in_process_wiring around)
@@ -96,13 +96,13 @@ void in_process::call(std::string method, json::value params, std::chrono::milli
 }
 
 void in_process::on_new_credential(std::function<void()> told) {
-  impl_->told.push_back(std::move(told));
+  impl_->told = std::move(told);
 }
 
 void in_process::change_token(std::string token) {
   impl_->around.token = std::move(token);
-  for (const auto& tell : impl_->told)
-    impl_->around.post(tell);
+  if (impl_->told)
+    impl_->around.post(impl_->told);
 }
 
 } // namespace weft::velocloud

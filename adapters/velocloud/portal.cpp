@@ -1,58 +1,15 @@
-#include "adapters/velocloud/portal.hpp"
-
-#include "adapters/net/http_client.hpp"
-#include "adapters/net/tls.hpp"
-#include "adapters/velocloud/portal_url.hpp"
-#include "protocol/velocloud/channels.hpp"
-#include "protocol/velocloud/codec.hpp"
-#include "protocol/velocloud/names.hpp"
+#include "adapters/log/log.hpp"
+#include "adapters/velocloud/portal_inside.hpp"
+#include "protocol/unicode.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <mutex>
 #include <random>
 #include <utility>
 
 namespace weft::velocloud {
 
 namespace {
-
-using steady = std::chrono::steady_clock;
-using completion = std::function<void(result<json::value>)>;
-
-/// One call from its acceptance to its end, however many HTTP exchanges it takes.
-struct exchange {
-  std::string method;
-  std::string body;
-  steady::time_point due;
-  completion done; ///< empty once told
-  bool logged_in_again = false;
-
-  std::chrono::milliseconds left() const {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(due - steady::now());
-  }
-};
-
-using ticket = std::shared_ptr<exchange>;
-
-fault late(std::string_view method) {
-  return {errc::unreachable, "no answer within the deadline", "vco " + std::string{method}, {}};
-}
-
-/// The transport's fault in this client's words.
-fault translate(fault why, std::string_view method) {
-  if (why.code == errc::refused)
-    why.code = errc::unreachable;
-  why.where = "vco " + std::string{method};
-  return why;
-}
-
-void take_out(std::string& text, const std::string& secret) {
-  if (secret.empty())
-    return;
-  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
-    text.replace(at, secret.size(), "[redacted]");
-}
 
 std::string random_name() {
   char text[16];
@@ -62,53 +19,31 @@ std::string random_name() {
 
 } // namespace
 
-struct portal::impl : std::enable_shared_from_this<portal::impl> {
-  impl(net::transport& carrier, portal_settings settings, portal_url url, net::tls_settings with)
-    : io(carrier), how(std::move(settings)), base(std::move(url)), trust(std::move(with)),
-      http(io, base.where, trust,
-           {how.max_connections, how.max_body_bytes, std::chrono::seconds{90}, how.connect}) {
-    watched = how.credentials.files();
-    if (!how.ca_file.empty())
-      watched.push_back(how.ca_file);
-    changed = changes_of(watched);
-    if (auto read = read_credential(how.credentials))
-      held = std::move(*read);
-    else
-      trouble = read.error();
-  }
+fault late(std::string_view method) {
+  return {errc::unreachable, "no answer within the deadline", "vco " + std::string{method}, {}};
+}
 
-  void start(const ticket& what);
-  void send(const ticket& what, const std::string& session);
-  void on_answer(const ticket& what, const std::string& session, result<net::http_response> got);
-  void finish(const ticket& what, result<json::value> answer);
+fault translate(fault why, std::string_view method) {
+  if (why.code == errc::refused)
+    why.code = errc::unreachable;
+  why.where = "vco " + std::string{method};
+  return why;
+}
 
-  void log_in(std::size_t attempt);
-  void on_logged_in(std::size_t attempt, result<net::http_response> got);
-  void admit(result<std::string> session);
-
-  void look_later();
-  void look();
-
-  net::http_request request(std::string target, std::string body) const;
-  fault redact(fault why);
-
-  net::transport& io;
-  const portal_settings how;
-  const portal_url base;
-
-  std::mutex guard; ///< of everything below but `http`
-  net::tls_settings trust;
-  credential held;
-  std::optional<fault> trouble; ///< why there is no credential
-  std::string session;          ///< cookie value; empty: none
-  bool logging_in = false;
-  std::vector<ticket> waiting; ///< for the session
-  std::vector<std::function<void()>> told;
-  std::vector<std::string> watched;
-  std::vector<std::filesystem::file_time_type> changed;
-
-  net::http_client http;
-};
+portal::impl::impl(net::transport& carrier, portal_settings settings, portal_url url,
+                   net::tls_settings with)
+  : io(carrier), how(std::move(settings)), base(std::move(url)), trust(std::move(with)),
+    http(io, base.where, trust,
+         {how.max_connections, how.max_body_bytes, std::chrono::seconds{90}, how.connect}) {
+  watched = how.credentials.files();
+  if (!how.ca_file.empty())
+    watched.push_back(how.ca_file);
+  changed = changes_of(watched);
+  if (auto read = read_credential(how.credentials))
+    held = std::move(*read);
+  else
+    trouble = read.error();
+}
 
 net::http_request portal::impl::request(std::string target, std::string body) const {
   return {"POST",
@@ -173,15 +108,23 @@ void portal::impl::on_answer(const ticket& what, const std::string& with,
   if (!with.empty())
     head.expires = net::find(got->fields, "Expires");
   auto answer = channels::read(head, got->body, what->method);
+  if (!answer && answer.error().code == errc::malformed)
+    note_garbage(*what, got->body);
   const bool lapsed = !answer && answer.error().code == errc::expired && !with.empty();
   if (!lapsed || std::exchange(what->logged_in_again, true))
     return finish(what, std::move(answer));
   {
     const std::lock_guard lock(guard);
-    if (session == with)
-      session.clear();
+    drop_session(with);
   }
   start(what);
+}
+
+void portal::impl::note_garbage(const exchange& what, std::string_view body) {
+  const auto begins = printable(
+    channels::redacted(std::string{body.substr(0, 4 * channels::longest_text)}, secrets()),
+    channels::longest_text);
+  log::warn("An answer of VCO cannot be read.", {{"method", what.method}, {"begins", begins}});
 }
 
 void portal::impl::finish(const ticket& what, result<json::value> answer) {
@@ -193,110 +136,12 @@ void portal::impl::finish(const ticket& what, result<json::value> answer) {
   }
   if (!tell)
     return;
-  if (!answer)
-    answer = redact(answer.error());
+  if (!answer) {
+    auto why = answer.error();
+    why.what = channels::redacted(std::move(why.what), secrets());
+    answer = std::move(why);
+  }
   tell(std::move(answer));
-}
-
-void portal::impl::log_in(std::size_t attempt) {
-  const auto name = how.operator_login ? method::operator_login : method::enterprise_login;
-  auto left = std::chrono::milliseconds{0};
-  json::value words;
-  {
-    const std::lock_guard lock(guard);
-    for (const auto& one : waiting)
-      left = std::max(left, one->left());
-    words = login_params(held.user, held.password);
-  }
-  if (left.count() <= 0)
-    return admit(late("log-in"));
-  auto target = (attempt == 0 ? base.rest : base.root) + "/" + std::string{name};
-  http.call(request(std::move(target), json::write(words)), left,
-            [weak = weak_from_this(), attempt](result<net::http_response> got) {
-              if (auto self = weak.lock())
-                self->on_logged_in(attempt, std::move(got));
-            });
-}
-
-void portal::impl::on_logged_in(std::size_t attempt, result<net::http_response> got) {
-  if (!got)
-    return admit(translate(got.error(), "log-in"));
-  if (got->status == 404 && attempt == 0)
-    return log_in(1);
-  std::string said;
-  for (const auto& [name, text] : got->fields) {
-    if (!net::find({{name, "yes"}}, "Set-Cookie").empty()) {
-      if (const auto fresh = channels::session_of(text))
-        return admit(std::string{*fresh});
-      if (said.empty())
-        said = channels::message_of(text);
-    }
-  }
-  if (got->status == 429 || got->status >= 500) {
-    const auto why = channels::read({got->status, {}, net::find(got->fields, "Retry-After"), {}},
-                                    got->body, "log-in");
-    return admit(why.error());
-  }
-  admit(fault{errc::expired,
-              said.empty() ? "log-in was not accepted" : "log-in refused: " + said,
-              "vco log-in",
-              {}});
-}
-
-void portal::impl::admit(result<std::string> fresh) {
-  std::vector<ticket> all;
-  {
-    const std::lock_guard lock(guard);
-    logging_in = false;
-    session = fresh ? *fresh : std::string{};
-    all = std::exchange(waiting, {});
-  }
-  for (const auto& one : all)
-    if (fresh)
-      send(one, *fresh);
-    else
-      io.post([self = shared_from_this(), one, why = fresh.error()] { self->finish(one, why); });
-}
-
-fault portal::impl::redact(fault why) {
-  const std::lock_guard lock(guard);
-  for (const auto* secret : {&held.token, &held.password, &session})
-    take_out(why.what, *secret);
-  return why;
-}
-
-void portal::impl::look_later() {
-  io.after(how.watch, [weak = weak_from_this()] {
-    if (auto self = weak.lock()) {
-      self->look();
-      self->look_later();
-    }
-  });
-}
-
-void portal::impl::look() {
-  auto now = changes_of(watched);
-  if (now == changed)
-    return;
-  changed = std::move(now);
-  std::vector<std::function<void()>> tell;
-  if (const auto pem = how.ca_file.empty() ? result<std::string>{""} : read_whole(how.ca_file);
-      pem && *pem != trust.ca_pem) {
-    trust.ca_pem = *pem;
-    http.renew(trust);
-  }
-  auto fresh = read_credential(how.credentials);
-  {
-    const std::lock_guard lock(guard);
-    if (!fresh || (!trouble && *fresh == held))
-      return;
-    held = std::move(*fresh);
-    trouble.reset();
-    session.clear();
-    tell = told;
-  }
-  for (const auto& one : tell)
-    one();
 }
 
 result<std::unique_ptr<portal>> portal::open(net::transport& io, portal_settings how) {
@@ -337,14 +182,14 @@ void portal::call(std::string method, json::value params, std::chrono::milliseco
   auto what = std::make_shared<exchange>();
   what->method = std::move(method);
   what->body = json::write(params);
-  what->due = steady::now() + deadline;
+  what->due = std::chrono::steady_clock::now() + deadline;
   what->done = std::move(done);
   impl_->start(what);
 }
 
 void portal::on_new_credential(std::function<void()> told) {
   const std::lock_guard lock(impl_->guard);
-  impl_->told.push_back(std::move(told));
+  impl_->told = std::move(told);
 }
 
 } // namespace weft::velocloud

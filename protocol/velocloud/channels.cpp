@@ -11,8 +11,6 @@ namespace weft::velocloud::channels {
 
 namespace {
 
-constexpr std::size_t longest_text = 200;
-
 /// What a method answers with when it succeeds.
 enum class shape : std::uint8_t { array, object, rows, either };
 
@@ -21,7 +19,7 @@ shape shape_of(std::string_view method) {
     std::string_view method;
     shape answer;
   };
-  static constexpr std::array<entry, 10> known{{
+  static constexpr std::array<entry, 11> known{{
     {"enterprise/getEnterprise", shape::object},
     {"enterprise/getEnterpriseConfigurationsPolicies", shape::array},
     {"enterprise/getEnterpriseConfigurations", shape::array},
@@ -32,6 +30,7 @@ shape shape_of(std::string_view method) {
     {"configuration/getIdentifiableApplications", shape::object},
     {"configuration/updateConfigurationModule", shape::rows},
     {"configuration/insertConfigurationModule", shape::object},
+    {"event/getEnterpriseEvents", shape::object},
   }};
   const auto* i = std::find_if(known.begin(), known.end(),
                                [&](const entry& held) { return held.method == method; });
@@ -45,16 +44,8 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-/// Cut to a length that people read, at a character's edge, and on one line.
-std::string shorten(std::string_view text) {
-  auto out = std::string{beginning(text, longest_text)};
-  std::replace_if(
-    out.begin(), out.end(), [](unsigned char c) { return c < 0x20; }, ' ');
-  return out;
-}
-
 fault fail(errc code, std::string_view what, std::string_view method) {
-  return {code, shorten(what), "vco " + std::string{method}, {}};
+  return {code, printable(what, longest_text), "vco " + std::string{method}, {}};
 }
 
 std::chrono::milliseconds read_seconds(std::string_view text) {

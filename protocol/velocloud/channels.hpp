@@ -3,12 +3,18 @@
 #include "protocol/condition.hpp"
 #include "protocol/json/value.hpp"
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 /// How an answer of the Portal API fails: channels 2 to 6 of velocloud.md 4.4, which are the ones
 /// that bytes tell. Pure and total.
 namespace weft::velocloud::channels {
+
+/// Of a text of VCO's that is shown to people, in bytes.
+inline constexpr std::size_t longest_text = 200;
 
 /// What matters of an HTTP answer besides its body.
 struct head {
@@ -32,8 +38,14 @@ result<json::value> read_rpc(const head& how, std::string_view body, std::string
 /// @param set_cookie One Set-Cookie header. @returns nothing when it does not set a session.
 std::optional<std::string_view> session_of(std::string_view set_cookie);
 
-/// The words of a failed log-in in a `velocloud.message` cookie, percent-decoded; else empty.
-std::string message_of(std::string_view set_cookie);
+using secrets = std::vector<std::string>;
+
+/// The text without the secrets in it, nor the beginning of one at its end: texts are cut.
+std::string redacted(std::string text, const secrets& hidden);
+
+/// The words of a failed log-in in a `velocloud.message` cookie, percent-decoded, without secrets
+/// and as they may be shown on one line; else empty.
+std::string message_of(std::string_view set_cookie, const secrets& hidden = {});
 
 /// When an API token lapses; nothing when it is no JWT with `exp`. The signature is not checked.
 /// @see velocloud.md 4.2

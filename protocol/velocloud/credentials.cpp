@@ -1,5 +1,7 @@
+#include "protocol/unicode.hpp"
 #include "protocol/velocloud/channels.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace weft::velocloud::channels {
@@ -48,6 +50,37 @@ std::optional<std::string> decode_base64url(std::string_view text) {
   return out;
 }
 
+std::string decode_percent(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned code = 0;
+    const auto* first = text.data() + i + 1;
+    if (text[i] == '%' && i + 2 < text.size()
+        && std::from_chars(first, first + 2, code, 16).ptr == first + 2) {
+      out += static_cast<char>(code);
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+/// Also what remains of a secret in which the text was cut off.
+void blot_out(std::string& text, std::string_view secret) {
+  constexpr std::string_view blot = "[redacted]";
+  constexpr std::size_t telling = 4;
+  if (secret.empty())
+    return;
+  for (auto at = text.find(secret); at != text.npos; at = text.find(secret, at + blot.size()))
+    text.replace(at, secret.size(), blot);
+  for (auto most = std::min(secret.size() - 1, text.size()); most >= telling; --most)
+    if (text.ends_with(secret.substr(0, most))) {
+      text.replace(text.size() - most, most, blot);
+      return;
+    }
+}
+
 } // namespace
 
 std::optional<std::string_view> session_of(std::string_view set_cookie) {
@@ -55,21 +88,17 @@ std::optional<std::string_view> session_of(std::string_view set_cookie) {
   return held && !held->empty() ? held : std::nullopt;
 }
 
-std::string message_of(std::string_view set_cookie) {
-  const auto held = cookie_value(set_cookie, "velocloud.message").value_or("");
-  std::string out;
-  for (std::size_t i = 0; i < held.size() && out.size() < 200; ++i) {
-    unsigned code = 0;
-    const auto* first = held.data() + i + 1;
-    if (held[i] == '%' && i + 2 < held.size()
-        && std::from_chars(first, first + 2, code, 16).ptr == first + 2) {
-      out += static_cast<char>(code);
-      i += 2;
-    } else {
-      out += held[i];
-    }
+std::string message_of(std::string_view set_cookie, const secrets& hidden) {
+  const auto words = cookie_value(set_cookie, "velocloud.message").value_or("");
+  return printable(redacted(decode_percent(words), hidden), longest_text);
+}
+
+std::string redacted(std::string text, const secrets& hidden) {
+  for (const auto& one : hidden) {
+    blot_out(text, one);
+    blot_out(text, decode_percent(one));
   }
-  return out;
+  return text;
 }
 
 std::optional<timestamp> token_expiry(std::string_view token) {

@@ -31,6 +31,7 @@ inline constexpr std::string_view list_profiles_too = "enterprise/getEnterpriseC
 inline constexpr std::string_view read_modules = "configuration/getConfigurationModules";
 inline constexpr std::string_view update_module = "configuration/updateConfigurationModule";
 inline constexpr std::string_view insert_module = "configuration/insertConfigurationModule";
+inline constexpr std::string_view read_audit = "event/getEnterpriseEvents";
 inline constexpr std::string_view who_am_i = "enterprise/getEnterprise";
 inline constexpr std::string_view enterprise_login = "login/enterpriseLogin";
 inline constexpr std::string_view operator_login = "login/operatorLogin";
@@ -62,6 +63,7 @@ inline constexpr std::string_view forbidden = "Forbidden";
 inline constexpr std::string_view rate_limited = "RateLimited";
 inline constexpr std::string_view vco_unreachable = "VCOUnreachable";
 inline constexpr std::string_view vco_rejected = "VCORejected";
+inline constexpr std::string_view concurrent_writer = "ConcurrentWriter";
 } // namespace reason
 
 /// The segment a rule goes to unless its object names another; its id is 0.

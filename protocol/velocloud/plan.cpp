@@ -61,17 +61,21 @@ std::size_t length_of(const json::value& what) {
   return total;
 }
 
-transaction write_of(const plan_request& request, const proposal& decided,
-                     const module_state& module, json::value data, bool create) {
+transaction write_of(const plan_request& request, decision decided, const module_state& module,
+                     bool create) {
   module_write body;
   body.profile_id = profile_of(request.target).value_or(0);
   body.module_id = module.id;
   body.create = create;
-  body.data = std::move(data);
+  body.data = *std::move(decided.data);
+  body.version_before = request.observed.version;
+  body.module_before = request.observed.body;
+  body.ours = std::move(decided.ours);
   transaction out;
   out.target = request.target;
-  for (const auto& [who, said] : decided.verdicts)
-    out.changes += said.changes;
+  for (const auto& [who, said] : decided.said.verdicts)
+    if (said.changes && ++out.changes == 1)
+      body.on_behalf_of = who;
   out.bytes = length_of(body.data);
   out.body = take_snapshot(std::move(body));
   return out;
@@ -85,14 +89,15 @@ proposal plan(const settings& how, const plan_request& request) {
     return without_module(request);
   const auto made = create ? empty_module() : module_state{};
   const auto& module = create ? made : as<module_state>(request.observed.body);
-  auto [out, data] = planner{how, request, module}.decide();
-  if (!data)
-    return std::move(out);
-  auto work = write_of(request, out, module, *std::move(data), create);
+  auto decided = planner{how, request, module}.decide();
+  auto out = decided.said;
+  if (!decided.data)
+    return out;
+  auto work = write_of(request, std::move(decided), module, create);
   if (work.bytes > large_data)
     out.notices.push_back({{}, true, "ModuleLarge", request.target + " is larger than 4 MiB"});
   out.work = take_snapshot(std::move(work));
-  return std::move(out);
+  return out;
 }
 
 } // namespace weft::velocloud

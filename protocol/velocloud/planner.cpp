@@ -26,7 +26,7 @@ planner::planner(const settings& how, const plan_request& request, const module_
   : how_(how), request_(request), module_(module), index_(module.data, how.cluster_id),
     all_(by_age(request)), owned_(find_own(all_, index_)), changes_(index_) {}
 
-std::pair<proposal, std::optional<json::value>> planner::decide() {
+decision planner::decide() {
   register_names();
   for (const auto& one : all_) {
     if (one.part->what == wish::place)
@@ -42,8 +42,9 @@ std::pair<proposal, std::optional<json::value>> planner::decide() {
   if (request_.sweep && request_.may_remove)
     sweep();
   if (changes_.empty())
-    return {std::move(out_), std::nullopt};
-  return {std::move(out_), changes_.applied_to(module_.data)};
+    return {std::move(out_), std::nullopt, {}};
+  auto names = names_of_ours();
+  return {std::move(out_), changes_.applied_to(module_.data), std::move(names)};
 }
 
 verdict& planner::say(const entry& one, progress how_far, std::string_view why, std::string text) {
@@ -181,6 +182,24 @@ void planner::count_ours() {
                             "ModuleLarge",
                             request_.target + " holds more than " + std::to_string(many_rules)
                               + " rules; VCO's limit is not published"});
+}
+
+rule_names planner::names_of_ours() const {
+  rule_names out;
+  for (std::size_t s = 0; s < index_.segments().size(); ++s) {
+    const auto& segment = index_.segments()[s];
+    for (std::size_t r = 0; segment.rules && r < segment.rules->size(); ++r)
+      if (index_.mark_at({s, r}) == mark::ours || owned_.contains({s, r}))
+        out.emplace(segment.id, name_of((*segment.rules)[r]));
+  }
+  for (const auto& one : all_) {
+    const auto said = out_.verdicts.find(*one.who);
+    if (one.part->what != wish::place || said == out_.verdicts.end() || !said->second.changes)
+      continue;
+    if (const auto* where = index_.find_segment(one.want->wanted.segment))
+      out.emplace(where->id, one.want->wanted.name);
+  }
+  return out;
 }
 
 void planner::sweep() {

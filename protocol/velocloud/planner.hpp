@@ -11,6 +11,13 @@
 
 namespace weft::velocloud {
 
+/// What a comparison came to.
+struct decision {
+  proposal said;                   ///< verdicts, notices and counts
+  std::optional<json::value> data; ///< the module's new data, unless nothing changes
+  rule_names ours;                 ///< names our rules bear before or after that
+};
+
 /// One comparison of what is wished with a module that can be used. Decides owner by owner,
 /// oldest first, and gathers the changes.
 class planner {
@@ -18,8 +25,7 @@ public:
   /// @param module Outlives the planner.
   planner(const settings& how, const plan_request& request, const module_state& module);
 
-  /// Verdicts, notices and counts; and the module's new data unless nothing changes.
-  std::pair<proposal, std::optional<json::value>> decide();
+  decision decide();
 
 private:
   using name_slot = std::pair<std::size_t, std::string>; ///< segment number and rule name
@@ -41,6 +47,7 @@ private:
   void remove(const entry& one);
   void sweep();
   void count_ours();
+  rule_names names_of_ours() const;
 
   // What `place` needs; in placing.cpp.
   const module_index::segment* segment_for(const entry& one);

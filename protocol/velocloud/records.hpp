@@ -2,11 +2,14 @@
 
 #include "protocol/condition.hpp"
 #include "protocol/json/value.hpp"
+#include "protocol/object_key.hpp"
 #include "protocol/snapshot.hpp"
 #include "protocol/velocloud/policy.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// What travels through the domain's seams in the domain's own words: the records behind
@@ -106,12 +109,21 @@ struct placements : record {
   std::vector<placement> at;
 };
 
+/// Names of rules by segment id.
+using rule_names = std::set<std::pair<std::int64_t, std::string>>;
+
 /// transaction::body: replace the QOS module's data, or make the module.
 struct module_write : record {
   std::int64_t profile_id = 0;
   std::int64_t module_id = 0; ///< 0 with `create`
   bool create = false;
   json::value data;
+
+  // What it was made from, for comparing the module before and after.
+  std::string version_before;     ///< empty with `create`
+  snapshot<record> module_before; ///< null with `create`
+  rule_names ours;                ///< names our rules bear before or after it
+  owner on_behalf_of;             ///< one of those it changes something for; of no kind: nobody
 };
 
 } // namespace weft::velocloud

@@ -127,8 +127,9 @@ void read_numbers(member_reader& from, rule_spec& into) {
   }
 }
 
+/// The `\s` of the schema's pattern, which knows no blanks beyond ASCII.
 bool blank(char32_t c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || c == 0x3000;
+  return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
 }
 
 } // namespace

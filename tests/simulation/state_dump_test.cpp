@@ -76,6 +76,7 @@ domain_actor::behavior_type lodgings(domain_actor::pointer, std::promise<void>* 
     [learnt](const learned&) { learnt->set_value(); },
     [](way_open) {},
     [](learn) {},
+    [](const announce&) {},
     [](const respawn&) {},
     [](const wake&) {},
     [](const object_seen&) {},

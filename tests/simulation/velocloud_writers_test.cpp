@@ -135,6 +135,44 @@ TEST_CASE("row 16: Ready waits for as long as another client keeps dropping our 
   CHECK(here.blemishes() == names{});
 }
 
+TEST_CASE("a person whose edit ours has overwritten unseen is named in an event", "[velocloud]") {
+  for (const auto mode : every_id_mode) {
+    INFO(to_string(mode));
+    scene here{mode};
+    open_with_shop(here);
+    here.vco.on_next_probe(sim::quick_start_qos, scene::as_change([](json::array& rules) {
+                             rules.push_back(sim::make_rule("Printers"));
+                           }));
+    REQUIRE(here.patch(world::rule_path("shop"), R"({"spec":{"dport":444}})") == 200);
+    REQUIRE(here.becomes_ready("shop"));
+    here.run_for(10s);
+    REQUIRE(here.count_rules("Printers") == 0); // no client can help that
+    REQUIRE(here.events("ConcurrentWriter") == 1);
+    CHECK_THAT(notes(here, "ConcurrentWriter").front(),
+               Catch::StartsWith("human wrote velocloud/vco/101"));
+    CHECK(here.counted().writes == 1);
+    CHECK(here.ready("shop") == "True");
+  }
+}
+
+TEST_CASE("an audit log that fails in every way makes nobody unready", "[velocloud]") {
+  using enum sim::misbehaviour;
+  const auto how_badly
+    = GENERATE(http400, http401, http403, http500, html200, token_error200, truncated, hang);
+  scene here;
+  here.vco.inject("event/getEnterpriseEvents", how_badly, 1000);
+  open_with_shop(here);
+  for (const auto* spec : {R"({"spec":{"dport":444}})", R"({"spec":{"dport":445}})"}) {
+    REQUIRE(here.patch(world::rule_path("shop"), spec) == 200);
+    REQUIRE(here.becomes_ready("shop"));
+  }
+  here.run_for(15min);
+  CHECK(here.ready("shop") == "True");
+  CHECK(here.counted().writes == 2);
+  CHECK(here.events("ConcurrentWriter") == 0);
+  CHECK(here.blemishes() == names{});
+}
+
 TEST_CASE("row 17: a rule of ours that a person deletes is back within one resync", "[velocloud]") {
   for (const auto mode : every_id_mode) {
     INFO(to_string(mode));

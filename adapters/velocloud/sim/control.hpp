@@ -14,8 +14,9 @@ bool is_control(const net::http_request& what);
 /// - `GET /weft/modules/<id>`, `PUT /weft/modules/<id>`: the document; a PUT is a human's edit.
 /// - `POST /weft/knobs`: JSON with any of latencyMs [least, most], strict, ids ("preserve",
 ///   "regenerate", "drop"), callsPerSecond, atOnce, retryAfter (s), maxBodyBytes, extraMembers,
-///   probesWithoutVersion, rejectHostname, endSessions, expireTokens, rotateToken {old, fresh},
-///   fault {method, how, times}. An unknown one is refused by name, and none is applied.
+///   probesWithoutVersion, auditReadable, rejectHostname, endSessions, expireTokens, rotateToken
+///   {old, fresh}, fault {method, how, times}. An unknown one is refused by name, and none is
+///   applied.
 net::http_response control(core& vco, const net::http_request& what, instant now);
 
 /// Applies what `POST /weft/knobs` sends, in its order, up to the first that cannot be applied.

@@ -100,8 +100,10 @@ struct knobs {
   bool probes_without_version = false; ///< `noData` rows carry neither version nor modified
   bool login_redirects = true;         ///< log-in answers 302 instead of 200
   bool empty_cookie_on_failure = true; ///< a failed log-in sets an empty session cookie
-  bool login_at_root = false;          ///< no log-in below /portal/rest, as in some releases
-  bool rpc_errors_at_200 = false;      ///< JSON-RPC errors under status 200
+  std::string login_failure{"Invalid%20credentials"}; ///< value of the cookie velocloud.message
+  bool login_at_root = false;     ///< no log-in below /portal/rest, as in some releases
+  bool rpc_errors_at_200 = false; ///< JSON-RPC errors under status 200
+  bool audit_readable = true;     ///< event/getEnterpriseEvents needs no further privilege
 };
 
 /// What was counted since the start.

@@ -111,6 +111,8 @@ turner find_turner(std::string_view name) {
     {"fault", add_fault},
     {"strict",
      [](core& vco, const json::value& to, instant) { return read_truth(to, vco.settings.strict); }},
+    {"auditReadable", [](core& vco, const json::value& to,
+                         instant) { return read_truth(to, vco.settings.audit_readable); }},
     {"extraMembers", [](core& vco, const json::value& to,
                         instant) { return read_truth(to, vco.settings.extra_members); }},
     {"probesWithoutVersion",

@@ -126,3 +126,42 @@ TEST_CASE_METHOD(served, "no secret is in a fault, even when VCO puts it there",
   REQUIRE(code_of(answer) == errc::refused);
   CHECK(answer.error().what == "denied for Token [redacted] and [redacted]");
 }
+
+TEST_CASE_METHOD(served, "a refused log-in is told on one line, bounded and without the password",
+                 "[velocloud]") {
+  vco.with([](sim::core& core) {
+    core.settings.login_failure = "no%20open-sesame%0d%0aX:%20" + std::string(400, 'y');
+  });
+  const auto client = open(by_password("open-sesame"));
+  const auto answer = call(*client, who);
+  REQUIRE(code_of(answer) == errc::expired);
+  const auto& text = answer.error().what;
+  CHECK_THAT(text, Catch::StartsWith("log-in refused: no [redacted]  X: yyy"));
+  CHECK(text.size() < 250);
+}
+
+TEST_CASE_METHOD(served, "a session that ended is in no fault either", "[velocloud]") {
+  const auto client = open(by_password());
+  REQUIRE(call(*client, who));
+  std::string ended;
+  vco.with([&ended](sim::core& core) {
+    ended = core.sessions().front();
+    core.end_sessions();
+    core.accounts.front().valid_until = {};
+    core.settings.login_failure = "session%20" + ended + "%20is%20over";
+  });
+  const auto answer = call(*client, who);
+  REQUIRE(code_of(answer) == errc::expired);
+  CHECK(answer.error().what == "log-in refused: session [redacted] is over");
+}
+
+TEST_CASE_METHOD(served, "only the latest listener hears of a new credential", "[velocloud]") {
+  const auto client = open(by_token());
+  std::atomic<int> early{0};
+  signal told;
+  client->on_new_credential([&early] { ++early; });
+  client->on_new_credential([&told] { told.give(); });
+  files.write("token", "fresh-one\n");
+  REQUIRE(told.come());
+  CHECK(early == 0);
+}

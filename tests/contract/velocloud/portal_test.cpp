@@ -1,4 +1,8 @@
+#include "adapters/log/log.hpp"
+#include "adapters/net/http_server.hpp"
 #include "tests/contract/velocloud/served.hpp"
+
+#include <mutex>
 
 using namespace weft;
 using namespace weft::velocloud;
@@ -133,4 +137,30 @@ TEST_CASE_METHOD(served, "nobody at the address is unreachable", "[velocloud]") 
     how.url = gone.url();
   }
   CHECK(code_of(call(*open(how), who)) == errc::unreachable);
+}
+
+TEST_CASE_METHOD(served,
+                 "an answer that cannot be read is logged by its first 200 bytes, without secrets",
+                 "[velocloud]") {
+  std::mutex guard;
+  std::string lines;
+  log::start({}, [&](std::string_view one) {
+    const std::lock_guard lock{guard};
+    lines += one;
+  });
+  net::transport wire;
+  net::http_server garbled{wire, {}, [](auto asked) {
+                             const auto token
+                               = std::string{net::find(asked->asked().fields, "Authorization")};
+                             asked->answer({200,
+                                            {{"Content-Type", "application/json"}},
+                                            "{oops \x1b[31m" + token + std::string(500, 'x')});
+                           }};
+  auto how = by_token();
+  how.url = "http://127.0.0.1:" + std::to_string(garbled.port());
+  CHECK(code_of(call(*open(how), who)) == errc::malformed);
+  log::start({});
+  const std::lock_guard lock{guard};
+  CHECK_THAT(lines, Catch::Contains(who) && Catch::Contains("oops  [31mToken [redacted]xxx"));
+  CHECK_THAT(lines, !Catch::Contains(sim::demo_token) && !Catch::Contains(std::string(200, 'x')));
 }

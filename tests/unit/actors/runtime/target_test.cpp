@@ -229,6 +229,41 @@ TEST_CASE_METHOD(one_target, "a refused batch is halved until the culprit stands
   }
 }
 
+TEST_CASE_METHOD(one_target, "nobody is blamed for a refused write that swept as well",
+                 "[target]") {
+  vco.edit("weft-dead", "w");
+  vco.write_faults = {errc::refused};
+  give(wants("a", "w"));
+  all_have_spoken();
+  advance(5s);
+  CHECK(vco.truth == words{{"weft-a", "w"}, {"weft-dead", "w"}});
+  CHECK(home.last("a") == "placed@1");
+  for (const auto& news : home.told["a"])
+    CHECK(news->how_far != progress::declined);
+  advance(9min);
+  CHECK(vco.truth.contains("weft-dead"));
+  advance(2min);
+  CHECK_FALSE(vco.truth.contains("weft-dead"));
+}
+
+TEST_CASE_METHOD(one_target, "a sweep that is refused is tried now and then and holds up nobody",
+                 "[target]") {
+  vco.edit("weft-dead", "w");
+  vco.write_faults = {errc::refused};
+  all_have_spoken();
+  advance(5s);
+  CHECK(vco.write_faults.empty());
+  give(wants("a", "w"));
+  advance(5s);
+  CHECK(home.last("a") == "placed@1");
+  vco.write_faults = {errc::refused};
+  advance(11min);
+  CHECK(vco.write_faults.empty());
+  CHECK(vco.truth.contains("weft-dead"));
+  advance(11min);
+  CHECK_FALSE(vco.truth.contains("weft-dead"));
+}
+
 TEST_CASE_METHOD(one_target, "a version that moved sends the cycle back to its read", "[target]") {
   bool once = true;
   vco.before_probe = [&] {

@@ -168,6 +168,7 @@ domain_actor::behavior_type house(domain_actor::pointer, household* what) {
     [](const learned&) {},
     [](way_open) {},
     [what](learn) { ++what->learns; },
+    [](const announce&) {},
     [](const respawn&) {},
     [](const wake&) {},
     [](const object_seen&) {},

@@ -362,3 +362,49 @@ TEST_CASE_METHOD(peer, "fixture, probes and odd corners are as the reference say
   vco.settings.max_body_bytes = 10;
   CHECK(call("enterprise/getEnterprise", value::of({{"with", "more than ten"}})).status == 413);
 }
+
+TEST_CASE_METHOD(peer, "the audit log tells writes of modules as the product does, newest first",
+                 "[velocloud]") {
+  const auto rows = [this](const value& params) {
+    return json::parse(call("event/getEnterpriseEvents", params).body).value();
+  };
+  write(sim::quick_start_qos, *read(sim::quick_start).find("data"));
+  now += 90s + 250ms;
+  vco.human_edit(
+    sim::branch_gold_qos, [](value& data) { add_rule(data, "human"); }, now);
+  const auto all = rows(value::of({}));
+  CHECK(json::write(*all.find("metaData")) == R"({"limit":2048,"more":false})");
+  REQUIRE(all.find("data")->as_array()->size() == 2);
+  const auto& newest = all.find("data")->as_array()->front();
+  CHECK(json::write(newest)
+        == R"({"id":2,"eventTime":"2027-01-15T08:01:30.000Z","event":"EDIT_PROFILE",)"
+           R"("category":"USER","severity":"INFO",)"
+           R"("message":"profile [Branch Gold] updated module [QOS]",)"
+           R"("detail":"{\"moduleId\":1021}","enterpriseUsername":"human","edgeName":null})");
+  CHECK(all.find("data")->as_array()->back().find("enterpriseUsername")->text_or("")
+        == sim::demo_user);
+}
+
+TEST_CASE_METHOD(peer, "the audit log is cut by interval and limit, and shown to whom it may be",
+                 "[velocloud]") {
+  const auto ask = [this](const char* params) {
+    return call("event/getEnterpriseEvents", json::parse(params).value());
+  };
+  const auto count = [&ask](const char* params) {
+    return json::parse(ask(params).body).value().find("data")->as_array()->size();
+  };
+  for (int i = 0; i < 3; ++i) {
+    vco.human_edit(
+      sim::quick_start_qos, [](value& data) { add_rule(data, "human"); }, now);
+    now += 60s;
+  }
+  CHECK(count(R"({"interval":{"start":"2027-01-15T08:01:00.000Z"}})") == 2);
+  CHECK(count(R"({"interval":{"start":1800000000000,"end":1800000060000}})") == 2);
+  CHECK(count(R"({"interval":{"start":"2027-01-15T08:03:00Z"}})") == 0);
+  const auto cut = json::parse(ask(R"({"filter":{"limit":2}})").body).value();
+  CHECK(cut.find("data")->as_array()->size() == 2);
+  CHECK(*cut.find_path({"metaData", "more"})->as_bool());
+  CHECK(ask(R"({"interval":{}})").status == 400);
+  vco.settings.audit_readable = false;
+  CHECK_THAT(message_of(ask("{}")), Catch::Contains("privilege"));
+}

@@ -99,3 +99,14 @@ TEST_CASE_METHOD(by_hand, "a new token is told and used", "[velocloud]") {
   CHECK(told == 1);
   CHECK(heard == std::vector{errc::expired});
 }
+
+TEST_CASE_METHOD(by_hand, "who listens for a new credential takes the place of who did before",
+                 "[velocloud]") {
+  std::vector<int> told;
+  for (int life = 1; life <= 3; ++life)
+    client.on_new_credential([&told, life] { told.push_back(life); });
+  client.change_token("fresh");
+  while (!messages.empty())
+    step();
+  CHECK(told == std::vector{3});
+}

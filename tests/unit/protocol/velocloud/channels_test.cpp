@@ -124,6 +124,27 @@ TEST_CASE("only a session cookie with a value is a log-in", "[velocloud]") {
         == "Invalid credentials%");
 }
 
+TEST_CASE("what VCO says about a log-in is shown on one line, bounded and without secrets",
+          "[velocloud]") {
+  const channels::secrets hidden{"", "hunter22", "s3ss%3Don/1"};
+  const auto shown = [&](const std::string& value) {
+    return channels::message_of("velocloud.message=" + value + "; Path=/", hidden);
+  };
+  CHECK(shown("no%0d%0aSet-Cookie:%20x%1b[31m%e2%80%aey%ff") == "no  Set-Cookie: x [31m y\ufffd");
+  CHECK(shown(std::string(5000, 'x')).size() == channels::longest_text);
+  CHECK(shown("bad%20hunter22,%20not%20hunter2") == "bad [redacted], not [redacted]");
+  CHECK(shown("session%20s3ss%3Don/1%20s3ss%253Don/1") == "session [redacted] [redacted]");
+}
+
+TEST_CASE("a secret that a cut left half is taken out too, a word that begins like one stays",
+          "[velocloud]") {
+  CHECK(channels::redacted("denied: tok-1234", {"tok-123456789"}) == "denied: [redacted]");
+  CHECK(channels::redacted("denied: tok", {"tok-123456789"}) == "denied: tok");
+  CHECK(channels::redacted("tok-12 denied", {"tok-123456789"}) == "tok-12 denied");
+  CHECK(channels::redacted("aaaa", {"aa"}) == "[redacted][redacted]");
+  CHECK(channels::redacted("", {"aa", ""}).empty());
+}
+
 TEST_CASE("a token's expiry is read in seconds or milliseconds alike", "[velocloud]") {
   // {"alg":"HS256"} . {"tokenUuid":"u","iat":1674812238,"exp":1706348238000} . signature
   const std::string head = "eyJhbGciOiJIUzI1NiJ9.";

@@ -1,3 +1,4 @@
+#include "protocol/velocloud/history.hpp"
 #include "tests/unit/protocol/velocloud/module.hpp"
 
 #include <rapidcheck.h>
@@ -172,6 +173,21 @@ TEST_CASE("the same wishes and module give the same plan", "[velocloud]") {
     if (one.work)
       RC_ASSERT(json::write(as<module_write>(one.work->body).data)
                 == json::write(as<module_write>(two.work->body).data));
+  }));
+}
+
+TEST_CASE("a write leaves the digest of the rules that are not ours as it was", "[velocloud]") {
+  CHECK(rc::check([] {
+    random_module m;
+    m.populate();
+    m.settle();
+    m.change();
+    const auto what = m.planned();
+    if (!what.work)
+      return;
+    const auto& write = as<module_write>(what.work->body);
+    const auto& before = as<module_state>(write.module_before).data;
+    RC_ASSERT(foreign_digest(before, write.ours) == foreign_digest(write.data, write.ours));
   }));
 }
 

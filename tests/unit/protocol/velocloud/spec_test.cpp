@@ -107,7 +107,10 @@ TEST_CASE("any script, quotes, markup and emoji make a rule name, to the byte", 
     accented += "\xC3\xA9";
   const auto value
     = GENERATE_COPY(Catch::Generators::as<std::string>{}, "say \"hi\"", "</script>",
-                    "\xF0\x9F\x98\x80", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", accented);
+                    "\xF0\x9F\x98\x80", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", "ends wide\xE3\x80\x80",
+                    "\xC2\xA0"
+                    "begins narrow",
+                    accented);
   const auto read = with("name", json::write(json::value{value}));
   CHECK(read.faults.empty());
   CHECK(read.spec.name == value);
