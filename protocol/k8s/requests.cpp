@@ -8,9 +8,6 @@ namespace weft::k8s {
 
 namespace {
 
-/// The server gives up on anything but a watch after a minute.
-constexpr std::chrono::milliseconds list_deadline{65'000};
-
 constexpr const char* merge_patch = "application/merge-patch+json";
 
 /// Appends query parameters; those without a value are left out.
@@ -94,7 +91,6 @@ request list_request(const kind& which, const selection& what, const list_option
   request asked;
   asked.target = target.take();
   asked.accept = accepted(which, "PartialObjectMetadataList");
-  asked.deadline = list_deadline;
   return asked;
 }
 

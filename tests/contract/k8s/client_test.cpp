@@ -256,6 +256,15 @@ TEST_CASE("a server that is not there or never answers is unreachable", "[k8s][c
   CHECK(server.call(what).error().code == errc::unreachable);
 }
 
+TEST_CASE("a call without a deadline of its own has the client's", "[k8s][contract]") {
+  api_server server{[](const exchange& asked) { asked->on_gone([asked] {}); }};
+  server.settings.request_timeout = 200ms;
+  const auto got = server.read("/x");
+  REQUIRE_FALSE(got);
+  CHECK(got.error().code == errc::unreachable);
+  CHECK_THAT(got.error().what, Contains("no answer within"));
+}
+
 TEST_CASE("a certificate that is not trusted is refused in words", "[k8s][contract]") {
   const auto identity = net::make_identity();
   api_server server{[](const exchange& asked) { answer(asked, 200); }, identity.server};
