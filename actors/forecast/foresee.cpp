@@ -7,7 +7,7 @@
 #include <caf/scoped_actor.hpp>
 
 #include <algorithm>
-#include <future>
+#include <optional>
 
 namespace weft {
 
@@ -40,21 +40,24 @@ struct stage {
 
 forecast foresee_domain(stage& on, const domain_seat& seat, const std::string& cluster_id,
                         const foresight_wiring& with) {
-  std::promise<forecast> made;
-  auto coming = made.get_future();
+  std::optional<forecast> made;
   forecaster_wiring its;
   its.filling = seat.fill(cluster_id);
   its.objects = &on.objects;
   its.sessions = seat.sessions;
   its.patience = with.patience;
   its.say = with.say;
-  its.done = [&made](forecast what) { made.set_value(std::move(what)); };
-  const auto head = on.system.spawn(forecaster, std::move(its));
-  auto out = coming.get();
+  its.done = [&made](forecast what) { made = std::move(what); };
   caf::scoped_actor self{on.system};
-  self->send_exit(head, caf::exit_reason::user_shutdown);
-  self->wait_for(head);
-  return out;
+  const auto head = on.system.spawn(forecaster, std::move(its));
+  self->monitor(head);
+  std::string why;
+  self->receive([&why](const caf::down_msg& end) { why = explain(end.reason); });
+  if (made)
+    return *std::move(made);
+  forecast none;
+  none.troubles.push_back(seat.name + ": the forecaster died: " + why);
+  return none;
 }
 
 /// The seats that are asked for; otherwise why there are none.
