@@ -81,12 +81,15 @@ void api_session_state::send(std::uint64_t ticket) {
     return fail(ticket, {errc::expired, "this process does not lead", where_of(*ask.what), {}});
   ++lane_of(exchanges.at(ticket)).in_flight;
   exchanges.at(ticket).sent = self->clock().now();
-  client->call(*ask.what, [ticket, say = deliver_to<api_done>(self)](result<k8s::response> got) {
-    if (got)
-      say({ticket, take_snapshot(std::move(*got)), {}});
-    else
-      say({ticket, nullptr, got.error()});
-  });
+  auto what = *ask.what;
+  what.apart = ask.through == lane::lease;
+  client->call(std::move(what),
+               [ticket, say = deliver_to<api_done>(self)](result<k8s::response> got) {
+                 if (got)
+                   say({ticket, take_snapshot(std::move(*got)), {}});
+                 else
+                   say({ticket, nullptr, got.error()});
+               });
 }
 
 void api_session_state::on_done(const api_done& done) {

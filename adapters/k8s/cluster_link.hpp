@@ -68,6 +68,7 @@ private:
   std::uint64_t certificates_ = 0;
   std::set<std::string> told_;
   std::unique_ptr<net::http_client> http_;
+  std::unique_ptr<net::http_client> apart_; ///< one connection, for request::apart
 };
 
 /// "k8s GET /api/v1/pods": the exchange as faults name it, without its query.

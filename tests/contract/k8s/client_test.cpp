@@ -265,6 +265,28 @@ TEST_CASE("a call without a deadline of its own has the client's", "[k8s][contra
   CHECK_THAT(got.error().what, Contains("no answer within"));
 }
 
+TEST_CASE("a request that goes apart is answered while all connections are busy",
+          "[k8s][contract]") {
+  std::promise<void> taken;
+  api_server server{[&](const exchange& asked) {
+    if (asked->asked().target == "/lease")
+      return answer(asked, 200);
+    asked->on_gone([asked] {}); // never answered
+    taken.set_value();
+  }};
+  server.settings.http.max_connections = 1;
+  k8s::request slow;
+  slow.target = "/slow";
+  server.client().call(slow, [](const auto&) {});
+  taken.get_future().wait();
+  k8s::request lease;
+  lease.target = "/lease";
+  lease.apart = true;
+  const auto got = server.call(lease);
+  REQUIRE(got);
+  CHECK(got->status == 200);
+}
+
 TEST_CASE("a certificate that is not trusted is refused in words", "[k8s][contract]") {
   const auto identity = net::make_identity();
   api_server server{[](const exchange& asked) { answer(asked, 200); }, identity.server};

@@ -155,6 +155,16 @@ TEST_CASE_METHOD(one_session, "a 429 with advice holds up every lane but that of
   advance(1ms);
   REQUIRE(io->calls.size() == 5);
   CHECK(io->calls[3].what.target == "/w");
+TEST_CASE_METHOD(one_session, "requests of the Lease travel apart from all others", "[api]") {
+  send(lane::lease, "/l", "PUT");
+  send(lane::write, "/w");
+  send(lane::read, "/r", "GET");
+  REQUIRE(io->calls.size() == 3);
+  CHECK(io->calls[0].what.apart);
+  CHECK_FALSE(io->calls[1].what.apart);
+  CHECK_FALSE(io->calls[2].what.apart);
+}
+
   answer(3, 200);
   CHECK(asked->status == 200);
 }
