@@ -70,7 +70,7 @@ struct portal::impl : std::enable_shared_from_this<portal::impl> {
     watched = how.credentials.files();
     if (!how.ca_file.empty())
       watched.push_back(how.ca_file);
-    changed = changes_of(watched);
+    marks = marks_of(watched);
     if (auto read = read_credential(how.credentials))
       held = std::move(*read);
     else
@@ -105,7 +105,7 @@ struct portal::impl : std::enable_shared_from_this<portal::impl> {
   std::vector<ticket> waiting; ///< for the session
   std::vector<std::function<void()>> told;
   std::vector<std::string> watched;
-  std::vector<std::filesystem::file_time_type> changed;
+  std::vector<file_mark> marks; ///< of `watched` when it was last read
 
   net::http_client http;
 };
@@ -275,10 +275,10 @@ void portal::impl::look_later() {
 }
 
 void portal::impl::look() {
-  auto now = changes_of(watched);
-  if (now == changed)
+  auto now = marks_of(watched);
+  if (now == marks)
     return;
-  changed = std::move(now);
+  marks = std::move(now);
   std::vector<std::function<void()>> tell;
   if (const auto pem = how.ca_file.empty() ? result<std::string>{""} : read_whole(how.ca_file);
       pem && *pem != trust.ca_pem) {
