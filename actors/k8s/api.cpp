@@ -2,7 +2,6 @@
 
 #include "actors/runtime/backoff.hpp"
 #include "actors/runtime/deliver_to.hpp"
-#include "adapters/log/log.hpp"
 #include "adapters/metrics/registry.hpp"
 #include "protocol/k8s/status.hpp"
 
@@ -18,7 +17,6 @@ namespace {
 constexpr std::array<std::size_t, 4> places{8, 64, 32, 8};
 constexpr std::array<const char*, 4> lane_words{"lease", "read", "write", "event"};
 constexpr std::size_t waiting_events = 1000;
-constexpr std::size_t remembered_warnings = 1000;
 constexpr std::uint32_t tolerated_silences = 3;  ///< of a read
 constexpr std::uint32_t tolerated_refusals = 10; ///< with a pause each
 constexpr std::chrono::milliseconds longest_pause = 60s;
@@ -104,13 +102,11 @@ void api_session_state::on_done(const api_done& done) {
 
 void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer) {
   auto& [ask, silences, refusals, sent] = exchanges.at(ticket);
-  const auto where = where_of(*ask.what);
-  note_warnings(*answer, where);
   if (answer->status / 100 == 2) {
     exchanges.erase(ticket);
     return promises.settle(ticket, api_answer{answer});
   }
-  const auto why = k8s::read_failure(*answer, where);
+  const auto why = k8s::read_failure(*answer, where_of(*ask.what));
   const bool busy = answer->status == 429 || answer->status == 503;
   if (!busy || why.retry_after <= 0ms)
     return on_fault(ticket, why);
@@ -179,12 +175,6 @@ void api_session_state::on_wake(const wake& told) {
     line_up(resting.extract(resting.begin()).value().second);
   arm_retry();
   pump();
-}
-
-void api_session_state::note_warnings(const k8s::response& answer, const std::string& where) {
-  for (const auto& text : answer.warnings)
-    if (warnings.size() < remembered_warnings && warnings.insert(text).second)
-      log::warn("API server warned", {{"warning", text}, {"request", where}});
 }
 
 bool api_session_state::paused() const {

@@ -124,12 +124,12 @@ std::unique_ptr<net::http_stream> cluster_link::open(const request& what, const 
                : nullptr;
 }
 
-response cluster_link::read(net::http_response answer) {
+response cluster_link::read(const request& what, net::http_response answer) {
   auto read = from_http(std::move(answer));
   std::lock_guard lock{mutex_};
   for (const auto& text : read.warnings)
     if (told_.size() < max_warnings_told && told_.insert(text).second)
-      log::warn("The API server warns.", {{"warning", text}});
+      log::warn("The API server warns.", {{"warning", text}, {"request", name_exchange(what)}});
   return read;
 }
 

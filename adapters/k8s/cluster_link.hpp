@@ -48,8 +48,8 @@ public:
                                          std::chrono::milliseconds idle_limit,
                                          net::http_stream_events events);
 
-  /// The answer, its warnings logged once per text.
-  response read(net::http_response answer);
+  /// The answer to `what`, its warnings logged once per text.
+  response read(const request& what, net::http_response answer);
 
   net::transport& io;
   const client_settings settings;

@@ -70,7 +70,7 @@ private:
     const auto link = link_.lock();
     if (!link)
       return;
-    auto told = answer ? result<response>{link->read(std::move(*answer))}
+    auto told = answer ? result<response>{link->read(what_, std::move(*answer))}
                        : result<response>{named(std::move(answer.error()), what_)};
     link->callbacks.enter([&] { done_(std::move(told)); });
   }

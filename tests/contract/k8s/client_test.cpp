@@ -1,3 +1,4 @@
+#include "adapters/log/log.hpp"
 #include "protocol/k8s/decode.hpp"
 #include "protocol/k8s/status.hpp"
 #include "tests/contract/k8s/api_server.hpp"
@@ -83,6 +84,26 @@ TEST_CASE("an answer keeps its pause, its warnings and its audit id", "[k8s][con
   CHECK(got->retry_after == 7s);
   CHECK(got->warnings == std::vector<std::string>{"old \"v1\"", "second"});
   CHECK(got->audit_id == "a-1");
+}
+
+TEST_CASE("a warning is logged once, with the request that met it", "[k8s][contract]") {
+  std::mutex guard;
+  std::vector<std::string> lines;
+  log::start({}, [&](std::string_view one) {
+    const std::lock_guard lock{guard};
+    lines.emplace_back(one);
+  });
+  {
+    api_server server{[](const exchange& asked) {
+      asked->answer({200, {{"Warning", R"(299 - "v1beta1 is deprecated")"}}, "{}"});
+    }};
+    CHECK(server.read("/api/v1/pods?limit=5"));
+    CHECK(server.read("/api/v1/nodes"));
+  }
+  log::start({});
+  REQUIRE(lines.size() == 1);
+  CHECK_THAT(lines.front(), Contains("v1beta1 is deprecated"));
+  CHECK_THAT(lines.front(), Contains("k8s GET /api/v1/pods"));
 }
 
 TEST_CASE("a token file is read again as it ages", "[k8s][contract]") {
