@@ -76,8 +76,12 @@ void kubernetes_keys(std::vector<key>& list) {
 
 void process_keys(std::vector<key>& list) {
   section<server_settings> server{"server", &settings::server, list};
-  server.add("address", &server_settings::address, address{},
-             "where /healthz, /readyz, /metrics and /state listen");
+  server.add(
+    "address", &server_settings::address, address{},
+    "where /state, /debug, /metrics, /healthz and /readyz listen, for whoever can reach it");
+  server.add("probe_address", &server_settings::probe_address, optional_address{},
+             "where /metrics, /healthz and /readyz listen besides; empty: nowhere");
+  server.add("probe_port", &server_settings::probe_port, whole{0, 65'535}, "0: any free one");
   server.add("port", &server_settings::port, whole{0, 65'535}, "0: any free one");
 
   section<lease_settings> lease{"lease", &settings::lease, list};
