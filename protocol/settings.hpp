@@ -16,7 +16,7 @@ struct secret {
 };
 
 struct log_settings {
-  enum class severity : std::uint8_t { error, warn, info, debug, trace };
+  enum class severity : std::uint8_t { error, warn, info, debug };
   enum class layout : std::uint8_t { logfmt, json };
 
   severity level = severity::info; ///< the least severe that is written

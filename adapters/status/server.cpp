@@ -26,7 +26,7 @@ GET  /readyz          whether every domain has what it needs; /readyz/DOMAIN for
 constexpr std::string_view inner_text
   = R"(GET  /state           every actor: state, errors, timers, mailbox; filters: domain, kind,
                       namespace, name, actor, unhealthy=1, summary=1
-PUT  /debug/level     body: error, warn, info, debug or trace
+PUT  /debug/level     body: error, warn, info or debug
 )";
 
 /// Whom a request has reached.
@@ -46,8 +46,7 @@ std::optional<log::level> read_level(std::string_view word) {
   using level_word = std::pair<std::string_view, log::level>;
   constexpr std::array words{
     level_word{"error", log::level::error}, level_word{"warn", log::level::warn},
-    level_word{"info", log::level::info}, level_word{"debug", log::level::debug},
-    level_word{"trace", log::level::trace}};
+    level_word{"info", log::level::info}, level_word{"debug", log::level::debug}};
   while (!word.empty() && (word.back() == '\n' || word.back() == '\r' || word.back() == ' '))
     word.remove_suffix(1);
   for (const auto& [name, level] : words)
@@ -160,7 +159,7 @@ struct server::impl {
   void change_level(const exchange& asker, std::string_view) {
     const auto level = read_level(asker->asked().body);
     if (!level)
-      return asker->answer(text(400, "one of error, warn, info, debug, trace\n"));
+      return asker->answer(text(400, "one of error, warn, info, debug\n"));
     log::show(*level);
     log::info("Log level changed.", {{"to", asker->asked().body}});
     asker->answer(text(200, "ok\n"));
