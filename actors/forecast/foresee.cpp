@@ -6,7 +6,6 @@
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
 
-#include <algorithm>
 #include <optional>
 
 namespace weft {
@@ -14,19 +13,6 @@ namespace weft {
 namespace {
 
 constexpr std::size_t workers = 2;
-
-bool knows(const std::vector<k8s::kind>& all, const std::string& name) {
-  return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
-}
-
-std::vector<k8s::kind> kinds_of(const std::vector<domain_seat>& seats) {
-  std::vector<k8s::kind> all;
-  for (const auto& seat : seats)
-    for (const auto& kind : seat.kinds)
-      if (!knows(all, kind.name))
-        all.push_back(kind);
-  return all;
-}
 
 /// What actors stand on while a forecast is made; the fence stays shut.
 struct stage {
