@@ -36,6 +36,7 @@ api_session_actor::behavior_type api_session_state::start(std::shared_ptr<k8s::c
                                                           surroundings* here) {
   client = std::move(io);
   world = here;
+  paused_until = self->clock().now(); // it has been open since then
   self->set_error_handler([](caf::error&) {});
   return {
     [this](const api_call& call) { return accept(call); },
@@ -152,6 +153,8 @@ void api_session_state::pause(std::chrono::milliseconds span) {
   const auto until = time + std::min(span, longest_pause);
   if (until <= paused_until)
     return;
+  if (!paused())
+    paused_since = time;
   paused_until = until;
   clock.arm(self, purpose::resume, until - time);
 }
@@ -191,6 +194,8 @@ description api_session_state::describe_self() const {
   description out;
   out.actor = "k8s.api";
   out.state = paused() ? "paused" : "open";
+  const auto since = paused() ? paused_since : paused_until;
+  out.state_age_ms = std::chrono::duration_cast<milliseconds>(time - since).count();
   out.mailbox = self->mailbox().size();
   out.handled = handled;
   out.last_error = trouble;

@@ -88,6 +88,7 @@ struct api_session_state {
   /// Reads that wait for another attempt, by when.
   std::set<std::pair<caf::actor_clock::time_point, std::uint64_t>> resting;
   caf::actor_clock::time_point paused_until{};
+  caf::actor_clock::time_point paused_since{}; ///< the latest pause began
   std::uint64_t handled = 0;
   std::uint64_t retries = 0;
   std::uint64_t dropped = 0; ///< events

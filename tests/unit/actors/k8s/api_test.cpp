@@ -227,6 +227,25 @@ TEST_CASE_METHOD(one_session, "a write leaves only while this process may write"
   CHECK(io->calls.size() == 3);
 }
 
+TEST_CASE_METHOD(one_session, "the session tells since when it has been open or paused", "[api]") {
+  const auto told = [this] {
+    const auto got = ask<description>(subject, describe{});
+    return got->state + " " + std::to_string(got->state_age_ms);
+  };
+  advance(3s);
+  CHECK(told() == "open 3000");
+  send(lane::write, "/w");
+  answer(0, 429, 5s);
+  advance(2s);
+  CHECK(told() == "paused 2000");
+  send(lane::lease, "/l", "PUT");
+  answer(1, 429, 5s); // the same pause, longer
+  advance(4s);
+  CHECK(told() == "paused 6000");
+  advance(2s);
+  CHECK(told() == "open 1000");
+}
+
 TEST_CASE_METHOD(one_session, "whoever waits hears of the session's end", "[api]") {
   const auto seen = send(lane::write, "/w");
   caf::anon_send_exit(subject, caf::exit_reason::kill);
