@@ -159,7 +159,7 @@ using domain_actor = caf::typed_actor<
   caf::reacts_to<announce>,
   // INTERNAL: a child is due for another life.
   caf::reacts_to<respawn>,
-  // INTERNAL: coalesced look_again, or the hourly sweep.
+  // INTERNAL: it is time to let objects look again.
   caf::reacts_to<wake>>
   // Conform to the protocol of a LISTENER.
   ::extend_with<listener_actor>

@@ -34,10 +34,6 @@ std::string to_string(const fault& why) {
   return why.where.empty() ? why.what : why.where + ": " + why.what;
 }
 
-bool worth_retrying(errc code) {
-  return code != errc::none && code != errc::refused && code != errc::not_found;
-}
-
 void throw_exception_from_error(const fault& why, const boost::source_location&) {
   throw std::runtime_error(to_string(why));
 }

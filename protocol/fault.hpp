@@ -37,9 +37,6 @@ std::string_view to_string(errc code);
 /// "where: what", without the code.
 std::string to_string(const fault& why);
 
-/// True when the same request may succeed later without any change of input.
-bool worth_retrying(errc code);
-
 /// Lets `boost::system::result<T, fault>::value()` report a fault.
 [[noreturn]] void throw_exception_from_error(const fault& why, const boost::source_location& loc);
 

@@ -16,7 +16,7 @@ struct secret {
 };
 
 struct log_settings {
-  enum class severity : std::uint8_t { error, warn, info, debug, trace };
+  enum class severity : std::uint8_t { error, warn, info, debug };
   enum class layout : std::uint8_t { logfmt, json };
 
   severity level = severity::info; ///< the least severe that is written
@@ -34,10 +34,13 @@ struct kubernetes_settings {
   std::chrono::milliseconds watch_timeout = std::chrono::seconds{290};  ///< at least; at most twice
 };
 
-/// Our own HTTP server: health, metrics, state.
+/// Our own HTTP server. Nobody has to say who they are: what `address` serves tells of everything
+/// weft knows, what `probe_address` serves only of its health.
 struct server_settings {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8081; ///< 0: any free one
+  std::uint16_t port = 8081;       ///< 0: any free one
+  std::string probe_address;       ///< for kubelet and Prometheus; empty: none
+  std::uint16_t probe_port = 8080; ///< 0: any free one
 };
 
 /// Who of several replicas acts. @see kubernetes.md 10.2

@@ -8,6 +8,24 @@ namespace weft {
 
 namespace {
 
+using range = std::pair<char32_t, char32_t>;
+
+constexpr std::array combining{range{0x300, 0x36f},   range{0x483, 0x489},   range{0x591, 0x5bd},
+                               range{0x610, 0x61a},   range{0x64b, 0x65f},   range{0x1ab0, 0x1aff},
+                               range{0x1dc0, 0x1dff}, range{0x20d0, 0x20ff}, range{0xfe00, 0xfe0f},
+                               range{0xfe20, 0xfe2f}};
+constexpr std::array wide{
+  range{0x1100, 0x115f},   range{0x2e80, 0x303e},   range{0x3041, 0xa4cf},
+  range{0xac00, 0xd7a3},   range{0xf900, 0xfaff},   range{0xfe30, 0xfe6f},
+  range{0xff00, 0xff60},   range{0xffe0, 0xffe6},   range{0x1f300, 0x1f64f},
+  range{0x1f680, 0x1f6ff}, range{0x1f900, 0x1f9ff}, range{0x20000, 0x3fffd}};
+
+bool among(std::span<const range> ranges, char32_t point) {
+  return std::any_of(ranges.begin(), ranges.end(), [point](const range& span) {
+    return span.first <= point && point <= span.second;
+  });
+}
+
 constexpr char32_t replacement = 0xfffd;
 
 /// How many bytes the sequence beginning with `lead` has; 0: none begins so.
@@ -46,6 +64,14 @@ std::string_view beginning(std::string_view text, std::size_t most_bytes) {
   return text.substr(0, most_bytes);
 }
 
+std::size_t width_of(std::string_view text) {
+  std::size_t columns = 0;
+  for (const auto point : to_points(text))
+    if (!among(combining, point) && !is_control(point))
+      columns += among(wide, point) ? 2 : 1;
+  return columns;
+}
+
 std::string to_utf8(char32_t point) {
   if (point < 0x80)
     return {static_cast<char>(point)};
@@ -59,7 +85,6 @@ std::string to_utf8(char32_t point) {
 }
 
 std::span<const std::pair<char32_t, char32_t>> control_ranges() {
-  using range = std::pair<char32_t, char32_t>;
   static constexpr std::array ranges{
     range{0x0, 0x1f},        range{0x7f, 0x9f},       range{0xad, 0xad},
     range{0x600, 0x605},     range{0x61c, 0x61c},     range{0x6dd, 0x6dd},
@@ -72,11 +97,7 @@ std::span<const std::pair<char32_t, char32_t>> control_ranges() {
 }
 
 bool is_control(char32_t point) {
-  const auto ranges = control_ranges();
-  return (point & 0xfffeU) == 0xfffeU
-         || std::any_of(ranges.begin(), ranges.end(), [point](const auto& span) {
-              return span.first <= point && point <= span.second;
-            });
+  return (point & 0xfffeU) == 0xfffeU || among(control_ranges(), point);
 }
 
 std::string printable(std::string_view text, std::size_t most_bytes) {

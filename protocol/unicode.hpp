@@ -14,6 +14,10 @@ std::u32string to_points(std::string_view text);
 /// The longest beginning of UTF-8 `text` that has at most `most_bytes` and ends with a character.
 std::string_view beginning(std::string_view text, std::size_t most_bytes);
 
+/// How many columns of a terminal `text` takes: two per wide character, none per combining or
+/// control character. @see Unicode Standard Annex 11
+std::size_t width_of(std::string_view text);
+
 /// One code point as UTF-8.
 std::string to_utf8(char32_t point);
 

@@ -13,6 +13,11 @@ constexpr auto look_after_pause = 100ms;
 
 } // namespace
 
+forecaster_state::~forecaster_state() {
+  if (sessions)
+    caf::anon_send_exit(sessions, caf::exit_reason::kill);
+}
+
 domain_actor::behavior_type forecaster_state::start(forecaster_wiring with) {
   wiring = std::move(with);
   view = std::make_unique<domain_view>(*wiring.objects);
@@ -24,7 +29,7 @@ domain_actor::behavior_type forecaster_state::start(forecaster_wiring with) {
     found.troubles.push_back(wiring.filling->name + ": the sessions died: " + explain(msg.reason));
     finish();
   });
-  self->set_exit_handler([this](const caf::exit_msg&) { on_exit(); });
+  self->set_exit_handler([this](const caf::exit_msg&) { stop(); });
   wiring.say("asking what there is in " + wiring.filling->name);
   sessions = wiring.sessions(self);
   self->monitor(sessions);
@@ -222,9 +227,10 @@ void forecaster_state::finish() {
   std::sort(found.unplaced.begin(), found.unplaced.end(),
             [](const remark& a, const remark& b) { return a.about < b.about; });
   wiring.done(std::move(found));
+  stop();
 }
 
-void forecaster_state::on_exit() {
+void forecaster_state::stop() {
   finished = stopping = true;
   if (!sessions)
     return self->quit(caf::exit_reason::user_shutdown);

@@ -28,8 +28,8 @@ struct forecaster_wiring {
   /// A session that fails this long before it has read the inventory is given up.
   std::chrono::milliseconds patience{3000};
   progress_listener say; ///< called from within the actor
-  std::function<void(forecast)>
-    done; ///< called once, from within the actor; then it is to be ended
+  /// Called from within the actor, which then ends; never when it dies before that.
+  std::function<void(forecast)> done;
 };
 
 /// Stands where a domain supervisor would and acts like one that never writes: it starts the
@@ -42,6 +42,7 @@ struct forecaster_state {
   enum class purpose : std::uint8_t { look_after };
 
   explicit forecaster_state(domain_actor::pointer owner) : self(owner) {}
+  ~forecaster_state();
 
   domain_actor::behavior_type start(forecaster_wiring with);
 
@@ -58,7 +59,7 @@ struct forecaster_state {
   void remark_on(const object_key& about, const std::string& reason, const std::string& message);
   void remark_on(const proposal& planned);
   void finish();
-  void on_exit();
+  void stop();
 
   domain_actor::pointer self;
   forecaster_wiring wiring;

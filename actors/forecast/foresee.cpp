@@ -6,27 +6,13 @@
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
 
-#include <algorithm>
-#include <future>
+#include <optional>
 
 namespace weft {
 
 namespace {
 
 constexpr std::size_t workers = 2;
-
-bool knows(const std::vector<k8s::kind>& all, const std::string& name) {
-  return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
-}
-
-std::vector<k8s::kind> kinds_of(const std::vector<domain_seat>& seats) {
-  std::vector<k8s::kind> all;
-  for (const auto& seat : seats)
-    for (const auto& kind : seat.kinds)
-      if (!knows(all, kind.name))
-        all.push_back(kind);
-  return all;
-}
 
 /// What actors stand on while a forecast is made; the fence stays shut.
 struct stage {
@@ -40,21 +26,24 @@ struct stage {
 
 forecast foresee_domain(stage& on, const domain_seat& seat, const std::string& cluster_id,
                         const foresight_wiring& with) {
-  std::promise<forecast> made;
-  auto coming = made.get_future();
+  std::optional<forecast> made;
   forecaster_wiring its;
   its.filling = seat.fill(cluster_id);
   its.objects = &on.objects;
   its.sessions = seat.sessions;
   its.patience = with.patience;
   its.say = with.say;
-  its.done = [&made](forecast what) { made.set_value(std::move(what)); };
-  const auto head = on.system.spawn(forecaster, std::move(its));
-  auto out = coming.get();
+  its.done = [&made](forecast what) { made = std::move(what); };
   caf::scoped_actor self{on.system};
-  self->send_exit(head, caf::exit_reason::user_shutdown);
-  self->wait_for(head);
-  return out;
+  const auto head = on.system.spawn(forecaster, std::move(its));
+  self->monitor(head);
+  std::string why;
+  self->receive([&why](const caf::down_msg& end) { why = explain(end.reason); });
+  if (made)
+    return *std::move(made);
+  forecast none;
+  none.troubles.push_back(seat.name + ": the forecaster died: " + why);
+  return none;
 }
 
 /// The seats that are asked for; otherwise why there are none.

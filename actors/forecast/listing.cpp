@@ -1,8 +1,8 @@
 #include "actors/forecast/listing.hpp"
 
 #include "actors/watch/stream_exchange.hpp"
+#include "protocol/k8s/cluster_id.hpp"
 #include "protocol/k8s/requests.hpp"
-#include "protocol/k8s/status.hpp"
 
 #include <future>
 #include <iterator>
@@ -116,19 +116,10 @@ listing list_objects(k8s::client& io, const listing_order& order, index& objects
 }
 
 result<std::string> read_cluster_id(k8s::client& io) {
-  k8s::request what;
-  what.target = "/api/v1/namespaces/kube-system";
-  const std::string where = "k8s GET " + what.target;
-  const auto answer = ask(io, std::move(what));
+  const auto answer = ask(io, k8s::cluster_id_request());
   if (!answer)
     return answer.error();
-  if (answer->status != 200)
-    return k8s::read_failure(*answer, where);
-  const auto body = json::parse(answer->body);
-  const auto* uid = body ? body->find_path({"metadata", "uid"}) : nullptr;
-  if (!uid || uid->text_or("").empty())
-    return fault{errc::malformed, "the namespace kube-system has no uid", where, {}};
-  return std::string{uid->text_or("")};
+  return k8s::read_cluster_id(*answer);
 }
 
 } // namespace weft

@@ -2,7 +2,6 @@
 
 #include "actors/runtime/backoff.hpp"
 #include "actors/runtime/deliver_to.hpp"
-#include "adapters/log/log.hpp"
 #include "adapters/metrics/registry.hpp"
 #include "protocol/k8s/status.hpp"
 
@@ -18,7 +17,6 @@ namespace {
 constexpr std::array<std::size_t, 4> places{8, 64, 32, 8};
 constexpr std::array<const char*, 4> lane_words{"lease", "read", "write", "event"};
 constexpr std::size_t waiting_events = 1000;
-constexpr std::size_t remembered_warnings = 1000;
 constexpr std::uint32_t tolerated_silences = 3;  ///< of a read
 constexpr std::uint32_t tolerated_refusals = 10; ///< with a pause each
 constexpr std::chrono::milliseconds longest_pause = 60s;
@@ -38,6 +36,7 @@ api_session_actor::behavior_type api_session_state::start(std::shared_ptr<k8s::c
                                                           surroundings* here) {
   client = std::move(io);
   world = here;
+  paused_until = self->clock().now(); // it has been open since then
   self->set_error_handler([](caf::error&) {});
   return {
     [this](const api_call& call) { return accept(call); },
@@ -81,12 +80,15 @@ void api_session_state::send(std::uint64_t ticket) {
     return fail(ticket, {errc::expired, "this process does not lead", where_of(*ask.what), {}});
   ++lane_of(exchanges.at(ticket)).in_flight;
   exchanges.at(ticket).sent = self->clock().now();
-  client->call(*ask.what, [ticket, say = deliver_to<api_done>(self)](result<k8s::response> got) {
-    if (got)
-      say({ticket, take_snapshot(std::move(*got)), {}});
-    else
-      say({ticket, nullptr, got.error()});
-  });
+  auto what = *ask.what;
+  what.apart = ask.through == lane::lease;
+  client->call(std::move(what),
+               [ticket, say = deliver_to<api_done>(self)](result<k8s::response> got) {
+                 if (got)
+                   say({ticket, take_snapshot(std::move(*got)), {}});
+                 else
+                   say({ticket, nullptr, got.error()});
+               });
 }
 
 void api_session_state::on_done(const api_done& done) {
@@ -101,13 +103,11 @@ void api_session_state::on_done(const api_done& done) {
 
 void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer) {
   auto& [ask, silences, refusals, sent] = exchanges.at(ticket);
-  const auto where = where_of(*ask.what);
-  note_warnings(*answer, where);
   if (answer->status / 100 == 2) {
     exchanges.erase(ticket);
     return promises.settle(ticket, api_answer{answer});
   }
-  const auto why = k8s::read_failure(*answer, where);
+  const auto why = k8s::read_failure(*answer, where_of(*ask.what));
   const bool busy = answer->status == 429 || answer->status == 503;
   if (!busy || why.retry_after <= 0ms)
     return on_fault(ticket, why);
@@ -153,6 +153,8 @@ void api_session_state::pause(std::chrono::milliseconds span) {
   const auto until = time + std::min(span, longest_pause);
   if (until <= paused_until)
     return;
+  if (!paused())
+    paused_since = time;
   paused_until = until;
   clock.arm(self, purpose::resume, until - time);
 }
@@ -178,12 +180,6 @@ void api_session_state::on_wake(const wake& told) {
   pump();
 }
 
-void api_session_state::note_warnings(const k8s::response& answer, const std::string& where) {
-  for (const auto& text : answer.warnings)
-    if (warnings.size() < remembered_warnings && warnings.insert(text).second)
-      log::warn("API server warned", {{"warning", text}, {"request", where}});
-}
-
 bool api_session_state::paused() const {
   return self->clock().now() < paused_until;
 }
@@ -198,6 +194,8 @@ description api_session_state::describe_self() const {
   description out;
   out.actor = "k8s.api";
   out.state = paused() ? "paused" : "open";
+  const auto since = paused() ? paused_since : paused_until;
+  out.state_age_ms = std::chrono::duration_cast<milliseconds>(time - since).count();
   out.mailbox = self->mailbox().size();
   out.handled = handled;
   out.last_error = trouble;

@@ -73,7 +73,6 @@ struct api_session_state {
   void fail(std::uint64_t ticket, const fault& why);
   /// Notes an exchange that is over in the metrics.
   void count(const api_done& done) const;
-  void note_warnings(const k8s::response& answer, const std::string& where);
   bool paused() const;
   queue& lane_of(const exchange& one);
   description describe_self() const;
@@ -89,7 +88,7 @@ struct api_session_state {
   /// Reads that wait for another attempt, by when.
   std::set<std::pair<caf::actor_clock::time_point, std::uint64_t>> resting;
   caf::actor_clock::time_point paused_until{};
-  std::set<std::string> warnings; ///< texts logged already
+  caf::actor_clock::time_point paused_since{}; ///< the latest pause began
   std::uint64_t handled = 0;
   std::uint64_t retries = 0;
   std::uint64_t dropped = 0; ///< events

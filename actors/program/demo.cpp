@@ -11,6 +11,7 @@
 #include "adapters/velocloud/portal.hpp"
 #include "adapters/velocloud/simulator.hpp"
 #include "adapters/yaml/reader.hpp"
+#include "protocol/table.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -29,6 +30,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* token = "demo-admin-token";
 constexpr auto profile = velocloud::sim::quick_start;
+using table = std::vector<std::vector<std::string>>;
 
 /// A folder that goes with the demo.
 class scratch {
@@ -172,36 +174,35 @@ std::string text_at(const json::value& from, std::initializer_list<std::string_v
   return found->is_string() ? std::string{found->text_or("")} : json::write(*found);
 }
 
+std::string ready_word(const json::value& object) {
+  const auto* status = object.find("status");
+  for (const auto& one : read_conditions(status ? *status : json::value{}))
+    if (one.type == "Ready")
+      return one.status;
+  return "Unknown";
+}
+
 void print_tables(stage& on) {
-  std::cout << "\nVelocloudBP objects in the cluster\n"
-            << std::left << std::setw(14) << "  NAME" << std::setw(24) << "FQDN" << std::setw(7)
-            << "READY"
-            << "POSITION\n";
+  table objects{{"  NAME", "FQDN", "READY", "POSITION"}};
   const auto list = on.player->read("/apis/vcn.cloud/v1/velocloudbps");
   if (const auto* items = list ? list->find("items") : nullptr; items && items->as_array())
     for (const auto& item : *items->as_array()) {
-      const auto* status = item.find("status");
-      std::string ready = "Unknown";
-      for (const auto& one : read_conditions(status ? *status : json::value{}))
-        if (one.type == "Ready")
-          ready = one.status;
       const auto* placements = item.find_path({"status", "placements"});
       const auto* all = placements ? placements->as_array() : nullptr;
-      std::cout << "  " << std::setw(12) << text_at(item, {"metadata", "name"}) << std::setw(24)
-                << text_at(item, {"spec", "fqdn"}) << std::setw(7) << ready
-                << (all && !all->empty() ? text_at(all->front(), {"position"}) : "") << '\n';
+      objects.push_back({"  " + text_at(item, {"metadata", "name"}),
+                         text_at(item, {"spec", "fqdn"}), ready_word(item),
+                         all && !all->empty() ? text_at(all->front(), {"position"}) : ""});
     }
-  std::cout << "\nRules of profile \"Quick Start Profile\" in the VCO\n"
-            << std::setw(4) << "  #" << std::setw(18) << "NAME" << std::setw(24) << "HOSTNAME"
-            << std::setw(15) << "CLASS"
-            << "PRIORITY\n";
-  const auto rules = on.vco.with([](velocloud::sim::core& core) { return core.rules(profile); });
-  for (std::size_t i = 0; i < rules.size(); ++i)
-    std::cout << "  " << std::setw(2) << i << std::setw(18) << text_at(rules[i], {"name"})
-              << std::setw(24) << text_at(rules[i], {"match", "hostname"}) << std::setw(15)
-              << text_at(rules[i], {"action", "QoS", "type"})
-              << text_at(rules[i], {"action", "QoS", "rxScheduler", "priority"}) << '\n';
-  std::cout << std::flush;
+  table rules{{"  #", "NAME", "HOSTNAME", "CLASS", "PRIORITY"}};
+  for (const auto& one :
+       on.vco.with([](velocloud::sim::core& core) { return core.rules(profile); }))
+    rules.push_back({"  " + std::to_string(rules.size() - 1), text_at(one, {"name"}),
+                     text_at(one, {"match", "hostname"}), text_at(one, {"action", "QoS", "type"}),
+                     text_at(one, {"action", "QoS", "rxScheduler", "priority"})});
+  std::cout << "\nVelocloudBP objects in the cluster\n"
+            << write_columns(objects, 2)
+            << "\nRules of profile \"Quick Start Profile\" in the VCO\n"
+            << write_columns(rules, 2) << std::flush;
 }
 
 void prepare(stage& on) {

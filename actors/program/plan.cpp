@@ -5,7 +5,7 @@
 #include "actors/program/ways.hpp"
 #include "adapters/log/log.hpp"
 #include "protocol/forecast/text.hpp"
-#include "protocol/state/dump.hpp"
+#include "protocol/table.hpp"
 
 #include <unistd.h>
 

@@ -41,8 +41,10 @@ int run_controller(const settings& how) {
         died = true;
         kill(getpid(), SIGTERM);
       }};
-    log::info("The endpoints are open.",
-              {{"address", mine.server.address}, {"port", controller.port()}});
+    log::info("The endpoints are open.", {{"address", mine.server.address},
+                                          {"port", controller.port()},
+                                          {"probe_address", mine.server.probe_address},
+                                          {"probe_port", controller.probe_port()}});
     signals.wait();
     log::info("weft stops.");
     controller.stop();

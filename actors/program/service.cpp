@@ -101,6 +101,10 @@ std::uint16_t service::port() const {
   return impl_->shown->port();
 }
 
+std::uint16_t service::probe_port() const {
+  return impl_->shown->probe_port();
+}
+
 std::string process_identity() {
   std::array<char, 256> host{};
   gethostname(host.data(), host.size() - 1);

@@ -30,6 +30,8 @@ public:
 
   /// Where the endpoints are.
   std::uint16_t port() const;
+  /// Where those for kubelet and Prometheus are besides; zero: nowhere.
+  std::uint16_t probe_port() const;
 
 private:
   struct impl;

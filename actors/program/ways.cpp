@@ -25,6 +25,7 @@ result<std::shared_ptr<k8s::client>> open_cluster(net::transport& io, const sett
   k8s::client_settings its;
   its.user_agent = "weft/" + std::string{version} + " (linux)";
   its.http.max_connections = how.kubernetes.concurrency;
+  its.request_timeout = how.kubernetes.request_timeout;
   auto client = k8s::make_client(io, std::move(*access), its);
   if (!client)
     return client.error();

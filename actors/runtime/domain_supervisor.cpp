@@ -1,6 +1,5 @@
 #include "actors/runtime/domain_supervisor.hpp"
 
-#include "actors/runtime/target.hpp"
 #include "adapters/log/log.hpp"
 #include "adapters/metrics/registry.hpp"
 
@@ -180,62 +179,9 @@ void domain_supervisor_state::look_again_now() {
   });
 }
 
-void domain_supervisor_state::on_contribute(const contribute& news) {
-  const auto& part = *news.part;
-  auto& held = parts[part.target];
-  if (part.what == wish::none)
-    held.erase(part.from);
-  else
-    held[part.from] = news.part;
-  const auto* slot = targets.slot_of(part.target);
-  if (slot && slot->child) {
-    self->send(slot->child, news);
-  } else if (slot && slot->quarantined && !stopping) {
-    targets.pardon(part.target); // its input has changed
-    spawn_target(part.target);
-  } else if (part.what != wish::none) {
-    ensure_target(part.target);
-  }
-}
-
-void domain_supervisor_state::on_learned(const snapshot<record>& inventory) {
-  view->publish(inventory);
-  if (wiring.filling->targets)
-    for (const auto& key : wiring.filling->targets(inventory))
-      ensure_target(key);
-  objects.each([this](auto&, auto& slot) {
-    if (slot.child)
-      self->send(slot.child, look_again{});
-  });
-}
-
-void domain_supervisor_state::ensure_target(const std::string& key) {
-  if (!stopping && !targets.slot_of(key))
-    spawn_target(key);
-}
-
 void domain_supervisor_state::spawn_object(const snapshot<k8s::projection>& of) {
   const owner who{of->meta.key, of->meta.uid};
   objects.adopt(self, who, self->spawn(object, wiring_of(of->meta.key.kind), of));
-}
-
-void domain_supervisor_state::spawn_target(const std::string& key) {
-  std::vector<std::string> acted_on;
-  for (const auto& [kind, shared] : kinds)
-    acted_on.push_back(kind);
-  target_wiring its{key,
-                    wiring.filling.get(),
-                    sessions,
-                    domain_actor{self},
-                    wiring.recorder,
-                    wiring.world,
-                    [from = wiring.objects, acted_on] { return from->live_uids(acted_on); },
-                    wiring.measured};
-  const auto child = self->spawn(target, std::move(its));
-  targets.adopt(self, key, child);
-  for (const auto& [who, part] : parts[key])
-    self->send(child, contribute{part});
-  self->send(child, view_complete{complete});
 }
 
 void domain_supervisor_state::on_down(const caf::down_msg& msg) {
@@ -269,6 +215,8 @@ void domain_supervisor_state::on_down(const caf::down_msg& msg) {
       log::error(
         "A target actor died.",
         {{"target", fallen->key}, {"why", words}, {"quarantined", !fallen->respawn_after}});
+    } else if (!stopping) {
+      on_target_ended(fallen->key);
     }
     if (fallen->respawn_after && !stopping)
       self->delayed_send(self, *fallen->respawn_after, respawn{target_child(fallen->key)});
@@ -280,7 +228,7 @@ void domain_supervisor_state::on_respawn(const owner& child) {
   if (stopping)
     return;
   if (child.key.kind.empty()) {
-    if (!targets.find(child.key.name))
+    if (!targets.find(child.key.name) && is_wanted(child.key.name))
       spawn_target(child.key.name);
     return;
   }

@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -49,7 +50,8 @@ struct domain_wiring {
 /// Keeps the objects, targets and sessions of one domain alive and carries messages between them
 /// by key. Objects start once every mandatory source has synced; removals are allowed once every
 /// object has spoken since. A child that keeps dying is put aside with its history until its
-/// input changes. Ends itself when its session supervisor ends.
+/// input changes. A target that is neither wished for nor listed by the inventory ends. Ends itself
+/// when its session supervisor ends.
 struct domain_supervisor_state {
   static inline const char* name = "domain";
 
@@ -79,6 +81,11 @@ struct domain_supervisor_state {
   void ensure_target(const std::string& key);
   void spawn_object(const snapshot<k8s::projection>& of);
   void spawn_target(const std::string& key);
+  /// Whether a target has somebody to act for, or is to be compared with nobody asking. Until the
+  /// inventory has told which there are, every one may.
+  bool is_wanted(const std::string& target) const;
+  void end_target(const std::string& key);
+  void on_target_ended(const std::string& key);
   void dismiss_when_empty();
   const object_wiring* wiring_of(const std::string& kind) const;
   roll children() const;
@@ -95,7 +102,8 @@ struct domain_supervisor_state {
   session_actor sessions;
   /// What each target was told, so that a new one in its place can be told again.
   std::map<std::string, std::map<owner, snapshot<fragment>>> parts;
-  std::set<owner> silent; ///< objects that have not spoken yet
+  std::optional<std::set<std::string>> listed; ///< targets the inventory knows, once it is there
+  std::set<owner> silent;                      ///< objects that have not spoken yet
   std::set<std::string> changed_namespaces;
   timers<purpose, 1> clock;
   caf::error stopping;

@@ -5,7 +5,7 @@
 #include "actors/status/recorder.hpp"
 #include "actors/watch/supervisor.hpp"
 #include "adapters/log/log.hpp"
-#include "protocol/json/value.hpp"
+#include "protocol/k8s/cluster_id.hpp"
 
 #include <algorithm>
 
@@ -18,8 +18,9 @@ namespace {
 constexpr backoff identification{1s, 30s};
 constexpr auto another_life = 1s;
 
-/// Each kind once, however many domains look at it.
-std::vector<k8s::kind> all_kinds(const std::vector<domain_seat>& seats) {
+} // namespace
+
+std::vector<k8s::kind> kinds_of(const std::vector<domain_seat>& seats) {
   std::vector<k8s::kind> kinds;
   for (const auto& seat : seats)
     for (const auto& kind : seat.kinds)
@@ -29,14 +30,12 @@ std::vector<k8s::kind> all_kinds(const std::vector<domain_seat>& seats) {
   return kinds;
 }
 
-} // namespace
-
 root_actor::behavior_type root_state::start(root_wiring with) {
   wiring = std::move(with);
   self->set_error_handler([](caf::error&) {});
   self->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
-  const auto kinds = all_kinds(wiring.domains);
+  const auto kinds = kinds_of(wiring.domains);
   api = self->spawn(api_session, wiring.io, wiring.world);
   std::map<std::string, k8s::kind> by_name;
   for (const auto& kind : kinds)
@@ -74,24 +73,19 @@ root_actor::behavior_type root_state::start(root_wiring with) {
 }
 
 void root_state::identify() {
-  k8s::request read;
-  read.target = "/api/v1/namespaces/kube-system";
   auto failed = [this](const std::string& why) {
     if (why != trouble)
       log::warn("The cluster's identity could not be read.", {{"why", why}});
     trouble = why;
     clock.arm(self, purpose::identify, identification.before(failures++, wiring.world->spread()));
   };
-  self->request(api, caf::infinite, api_call{take_snapshot(std::move(read)), lane::read})
+  self->request(api, caf::infinite, api_call{take_snapshot(k8s::cluster_id_request()), lane::read})
     .then(
       [this, failed](const api_answer& got) {
-        const auto body = json::parse(got.what->body);
-        if (!body)
-          return failed("k8s GET namespaces/kube-system: " + to_string(body.error()));
-        const auto* uid = body->find_path({"metadata", "uid"});
-        if (!uid || uid->text_or("").empty())
-          return failed("the namespace kube-system has no uid");
-        cluster_id = uid->text_or("");
+        const auto read = k8s::read_cluster_id(*got.what);
+        if (!read)
+          return failed(to_string(read.error()));
+        cluster_id = *read;
         trouble.clear();
         settle();
       },

@@ -30,6 +30,9 @@ struct domain_seat {
   domain_measures measured{};
 };
 
+/// The kinds that the domains look at, each once.
+std::vector<k8s::kind> kinds_of(const std::vector<domain_seat>& seats);
+
 /// What the root is given at birth. All pointers outlive the actor.
 struct root_wiring {
   std::vector<domain_seat> domains;

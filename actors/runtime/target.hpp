@@ -56,6 +56,7 @@ struct target_state {
   enum class purpose : std::uint8_t { act, resync, sweep, parole };
 
   explicit target_state(target_actor::pointer owner) : self(owner) {}
+  ~target_state();
 
   target_actor::behavior_type start(target_wiring with);
 
@@ -154,6 +155,10 @@ struct target_state {
   std::uint64_t writes = 0;
   std::uint64_t reads = 0;
 };
+
+/// Exports nothing more of a target that has ended for good. @param numbers May be null.
+void forget_things(metrics::registry* numbers, const domain_measures& measured,
+                   const std::string& target);
 
 target_actor::behavior_type target(target_actor::stateful_pointer<target_state> self,
                                    target_wiring with);

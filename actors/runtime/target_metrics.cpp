@@ -9,11 +9,18 @@ using namespace metrics::names;
 
 namespace {
 
+constexpr std::size_t progress_words = 5;
+
 double seconds(std::chrono::nanoseconds what) {
   return std::chrono::duration<double>(what).count();
 }
 
 } // namespace
+
+target_state::~target_state() {
+  if (cycle_began && wiring.world->numbers)
+    wiring.world->numbers->gauge(controller_runtime_active_workers, {wiring.filling->name}).add(-1);
+}
 
 void target_state::begin_cycle() {
   const auto time = self->clock().now();
@@ -74,13 +81,21 @@ void target_state::count_batch() {
 void target_state::measure_things() const {
   if (!wiring.world->numbers || !wiring.measured.things)
     return;
-  std::array<std::size_t, 5> by_progress{};
+  std::array<std::size_t, progress_words> by_progress{};
   for (const auto& [whose, said] : planned.verdicts)
     ++by_progress.at(static_cast<std::size_t>(said.how_far));
   for (std::size_t i = 0; i < by_progress.size(); ++i)
     wiring.world->numbers
       ->gauge(*wiring.measured.things, {wiring.key, to_string(static_cast<progress>(i))})
       .set(static_cast<double>(by_progress.at(i)));
+}
+
+void forget_things(metrics::registry* numbers, const domain_measures& measured,
+                   const std::string& target) {
+  if (!numbers || !measured.things)
+    return;
+  for (std::size_t i = 0; i < progress_words; ++i)
+    numbers->forget(*measured.things, {target, to_string(static_cast<progress>(i))});
 }
 
 } // namespace weft

@@ -12,14 +12,20 @@ namespace {
 constexpr std::size_t max_warnings_told = 256;
 constexpr int unauthorized = 401;
 
+net::http_client_settings single(net::http_client_settings how) {
+  how.max_connections = 1;
+  return how;
+}
+
 } // namespace
 
 cluster_link::cluster_link(net::transport& carrier, cluster_access access, client_settings how,
                            net::tls_settings trust)
   : io(carrier), settings(std::move(how)), access_(std::move(access)),
     source_(make_credentials(io, access_, settings.credentials)), files_(trust), current_(trust),
-    http_(std::make_unique<net::http_client>(io, access_.server, std::move(trust), settings.http)) {
-}
+    http_(std::make_unique<net::http_client>(io, access_.server, trust, settings.http)),
+    apart_(std::make_unique<net::http_client>(io, access_.server, std::move(trust),
+                                              single(settings.http))) {}
 
 void cluster_link::watch_files() {
   io.after(settings.reload, [weak = weak_from_this()] {
@@ -34,7 +40,7 @@ void cluster_link::close() {
   callbacks.close();
   std::unique_lock lock{mutex_};
   // Outside the lock: the last callback under way may be waiting for it.
-  const auto forgotten = std::move(http_);
+  const auto forgotten = std::pair{std::move(http_), std::move(apart_)};
   lock.unlock();
 }
 
@@ -92,8 +98,10 @@ bool cluster_link::use(net::tls_settings trust) {
               {{"why", to_string(sound.error())}});
     return false;
   }
-  if (http_)
+  if (http_) {
     http_->renew(trust);
+    apart_->renew(trust);
+  }
   current_ = std::move(trust);
   ++certificates_;
   return true;
@@ -103,8 +111,8 @@ void cluster_link::call(const request& what, const credential& as,
                         std::chrono::milliseconds deadline,
                         std::function<void(result<net::http_response>)> done) {
   std::lock_guard lock{mutex_};
-  if (http_)
-    http_->call(to_http(what, access_, as, settings.user_agent), deadline, std::move(done));
+  if (const auto& by = what.apart ? apart_ : http_)
+    by->call(to_http(what, access_, as, settings.user_agent), deadline, std::move(done));
 }
 
 std::unique_ptr<net::http_stream> cluster_link::open(const request& what, const credential& as,
@@ -116,12 +124,12 @@ std::unique_ptr<net::http_stream> cluster_link::open(const request& what, const 
                : nullptr;
 }
 
-response cluster_link::read(net::http_response answer) {
+response cluster_link::read(const request& what, net::http_response answer) {
   auto read = from_http(std::move(answer));
   std::lock_guard lock{mutex_};
   for (const auto& text : read.warnings)
     if (told_.size() < max_warnings_told && told_.insert(text).second)
-      log::warn("The API server warns.", {{"warning", text}});
+      log::warn("The API server warns.", {{"warning", text}, {"request", name_exchange(what)}});
   return read;
 }
 

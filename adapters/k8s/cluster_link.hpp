@@ -48,8 +48,8 @@ public:
                                          std::chrono::milliseconds idle_limit,
                                          net::http_stream_events events);
 
-  /// The answer, its warnings logged once per text.
-  response read(net::http_response answer);
+  /// The answer to `what`, its warnings logged once per text.
+  response read(const request& what, net::http_response answer);
 
   net::transport& io;
   const client_settings settings;
@@ -68,6 +68,7 @@ private:
   std::uint64_t certificates_ = 0;
   std::set<std::string> told_;
   std::unique_ptr<net::http_client> http_;
+  std::unique_ptr<net::http_client> apart_; ///< one connection, for request::apart
 };
 
 /// "k8s GET /api/v1/pods": the exchange as faults name it, without its query.

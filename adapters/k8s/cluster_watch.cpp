@@ -73,7 +73,7 @@ void cluster_watch::on_head(net::http_response head) {
   if (first_ && is_refusal(answer))
     refusal_ = std::move(answer);
   else
-    events_.on_open(link_->read(std::move(*answer)));
+    events_.on_open(link_->read(what_, std::move(*answer)));
 }
 
 void cluster_watch::on_bytes(std::string_view bytes) {
@@ -108,7 +108,7 @@ void cluster_watch::give_up() {
   const auto refused = *std::exchange(refusal_, std::nullopt);
   if (!refused)
     return end(refused.error());
-  events_.on_open(link_->read(*refused));
+  events_.on_open(link_->read(what_, *refused));
   end({});
 }
 

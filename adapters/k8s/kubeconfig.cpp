@@ -1,9 +1,9 @@
 #include "adapters/k8s/kubeconfig.hpp"
 
 #include "adapters/files.hpp"
-#include "adapters/k8s/base64.hpp"
 #include "adapters/k8s/server_url.hpp"
 #include "adapters/k8s/yaml_json.hpp"
+#include "protocol/base64.hpp"
 
 #include <yaml-cpp/yaml.h>
 

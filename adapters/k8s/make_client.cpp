@@ -10,6 +10,8 @@
 
 namespace weft::k8s {
 
+using namespace std::chrono_literals;
+
 namespace {
 
 using steady = std::chrono::steady_clock;
@@ -17,10 +19,11 @@ using steady = std::chrono::steady_clock;
 /// One call: a credential, an exchange, and both once more when refused.
 class cluster_call : public std::enable_shared_from_this<cluster_call> {
 public:
-  cluster_call(std::weak_ptr<cluster_link> link, request what,
+  cluster_call(const std::shared_ptr<cluster_link>& link, request what,
                std::function<void(result<response>)> done)
-    : link_(std::move(link)), what_(std::move(what)), done_(std::move(done)),
-      until_(steady::now() + what_.deadline) {}
+    : link_(link), what_(std::move(what)), done_(std::move(done)),
+      until_(steady::now()
+             + (what_.deadline > 0ms ? what_.deadline : link->settings.request_timeout)) {}
 
   void start() {
     if (const auto link = link_.lock())
@@ -46,7 +49,7 @@ private:
       return;
     used_ = with;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until_ - steady::now());
-    link->call(what_, with.as, std::max(left, std::chrono::milliseconds{1}),
+    link->call(what_, with.as, std::max(left, 1ms),
                [self = shared_from_this()](result<net::http_response> answer) {
                  self->on_answer(std::move(answer));
                });
@@ -67,7 +70,7 @@ private:
     const auto link = link_.lock();
     if (!link)
       return;
-    auto told = answer ? result<response>{link->read(std::move(*answer))}
+    auto told = answer ? result<response>{link->read(what_, std::move(*answer))}
                        : result<response>{named(std::move(answer.error()), what_)};
     link->callbacks.enter([&] { done_(std::move(told)); });
   }

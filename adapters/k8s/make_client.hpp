@@ -18,8 +18,9 @@ struct client_settings {
   std::string user_agent = "weft"; ///< "weft/1.0 (linux/amd64) shard-3". @see kubernetes.md 2.3
   net::http_client_settings http;
   credential_settings credentials;
-  std::chrono::milliseconds reload{300'000}; ///< how often certificate files are looked at
-  std::size_t max_line_bytes = 16U << 20U;   ///< of a watch
+  std::chrono::milliseconds request_timeout{30'000}; ///< of a call without a deadline of its own
+  std::chrono::milliseconds reload{300'000};         ///< how often certificate files are looked at
+  std::size_t max_line_bytes = 16U << 20U;           ///< of a watch
 };
 
 /// A client over HTTP/1.1 connections of its own. Tokens and plugins are asked anew when they age

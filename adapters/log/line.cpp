@@ -22,8 +22,6 @@ std::string_view word(level severity) {
     return "info";
   case level::debug:
     return "debug";
-  case level::trace:
-    return "trace";
   }
   return "info";
 }

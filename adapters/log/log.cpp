@@ -41,8 +41,6 @@ spdlog::level::level_enum theirs(level one) {
     return spdlog::level::info;
   case level::debug:
     return spdlog::level::debug;
-  case level::trace:
-    return spdlog::level::trace;
   }
   return spdlog::level::info;
 }
@@ -97,10 +95,6 @@ void show(level least) {
   current().load()->out.set_level(theirs(least));
 }
 
-bool shows(level one) {
-  return current().load()->out.should_log(theirs(one));
-}
-
 void error(std::string_view sentence, fields about) {
   write(level::error, sentence, about);
 }
@@ -112,9 +106,6 @@ void info(std::string_view sentence, fields about) {
 }
 void debug(std::string_view sentence, fields about) {
   write(level::debug, sentence, about);
-}
-void trace(std::string_view sentence, fields about) {
-  write(level::trace, sentence, about);
 }
 
 } // namespace weft::log

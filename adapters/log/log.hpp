@@ -64,13 +64,9 @@ void start(const log_settings& how, writer to);
 /// Changes what is written from now on.
 void show(level least);
 
-/// Whether a line of this level would be written; for lines that cost something to make.
-bool shows(level one);
-
 void error(std::string_view sentence, fields about = {});
 void warn(std::string_view sentence, fields about = {});
 void info(std::string_view sentence, fields about = {});
 void debug(std::string_view sentence, fields about = {});
-void trace(std::string_view sentence, fields about = {});
 
 } // namespace weft::log

@@ -1,5 +1,6 @@
 #include "adapters/net/server_connection.hpp"
 
+#include "adapters/net/held_exchange.hpp"
 #include "adapters/net/message.hpp"
 
 #include <boost/asio/post.hpp>
@@ -15,88 +16,6 @@ constexpr std::size_t max_pipelined_bytes = 1U << 20U;
 constexpr std::size_t buffer_bytes = 64U << 10U;
 constexpr std::chrono::seconds handshake_limit{10};
 constexpr std::chrono::seconds linger_limit{2};
-
-/// The exchange as its receiver holds it. Its state is its own, so that a late word of an answered
-/// exchange does not reach the next one on the same connection.
-class held_exchange final : public http_exchange {
-public:
-  held_exchange(std::shared_ptr<server_connection> on, http_request asked, bool keep)
-    : on_(std::move(on)), asked_(std::move(asked)), keep_(keep) {}
-
-  ~held_exchange() override {
-    if (now_ != state::complete)
-      on_->abandon(false);
-  }
-
-  const http_request& asked() const override { return asked_; }
-  std::string peer_name() const override { return on_->subject().common_name; }
-  std::vector<std::string> peer_organisations() const override {
-    return on_->subject().organisations;
-  }
-  std::uint64_t connection() const override { return on_->id(); }
-
-  void answer(http_response what) override {
-    if (!keep_)
-      what.fields.emplace_back("Connection", "close");
-    move_on(state::open, state::complete, write_response(what), last());
-  }
-
-  void begin(http_response head) override {
-    if (!keep_)
-      head.fields.emplace_back("Connection", "close");
-    move_on(state::open, state::streaming, write_chunked_head(head), server_connection::then::more);
-  }
-
-  bool send(std::string chunk) override {
-    std::lock_guard lock{mutex_};
-    return now_ == state::streaming && on_->put(chunk, server_connection::then::more, true);
-  }
-
-  void end() override { move_on(state::streaming, state::complete, last_chunk, last()); }
-
-  void answer_raw(std::string bytes) override {
-    move_on(state::open, state::complete, bytes, server_connection::then::close);
-  }
-
-  void reset() override {
-    std::lock_guard lock{mutex_};
-    if (std::exchange(now_, state::complete) != state::complete)
-      on_->abandon(true);
-  }
-
-  void on_gone(std::function<void()> gone) override {
-    std::lock_guard lock{mutex_};
-    if (now_ != state::complete)
-      on_->on_gone(std::move(gone));
-  }
-
-  void on_drained(std::function<void()> drained) override {
-    std::lock_guard lock{mutex_};
-    if (now_ != state::complete)
-      on_->on_drained(std::move(drained));
-  }
-
-private:
-  enum class state : std::uint8_t { open, streaming, complete };
-
-  server_connection::then last() const {
-    return keep_ ? server_connection::then::next : server_connection::then::close;
-  }
-
-  void move_on(state from, state to, std::string_view bytes, server_connection::then what) {
-    std::lock_guard lock{mutex_};
-    if (now_ != from)
-      return;
-    now_ = to;
-    on_->put(bytes, what);
-  }
-
-  std::shared_ptr<server_connection> on_;
-  const http_request asked_;
-  const bool keep_;
-  std::mutex mutex_; ///< guards what follows and keeps the order of what is put
-  state now_ = state::open;
-};
 
 } // namespace
 
@@ -161,7 +80,7 @@ void server_connection::parse() {
 void server_connection::hand_over() {
   now_ = phase::answering;
   const bool keep = parser_->keeps_alive();
-  auto fresh = std::make_shared<held_exchange>(shared_from_this(), parser_->take(), keep);
+  auto fresh = hold_exchange(shared_from_this(), parser_->take(), keep);
   gate_.enter([&] { on_request_(std::move(fresh)); });
 }
 

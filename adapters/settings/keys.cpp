@@ -49,8 +49,7 @@ void log_keys(std::vector<key>& list) {
           one_of<severity>{{{"error", severity::error},
                             {"warn", severity::warn},
                             {"info", severity::info},
-                            {"debug", severity::debug},
-                            {"trace", severity::trace}}},
+                            {"debug", severity::debug}}},
           "the least severe line that is written");
   log.add("format", &log_settings::format,
           one_of<layout>{{{"logfmt", layout::logfmt}, {"json", layout::json}}},
@@ -76,9 +75,13 @@ void kubernetes_keys(std::vector<key>& list) {
 
 void process_keys(std::vector<key>& list) {
   section<server_settings> server{"server", &settings::server, list};
-  server.add("address", &server_settings::address, address{},
-             "where /healthz, /readyz, /metrics and /state listen");
+  server.add(
+    "address", &server_settings::address, address{},
+    "where /state, /debug, /metrics, /healthz and /readyz listen, for whoever can reach it");
   server.add("port", &server_settings::port, whole{0, 65'535}, "0: any free one");
+  server.add("probe_address", &server_settings::probe_address, optional_address{},
+             "where /metrics, /healthz and /readyz listen besides; empty: nowhere");
+  server.add("probe_port", &server_settings::probe_port, whole{0, 65'535}, "0: any free one");
 
   section<lease_settings> lease{"lease", &settings::lease, list};
   lease.add("enabled", &lease_settings::enabled, yes_no{}, "only the holder of the Lease acts");

@@ -79,6 +79,16 @@ std::optional<std::string> address::read(std::string_view given) const {
   return terminated;
 }
 
+std::string optional_address::allowed() const {
+  return address::allowed() + ", or empty";
+}
+
+std::optional<std::string> optional_address::read(std::string_view given) const {
+  if (given.empty())
+    return std::string{};
+  return address::read(given);
+}
+
 std::string portal_url::allowed() const {
   return "an http or https URL such as https://vco.example.com";
 }

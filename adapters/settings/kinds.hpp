@@ -37,6 +37,11 @@ struct address : text {
   std::optional<std::string> read(std::string_view given) const;
 };
 
+struct optional_address : address {
+  std::string allowed() const;
+  std::optional<std::string> read(std::string_view given) const;
+};
+
 /// The orchestrator's URL; "/portal/rest", "/portal" and a last slash are taken off.
 /// @see velocloud.md 8.8
 struct portal_url : text {

@@ -17,15 +17,24 @@ namespace {
 constexpr auto longest_silence = 10s;
 constexpr std::size_t max_body_bytes = 4096;
 
-constexpr std::string_view index_text = R"(weft
+constexpr std::string_view probe_text = R"(weft
 
-GET  /state           every actor: state, errors, timers, mailbox; filters: domain, kind,
-                      namespace, name, actor, unhealthy=1, summary=1
 GET  /metrics         for Prometheus
 GET  /healthz         whether this process makes progress (also /livez)
 GET  /readyz          whether every domain has what it needs; /readyz/DOMAIN for one
-PUT  /debug/level     body: error, warn, info, debug or trace
 )";
+constexpr std::string_view inner_text
+  = R"(GET  /state           every actor: state, errors, timers, mailbox; filters: domain, kind,
+                      namespace, name, actor, unhealthy=1, summary=1
+PUT  /debug/level     body: error, warn, info or debug
+)";
+
+/// Whom a request has reached.
+enum class side : std::uint8_t { inner, probe };
+
+std::string index_of(side where) {
+  return std::string{probe_text} + std::string{where == side::inner ? inner_text : ""};
+}
 
 net::http_response text(int status, std::string body) {
   return {status,
@@ -37,8 +46,7 @@ std::optional<log::level> read_level(std::string_view word) {
   using level_word = std::pair<std::string_view, log::level>;
   constexpr std::array words{
     level_word{"error", log::level::error}, level_word{"warn", log::level::warn},
-    level_word{"info", log::level::info}, level_word{"debug", log::level::debug},
-    level_word{"trace", log::level::trace}};
+    level_word{"info", log::level::info}, level_word{"debug", log::level::debug}};
   while (!word.empty() && (word.back() == '\n' || word.back() == '\r' || word.back() == ' '))
     word.remove_suffix(1);
   for (const auto& [name, level] : words)
@@ -57,26 +65,30 @@ struct server::impl {
     std::string_view path;
     std::string_view method;
     void (impl::*answer)(const exchange& asker, std::string_view rest);
-    bool deeper = false; ///< what follows the path and a slash is `rest`
+    side where = side::probe; ///< `inner`: not for the probe address
+    bool deeper = false;      ///< what follows the path and a slash is `rest`
   };
 
-  static constexpr std::size_t route_count = 7;
+  static constexpr std::size_t route_count = 6;
   static const std::array<route, route_count>& routes() {
     static constexpr std::array<route, route_count> all{
-      {{"/", "GET", &impl::show_index},
-       {"/state", "GET", &impl::show_state},
+      {{"/state", "GET", &impl::show_state, side::inner},
        {"/metrics", "GET", &impl::show_metrics},
        {"/healthz", "GET", &impl::show_health},
        {"/livez", "GET", &impl::show_health},
-       {"/readyz", "GET", &impl::show_readiness, true},
-       {"/debug/level", "PUT", &impl::change_level}}};
+       {"/readyz", "GET", &impl::show_readiness, side::probe, true},
+       {"/debug/level", "PUT", &impl::change_level, side::inner}}};
     return all;
   }
 
-  void accept(const exchange& asker) {
+  void accept(const exchange& asker, side where) {
     std::string_view target = asker->asked().target;
     const auto path = target.substr(0, target.find('?'));
+    if (path == "/" && asker->asked().method == "GET")
+      return asker->answer(text(200, index_of(where)));
     for (const auto& one : routes()) {
+      if (one.where == side::inner && where == side::probe)
+        continue;
       const bool below = one.deeper && path.starts_with(one.path) && path.size() > one.path.size()
                          && path[one.path.size()] == '/';
       if (path != one.path && !below)
@@ -87,11 +99,7 @@ struct server::impl {
       refusal.fields.emplace_back("Allow", one.method);
       return asker->answer(std::move(refusal));
     }
-    asker->answer(text(404, "not here; this is:\n\n" + std::string{index_text}));
-  }
-
-  void show_index(const exchange& asker, std::string_view) {
-    asker->answer(text(200, std::string{index_text}));
+    asker->answer(text(404, "not here; this is:\n\n" + index_of(where)));
   }
 
   void show_state(const exchange& asker, std::string_view) {
@@ -151,7 +159,7 @@ struct server::impl {
   void change_level(const exchange& asker, std::string_view) {
     const auto level = read_level(asker->asked().body);
     if (!level)
-      return asker->answer(text(400, "one of error, warn, info, debug, trace\n"));
+      return asker->answer(text(400, "one of error, warn, info, debug\n"));
     log::show(*level);
     log::info("Log level changed.", {{"to", asker->asked().body}});
     asker->answer(text(200, "ok\n"));
@@ -166,12 +174,17 @@ struct server::impl {
 server::server(net::transport& io, const server_settings& where, server_wiring with)
   : impl_(std::make_shared<impl>()) {
   impl_->wiring = std::move(with);
-  net::http_server_settings listening;
-  listening.address = where.address;
-  listening.port = where.port;
-  listening.max_body_bytes = max_body_bytes;
-  listener_ = std::make_unique<net::http_server>(
-    io, listening, [shared = impl_](auto asker) { shared->accept(asker); });
+  const auto listen = [&](const std::string& address, std::uint16_t port, side which) {
+    net::http_server_settings listening;
+    listening.address = address;
+    listening.port = port;
+    listening.max_body_bytes = max_body_bytes;
+    return std::make_unique<net::http_server>(
+      io, listening, [shared = impl_, which](auto asker) { shared->accept(asker, which); });
+  };
+  listener_ = listen(where.address, where.port, side::inner);
+  if (!where.probe_address.empty())
+    probes_ = listen(where.probe_address, where.probe_port, side::probe);
 }
 
 server::~server() {
@@ -180,6 +193,10 @@ server::~server() {
 
 std::uint16_t server::port() const {
   return listener_->port();
+}
+
+std::uint16_t server::probe_port() const {
+  return probes_ ? probes_->port() : 0;
 }
 
 void server::connect(state_source to) {

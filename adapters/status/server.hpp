@@ -34,7 +34,8 @@ struct server_wiring {
 };
 
 /// What an operator can see, over HTTP: /state, /metrics, /healthz (/livez), /readyz, /readyz/
-/// with a domain, PUT /debug/level, and / with the list of them.
+/// with a domain, PUT /debug/level, and / with the list of them. At the probe address, if there is
+/// one, all of these but /state and /debug.
 ///
 /// Health is progress of the actors within ten seconds and nothing else; neither the API server
 /// nor a controller can make a process unhealthy. No answer holds a secret. @see kubernetes.md 12.2
@@ -46,6 +47,8 @@ public:
   ~server();
 
   std::uint16_t port() const;
+  /// Zero without a probe address.
+  std::uint16_t probe_port() const;
 
   /// From now on /state is answered; before, with 503. Thread-safe.
   void connect(state_source to);
@@ -58,6 +61,7 @@ private:
   struct impl;
   std::shared_ptr<impl> impl_;
   std::unique_ptr<net::http_server> listener_;
+  std::unique_ptr<net::http_server> probes_;
 };
 
 } // namespace weft::status

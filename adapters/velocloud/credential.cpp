@@ -2,6 +2,8 @@
 
 #include "adapters/files.hpp"
 
+#include <sys/stat.h>
+
 #include <utility>
 
 namespace weft::velocloud {
@@ -59,11 +61,14 @@ result<credential> read_credential(const credential_source& from) {
   return out;
 }
 
-std::vector<std::filesystem::file_time_type> changes_of(const std::vector<std::string>& files) {
-  std::vector<std::filesystem::file_time_type> out;
+std::vector<file_mark> marks_of(const std::vector<std::string>& files) {
+  std::vector<file_mark> out;
   for (const auto& path : files) {
-    std::error_code ignored; // absent: the minimum, which is "never"
-    out.push_back(std::filesystem::last_write_time(path, ignored));
+    struct stat found {};
+    const bool usable = ::stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
+    const auto& at = found.st_ctim; // chmod leaves the time of modification as it is
+    const auto changed = std::chrono::seconds{at.tv_sec} + std::chrono::nanoseconds{at.tv_nsec};
+    out.push_back(usable ? file_mark{found.st_ino, found.st_mode, changed} : file_mark{});
   }
   return out;
 }

@@ -2,7 +2,8 @@
 
 #include "protocol/fault.hpp"
 
-#include <filesystem>
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,17 @@ result<credential> read_credential(const credential_source& from);
 /// Reads a whole file. @returns errc::refused naming it.
 result<std::string> read_whole(const std::string& path);
 
-/// When the files were last changed; one that is not there counts as never.
-std::vector<std::filesystem::file_time_type> changes_of(const std::vector<std::string>& files);
+/// A file as it stands; differs after a change of content, permissions or name.
+struct file_mark {
+  std::uint64_t inode = 0;
+  std::uint32_t mode = 0;
+  std::chrono::nanoseconds changed{};
+
+  bool operator==(const file_mark&) const = default;
+};
+
+/// The marks of these files. One that cannot be reached, or is no regular file, has an empty mark:
+/// a pipe can be read but once.
+std::vector<file_mark> marks_of(const std::vector<std::string>& files);
 
 } // namespace weft::velocloud

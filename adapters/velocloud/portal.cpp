@@ -38,7 +38,7 @@ portal::impl::impl(net::transport& carrier, portal_settings settings, portal_url
   watched = how.credentials.files();
   if (!how.ca_file.empty())
     watched.push_back(how.ca_file);
-  changed = changes_of(watched);
+  marks = marks_of(watched);
   if (auto read = read_credential(how.credentials))
     held = std::move(*read);
   else

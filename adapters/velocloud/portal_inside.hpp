@@ -79,7 +79,7 @@ struct portal::impl : std::enable_shared_from_this<portal::impl> {
   std::vector<ticket> waiting; ///< for the session
   std::function<void()> told;  ///< empty: nobody listens
   std::vector<std::string> watched;
-  std::vector<std::filesystem::file_time_type> changed;
+  std::vector<file_mark> marks; ///< of `watched` when it was last read
 
   net::http_client http;
 };

@@ -89,10 +89,10 @@ void portal::impl::look_later() {
 }
 
 void portal::impl::look() {
-  auto now = changes_of(watched);
-  if (now == changed)
+  auto now = marks_of(watched);
+  if (now == marks)
     return;
-  changed = std::move(now);
+  marks = std::move(now);
   std::function<void()> tell;
   if (const auto pem = how.ca_file.empty() ? result<std::string>{""} : read_whole(how.ca_file);
       pem && *pem != trust.ca_pem) {

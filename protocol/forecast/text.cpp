@@ -1,7 +1,7 @@
 #include "protocol/forecast/text.hpp"
 
 #include "protocol/json/value.hpp"
-#include "protocol/state/dump.hpp"
+#include "protocol/table.hpp"
 
 #include <algorithm>
 

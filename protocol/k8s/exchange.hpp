@@ -13,7 +13,8 @@ struct request {
   std::string accept = "application/json";
   std::string content_type; ///< empty: no body
   std::string body;
-  std::chrono::milliseconds deadline{30'000}; ///< for the whole exchange, connecting included
+  std::chrono::milliseconds deadline{}; ///< connecting included; zero: the client's usual one
+  bool apart = false; ///< waits behind no other request: has a connection of its own
 };
 
 /// The answer as it came; a `Status` with a code is an answer too.

@@ -115,16 +115,4 @@ request update_lease_request(const object_meta& seen, const lease& spec, std::st
   return asked;
 }
 
-request delete_lease_request(const object_meta& seen) {
-  const auto guard
-    = json::value::of({{"uid", seen.uid}, {"resourceVersion", std::to_string(seen.version)}});
-  request asked;
-  asked.method = "DELETE";
-  asked.target = object_path(lease_kind(), seen.key);
-  asked.content_type = "application/json";
-  asked.body = json::write(
-    json::value::of({{"apiVersion", "v1"}, {"kind", "DeleteOptions"}, {"preconditions", guard}}));
-  return asked;
-}
-
 } // namespace weft::k8s

@@ -38,7 +38,4 @@ request create_lease_request(const object_key& key, const lease& spec, const str
 /// annotations and finalizers stay as seen; owner references are not kept, weft's leases have none.
 request update_lease_request(const object_meta& seen, const lease& spec, std::string_view manager);
 
-/// Deletes the lease on the same condition.
-request delete_lease_request(const object_meta& seen);
-
 } // namespace weft::k8s

@@ -8,9 +8,6 @@ namespace weft::k8s {
 
 namespace {
 
-/// The server gives up on anything but a watch after a minute.
-constexpr std::chrono::milliseconds list_deadline{65'000};
-
 constexpr const char* merge_patch = "application/merge-patch+json";
 
 /// Appends query parameters; those without a value are left out.
@@ -88,13 +85,12 @@ request list_request(const kind& which, const selection& what, const list_option
   target.with(what);
   target.with("limit", how.limit ? std::to_string(how.limit) : "");
   if (how.continue_token.empty())
-    target.with("resourceVersion", how.version).with("resourceVersionMatch", how.version_match);
+    target.with("resourceVersion", how.version);
   else
     target.with("continue", how.continue_token);
   request asked;
   asked.target = target.take();
   asked.accept = accepted(which, "PartialObjectMetadataList");
-  asked.deadline = list_deadline;
   return asked;
 }
 
@@ -145,15 +141,6 @@ request add_finalizer_request(const kind& which, const object_meta& seen,
 request remove_finalizer_request(const kind& which, const object_meta& seen,
                                  std::string_view finalizer, std::string_view manager) {
   return write_finalizers(which, seen, finalizers_without(seen, finalizer), manager);
-}
-
-request annotate_request(const kind& which, const object_key& key, std::string_view name,
-                         const std::optional<std::string>& value, std::string_view manager) {
-  json::value annotations;
-  annotations.set(name, value ? json::value{*value} : json::value{});
-  const auto patch
-    = json::value::of({{"metadata", json::value::of({{"annotations", std::move(annotations)}})}});
-  return merge(which, key, {}, patch, manager);
 }
 
 } // namespace weft::k8s

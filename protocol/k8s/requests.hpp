@@ -23,9 +23,8 @@ struct selection {
 /// How fresh a list must be, and which part of it. @see kubernetes.md 3.2, 3.3
 struct list_options {
   std::size_t limit = 500;    ///< zero: no paging
-  std::string continue_token; ///< with one, `version` and `version_match` are left out
+  std::string continue_token; ///< with one, `version` is left out
   std::string version;
-  std::string version_match; ///< "NotOlderThan", "Exact" or empty
 };
 
 struct watch_options {
@@ -61,9 +60,5 @@ request add_finalizer_request(const kind& which, const object_meta& seen,
 /// Removes `finalizer` and leaves the others, on the same condition.
 request remove_finalizer_request(const kind& which, const object_meta& seen,
                                  std::string_view finalizer, std::string_view manager);
-
-/// Sets one annotation, or removes it when there is no value.
-request annotate_request(const kind& which, const object_key& key, std::string_view name,
-                         const std::optional<std::string>& value, std::string_view manager);
 
 } // namespace weft::k8s

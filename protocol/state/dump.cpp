@@ -1,9 +1,9 @@
 #include "protocol/state/dump.hpp"
 
 #include "protocol/json/value.hpp"
+#include "protocol/table.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace weft {
 
@@ -52,16 +52,14 @@ description read_entry(const json::value& entry) {
   return out;
 }
 
-constexpr std::size_t columns = 6;
-using row = std::array<std::string, columns>;
-
-row row_of(const description& one) {
-  return {one.key.empty() ? one.actor : one.actor + " " + one_line(one.key),
-          one.state.empty() ? "-" : one.state,
-          one.reason.empty() ? "-" : one_line(one.reason),
+std::vector<std::string> row_of(const description& one) {
+  const auto or_dash = [](const std::string& text) { return text.empty() ? "-" : text; };
+  return {one.key.empty() ? one.actor : one.actor + " " + one.key,
+          or_dash(one.state),
+          or_dash(one.reason),
           write_age(one.state_age_ms),
           std::to_string(one.retries),
-          one.last_error.empty() ? "-" : one_line(one.last_error)};
+          or_dash(one.last_error)};
 }
 
 } // namespace
@@ -82,27 +80,12 @@ result<state_dump> read_dump(std::string_view text) {
 }
 
 std::string write_table(const state_dump& dump) {
-  std::vector<row> rows{{"NAME", "STATE", "REASON", "AGE", "RETRIES", "LAST ERROR"}};
+  std::vector<std::vector<std::string>> rows{
+    {"NAME", "STATE", "REASON", "AGE", "RETRIES", "LAST ERROR"}};
   for (const auto& one : dump.actors)
     rows.push_back(row_of(one));
   std::sort(rows.begin() + 1, rows.end());
-  std::array<std::size_t, columns> widths{};
-  for (const auto& line : rows)
-    for (std::size_t i = 0; i < columns; ++i)
-      widths[i] = std::max(widths[i], line[i].size());
-  std::string out;
-  for (const auto& line : rows) {
-    for (std::size_t i = 0; i + 1 < columns; ++i)
-      out.append(line[i]).append(widths[i] - line[i].size() + 3, ' ');
-    out.append(line.back()).append("\n");
-  }
-  return out;
-}
-
-std::string one_line(std::string text) {
-  std::replace_if(
-    text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-  return text;
+  return write_columns(rows, 3);
 }
 
 std::string write_age(std::int64_t milliseconds) {

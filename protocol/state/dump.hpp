@@ -26,7 +26,4 @@ std::string write_table(const state_dump& dump);
 /// "12 s", "3 min", "5 h" or "2 d"; "-" for less than a second.
 std::string write_age(std::int64_t milliseconds);
 
-/// The text with blanks in place of control characters, so that what peers wrote stays on its line.
-std::string one_line(std::string text);
-
 } // namespace weft

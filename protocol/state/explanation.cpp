@@ -1,6 +1,7 @@
 #include "protocol/state/explanation.hpp"
 
 #include "protocol/state/filter.hpp"
+#include "protocol/table.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -68,6 +68,11 @@ TEST_CASE("all manifests pass strict validation without a warning, and the Pods 
 
 TEST_CASE("what deploy/ gives to weft is what weft understands", "[installation]") {
   const auto settings = text_at(manifest("ConfigMap"), {"data", "weft.yaml"});
+  const auto given = weft::yaml::read(settings);
+  REQUIRE(given);
+  // Only what tells nothing of objects and targets is for whoever reaches the Pod.
+  CHECK(text_at(*given, {"server", "address"}).empty());
+  CHECK(text_at(*given, {"server", "probe_address"}) == "0.0.0.0");
   const auto deployment = manifest("Deployment");
   const auto* container
     = &deployment.find_path({"spec", "template", "spec", "containers"})->as_array()->front();
@@ -83,14 +88,20 @@ TEST_CASE("what deploy/ gives to weft is what weft understands", "[installation]
        "clusters: [{name: a, cluster: {server: \"https://127.0.0.1:1\"}}]\n"
        "contexts: [{name: a, context: {cluster: a, user: a}}]\n"
        "users: [{name: a, user: {token: abc}}]\n";
-  words.insert(words.end(), {"--server-port=0", "--log-format=logfmt", "--kubernetes-kubeconfig",
-                             (files.path / "kubeconfig").string()});
+  words.insert(words.end(), {"--server-port=0", "--server-probe-address=127.0.0.1",
+                             "--server-probe-port=0", "--log-format=logfmt",
+                             "--kubernetes-kubeconfig", (files.path / "kubeconfig").string()});
   controller weft{{words, {}, {}}};
   weft.wait_until_open();
+  const auto log = weft.log();
+  constexpr std::string_view said = "probe_port=";
+  const auto port = std::stoi(log.substr(log.find(said) + said.size()));
+  web outside{weft::net::endpoint{false, "127.0.0.1", static_cast<std::uint16_t>(port)}};
   for (const char* probe : {"livenessProbe", "readinessProbe"}) {
-    const auto got = weft.get(text_at(*container, {probe, "httpGet", "path"}));
+    const auto got = outside.get(text_at(*container, {probe, "httpGet", "path"}));
     CHECK((got.status == 200 || got.status == 503));
   }
+  CHECK(outside.get("/state").status == 404);
   CHECK(number_at(container->find("ports")->as_array()->front(), {"containerPort"})
-        == weft::settings{}.server.port);
+        == weft::settings{}.server.probe_port);
 }

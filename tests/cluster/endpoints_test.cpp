@@ -28,7 +28,7 @@ finished ask_weft(std::vector<std::string> words) {
 TEST_CASE("a running weft shows its state, its numbers and its health, and no secret",
           "[installation]") {
   installation here;
-  auto& weft = here.start({"--log-level=trace", "--log-format=json"});
+  auto& weft = here.start({"--log-level=debug", "--log-format=json"});
   here.apply({"config/samples/velocloud.yaml"});
   here.await_ready("ns1", "velokube1");
   here.await_ready("ns1", "velokube2");

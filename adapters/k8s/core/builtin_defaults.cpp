@@ -1,5 +1,5 @@
-#include "adapters/k8s/core/base64.hpp"
 #include "adapters/k8s/core/writing.hpp"
+#include "protocol/base64.hpp"
 
 namespace weft::k8s::server {
 
@@ -18,7 +18,7 @@ void fill_in_secret(json::value& object) {
   const auto members = *plain->as_object();
   object.erase("stringData");
   for (const auto& [name, held] : members)
-    object["data"].set(name, to_base64(held.text_or("")));
+    object["data"].set(name, encode_base64(held.text_or("")));
 }
 
 void fill_in_service(json::value& object) {

@@ -1,6 +1,6 @@
-#include "adapters/k8s/core/base64.hpp"
 #include "adapters/k8s/core/core_state.hpp"
 #include "adapters/k8s/core/table.hpp"
+#include "protocol/base64.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -16,14 +16,14 @@ struct page {
 };
 
 std::string write_token(const page& from) {
-  return to_base64_url(
+  return encode_base64url(
     json::write(json::value::of({{"v", "meta.k8s.io/v1"},
                                  {"rv", from.version},
                                  {"start", from.after + std::string(1, '\0')}})));
 }
 
 std::optional<page> read_token(const std::string& token) {
-  const auto text = json::parse(from_base64_url(token));
+  const auto text = json::parse(decode_base64url(token).value_or(""));
   const auto* version = text ? text->find("rv") : nullptr;
   const auto* start = text ? text->find("start") : nullptr;
   if (!version || !start || start->text_or("").empty())

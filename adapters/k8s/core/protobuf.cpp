@@ -1,6 +1,6 @@
 #include "adapters/k8s/core/protobuf.hpp"
 
-#include "adapters/k8s/core/base64.hpp"
+#include "protocol/base64.hpp"
 #include "protocol/condition.hpp"
 
 #include <cstdint>
@@ -225,7 +225,7 @@ private:
       const auto plain = text ? text->text_or("") : "";
       auto all = into.find(what.name) ? *into.find(what.name) : json::value{json::object{}};
       all.set(key ? key->text_or("") : "",
-              what.what == form::bytes_map ? to_base64(plain) : std::string{plain});
+              what.what == form::bytes_map ? encode_base64(plain) : std::string{plain});
       return all;
     }
     case form::int_or_string: {

@@ -1,6 +1,6 @@
 #include "adapters/k8s/simulator/server.hpp"
 
-#include "adapters/k8s/core/base64.hpp"
+#include "protocol/base64.hpp"
 
 #include <map>
 #include <mutex>
@@ -172,7 +172,7 @@ std::string make_kubeconfig(std::uint16_t port, const std::string& ca_pem,
     = (ca_pem.empty() ? "http" : "https") + std::string{"://127.0.0.1:"} + std::to_string(port);
   json::value cluster = json::value::of({{"server", address}});
   if (!ca_pem.empty())
-    cluster.set("certificate-authority-data", server::to_base64(ca_pem));
+    cluster.set("certificate-authority-data", encode_base64(ca_pem));
   json::value user{json::object{}};
   if (!token.empty())
     user.set("token", token);

@@ -1,6 +1,7 @@
 #include "adapters/velocloud/sim/control.hpp"
 
 #include "adapters/velocloud/sim/pages.hpp"
+#include "protocol/table.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -48,20 +49,6 @@ std::vector<std::vector<std::string>> list_rules(const core& vco) {
       }
     }
   return rows;
-}
-
-std::string as_table(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths(rows.front().size());
-  for (const auto& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], row[i].size());
-  std::string out;
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i + 1 < row.size(); ++i)
-      out += row[i] + std::string(widths[i] - row[i].size() + 2, ' ');
-    out += row.back() + "\n";
-  }
-  return out;
 }
 
 json::value as_document(const std::vector<std::vector<std::string>>& rows) {
@@ -150,7 +137,7 @@ net::http_response control(core& vco, const net::http_request& what, instant now
   if (path == "/weft/rules" && reads) {
     const auto rows = list_rules(vco);
     const bool json = net::find(what.fields, "Accept").find("json") != std::string_view::npos;
-    return json ? as_json(200, as_document(rows)) : plain(200, as_table(rows));
+    return json ? as_json(200, as_document(rows)) : plain(200, write_columns(rows, 2));
   }
   if (path == "/weft/counters" && reads)
     return as_json(200, show(vco.seen()));

@@ -1,3 +1,4 @@
+#include "adapters/log/log.hpp"
 #include "protocol/k8s/decode.hpp"
 #include "protocol/k8s/status.hpp"
 #include "tests/contract/k8s/api_server.hpp"
@@ -83,6 +84,26 @@ TEST_CASE("an answer keeps its pause, its warnings and its audit id", "[k8s][con
   CHECK(got->retry_after == 7s);
   CHECK(got->warnings == std::vector<std::string>{"old \"v1\"", "second"});
   CHECK(got->audit_id == "a-1");
+}
+
+TEST_CASE("a warning is logged once, with the request that met it", "[k8s][contract]") {
+  std::mutex guard;
+  std::vector<std::string> lines;
+  log::start({}, [&](std::string_view one) {
+    const std::lock_guard lock{guard};
+    lines.emplace_back(one);
+  });
+  {
+    api_server server{[](const exchange& asked) {
+      asked->answer({200, {{"Warning", R"(299 - "v1beta1 is deprecated")"}}, "{}"});
+    }};
+    CHECK(server.read("/api/v1/pods?limit=5"));
+    CHECK(server.read("/api/v1/nodes"));
+  }
+  log::start({});
+  REQUIRE(lines.size() == 1);
+  CHECK_THAT(lines.front(), Contains("v1beta1 is deprecated"));
+  CHECK_THAT(lines.front(), Contains("k8s GET /api/v1/pods"));
 }
 
 TEST_CASE("a token file is read again as it ages", "[k8s][contract]") {
@@ -254,6 +275,37 @@ TEST_CASE("a server that is not there or never answers is unreachable", "[k8s][c
   what.target = "/x";
   what.deadline = 200ms;
   CHECK(server.call(what).error().code == errc::unreachable);
+}
+
+TEST_CASE("a call without a deadline of its own has the client's", "[k8s][contract]") {
+  api_server server{[](const exchange& asked) { asked->on_gone([asked] {}); }};
+  server.settings.request_timeout = 200ms;
+  const auto got = server.read("/x");
+  REQUIRE_FALSE(got);
+  CHECK(got.error().code == errc::unreachable);
+  CHECK_THAT(got.error().what, Contains("no answer within"));
+}
+
+TEST_CASE("a request that goes apart is answered while all connections are busy",
+          "[k8s][contract]") {
+  std::promise<void> taken;
+  api_server server{[&](const exchange& asked) {
+    if (asked->asked().target == "/lease")
+      return answer(asked, 200);
+    asked->on_gone([asked] {}); // never answered
+    taken.set_value();
+  }};
+  server.settings.http.max_connections = 1;
+  k8s::request slow;
+  slow.target = "/slow";
+  server.client().call(slow, [](const auto&) {});
+  taken.get_future().wait();
+  k8s::request lease;
+  lease.target = "/lease";
+  lease.apart = true;
+  const auto got = server.call(lease);
+  REQUIRE(got);
+  CHECK(got->status == 200);
 }
 
 TEST_CASE("a certificate that is not trusted is refused in words", "[k8s][contract]") {

@@ -24,6 +24,8 @@ struct endpoints {
     with.signs = &signs;
     server_settings where;
     where.port = 0;
+    where.probe_address = "127.0.0.1";
+    where.probe_port = 0;
     subject = std::make_unique<status::server>(io, where, std::move(with));
     client = std::make_unique<net::http_client>(
       io, net::endpoint{false, "127.0.0.1", subject->port()}, net::tls_settings{});
@@ -160,13 +162,35 @@ TEST_CASE("metrics show how the actors are") {
 
 TEST_CASE("the log level is changed while the process runs") {
   endpoints net;
-  log::start({}, [](std::string_view) {});
-  CHECK_FALSE(log::shows(log::level::debug));
+  std::mutex guard;
+  std::string written;
+  log::start({}, [&](std::string_view line) {
+    const std::lock_guard lock{guard};
+    written += line;
+  });
+  log::debug("Before");
   CHECK(net.fetch("/debug/level", "PUT", "debug\n").status == 200);
-  CHECK(log::shows(log::level::debug));
+  log::debug("Between");
   CHECK(net.fetch("/debug/level", "PUT", "loud").status == 400);
-  CHECK(log::shows(log::level::debug));
+  log::debug("After");
   log::start({});
+  CHECK(written.find("Before") == written.npos);
+  CHECK(written.find("Between") != written.npos);
+  CHECK(written.find("After") != written.npos);
+}
+
+TEST_CASE("the probe address tells of health and of nothing else") {
+  endpoints net;
+  net.signs.publish(with_sources(true));
+  net.client = std::make_unique<net::http_client>(
+    net.io, net::endpoint{false, "127.0.0.1", net.subject->probe_port()}, net::tls_settings{});
+  for (const std::string path : {"/metrics", "/healthz", "/livez", "/readyz", "/readyz/aci", "/"})
+    CHECK(net.fetch(path).status == 200);
+  CHECK(net.fetch("/state").status == 404);
+  CHECK(net.fetch("/debug/level", "PUT", "debug").status == 404);
+  const auto index = net.fetch("/").body;
+  CHECK(index.find("/state") == std::string::npos);
+  CHECK(index.find("/debug") == std::string::npos);
 }
 
 TEST_CASE("who asks for the wrong thing is told what there is") {

@@ -101,6 +101,28 @@ TEST_CASE_METHOD(served, "a rotated token is told and used without a restart", "
   CHECK(call(*client, who));
 }
 
+TEST_CASE_METHOD(served, "a token file is read again however old it says it is", "[velocloud]") {
+  const auto how = by_token("not-yet");
+  const auto client = open(how);
+  signal told;
+  client->on_new_credential([&told] { told.give(); });
+  CHECK(code_of(call(*client, who)) == errc::expired);
+  const auto before = std::filesystem::last_write_time(how.credentials.token_file);
+  const auto fresh = files.write("fresh", sim::demo_token);
+  std::filesystem::last_write_time(fresh, before);
+  std::filesystem::rename(fresh, how.credentials.token_file);
+  REQUIRE(told.come());
+  CHECK(call(*client, who));
+}
+
+TEST_CASE_METHOD(served, "a credential file is noticed when it becomes readable", "[velocloud]") {
+  const auto path = files.write("token", "one");
+  const auto before = marks_of({path});
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read);
+  CHECK(marks_of({path}) != before);
+  CHECK(marks_of({files.path("none")}) == std::vector{file_mark{}});
+}
+
 TEST_CASE_METHOD(served, "a token file that comes late is used when it comes", "[velocloud]") {
   auto how = by_token();
   how.credentials.token_file = files.path("late");

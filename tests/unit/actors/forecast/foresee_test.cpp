@@ -5,6 +5,8 @@
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
 
+#include <stdexcept>
+
 using namespace weft;
 using namespace std::chrono_literals;
 
@@ -153,6 +155,21 @@ TEST_CASE_METHOD(served_peers, "what stands in the way of a forecast is named", 
   const auto what = foresee();
   CHECK(verdict_of(what) == foresight::trouble);
   CHECK(what.changes.empty());
+}
+
+TEST_CASE_METHOD(served_peers, "a forecaster that dies is a trouble, not a wait without end",
+                 "[forecast]") {
+  install();
+  place("ns1", "shop", quick_start);
+  const std::string last_words = GENERATE("asking what there is in velocloud", "reading ");
+  foresight_wiring with{how, client, ways};
+  with.say = [&](const std::string& words) {
+    if (words.starts_with(last_words))
+      throw std::logic_error("a bug");
+  };
+  const auto what = weft::foresee(with);
+  CHECK(holds(all_troubles(what), "velocloud: the forecaster died"));
+  CHECK(verdict_of(what) == foresight::trouble);
 }
 
 TEST_CASE_METHOD(served_peers, "a list that comes in pages is read to its end", "[forecast]") {

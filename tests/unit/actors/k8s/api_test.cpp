@@ -1,5 +1,4 @@
 #include "actors/k8s/api.hpp"
-#include "adapters/log/log.hpp"
 #include "tests/deterministic.hpp"
 
 #include <caf/event_based_actor.hpp>
@@ -47,7 +46,6 @@ struct one_session : weft::testing::deterministic_actors {
     world.permit.open();
     subject = spawn(api_session, io, &world);
   }
-  ~one_session() { log::start({}); }
 
   /// Sends a request and remembers what becomes of it.
   std::shared_ptr<outcome_seen> send(lane through, const std::string& path,
@@ -66,12 +64,10 @@ struct one_session : weft::testing::deterministic_actors {
     return seen;
   }
 
-  void answer(std::size_t nth, int status, std::chrono::milliseconds retry_after = {},
-              std::vector<std::string> warnings = {}) {
+  void answer(std::size_t nth, int status, std::chrono::milliseconds retry_after = {}) {
     k8s::response got;
     got.status = status;
     got.retry_after = retry_after;
-    got.warnings = std::move(warnings);
     io->calls.at(nth).done(got);
     settle();
   }
@@ -159,6 +155,16 @@ TEST_CASE_METHOD(one_session, "a 429 with advice holds up every lane but that of
   CHECK(asked->status == 200);
 }
 
+TEST_CASE_METHOD(one_session, "requests of the Lease travel apart from all others", "[api]") {
+  send(lane::lease, "/l", "PUT");
+  send(lane::write, "/w");
+  send(lane::read, "/r", "GET");
+  REQUIRE(io->calls.size() == 3);
+  CHECK(io->calls[0].what.apart);
+  CHECK_FALSE(io->calls[1].what.apart);
+  CHECK_FALSE(io->calls[2].what.apart);
+}
+
 TEST_CASE_METHOD(one_session, "a 429 in the lane of the leases is answered at once", "[api]") {
   const auto seen = send(lane::lease, "/l", "PUT");
   answer(0, 429, 5s);
@@ -221,15 +227,23 @@ TEST_CASE_METHOD(one_session, "a write leaves only while this process may write"
   CHECK(io->calls.size() == 3);
 }
 
-TEST_CASE_METHOD(one_session, "a warning of the server is logged once", "[api]") {
-  std::vector<std::string> lines;
-  log::start({}, [&](std::string_view one) { lines.emplace_back(one); });
-  for (std::size_t i = 0; i < 3; ++i) {
-    send(lane::write, "/w");
-    answer(i, 200, {}, {"v1beta1 is deprecated"});
-  }
-  REQUIRE(lines.size() == 1);
-  CHECK_THAT(lines.front(), Catch::Contains("v1beta1 is deprecated"));
+TEST_CASE_METHOD(one_session, "the session tells since when it has been open or paused", "[api]") {
+  const auto told = [this] {
+    const auto got = ask<description>(subject, describe{});
+    return got->state + " " + std::to_string(got->state_age_ms);
+  };
+  advance(3s);
+  CHECK(told() == "open 3000");
+  send(lane::write, "/w");
+  answer(0, 429, 5s);
+  advance(2s);
+  CHECK(told() == "paused 2000");
+  send(lane::lease, "/l", "PUT");
+  answer(1, 429, 5s); // the same pause, longer
+  advance(4s);
+  CHECK(told() == "paused 6000");
+  advance(2s);
+  CHECK(told() == "open 1000");
 }
 
 TEST_CASE_METHOD(one_session, "whoever waits hears of the session's end", "[api]") {

@@ -1,6 +1,6 @@
-#include "adapters/k8s/base64.hpp"
 #include "adapters/k8s/kubeconfig.hpp"
 #include "adapters/k8s/server_url.hpp"
+#include "protocol/base64.hpp"
 #include "tests/folder.hpp"
 #include "tests/printing.hpp"
 
@@ -75,11 +75,11 @@ TEST_CASE_METHOD(some_files, "of several files the first to name an entry wins i
 }
 
 TEST_CASE_METHOD(some_files, "paths are relative to their file and data wins over files", "[k8s]") {
-  const auto file = write(
-    "deep/config", config("a",
-                          "client-certificate: c.pem, client-key-data: " + k8s::encode_base64("KEY")
-                            + ", client-key: k.pem, tokenFile: ../t",
-                          ", certificate-authority: ca.pem"));
+  const auto file
+    = write("deep/config", config("a",
+                                  "client-certificate: c.pem, client-key-data: "
+                                    + encode_base64("KEY") + ", client-key: k.pem, tokenFile: ../t",
+                                  ", certificate-authority: ca.pem"));
   const auto found = k8s::read_kubeconfig({file}, {});
   REQUIRE(found);
   CHECK(found->certificate.file == path() / "deep" / "c.pem");
@@ -207,14 +207,4 @@ TEST_CASE("a server is an URL with host, port and perhaps a path", "[k8s]") {
   const auto read = k8s::read_server_url(bad);
   REQUIRE_FALSE(read);
   CHECK_THAT(read.error().what, !Contains("pw"));
-}
-
-TEST_CASE("base64 is decoded with or without line ends, and nothing else is", "[k8s]") {
-  for (const std::string text : {"", "a", "ab", "abc", "abcd", "\xff\xfe\x00\x01"})
-    CHECK(k8s::decode_base64(k8s::encode_base64(text)) == text);
-  CHECK(k8s::encode_base64("any carnal pleas") == "YW55IGNhcm5hbCBwbGVhcw==");
-  CHECK(k8s::decode_base64("YW55\nIGNh cm5h\r\n") == "any carna");
-  const auto bad
-    = GENERATE(Catch::Generators::as<std::string>{}, "a", "ab=c", "a*bc", "ab===", "abcd=");
-  CHECK_FALSE(k8s::decode_base64(bad));
 }

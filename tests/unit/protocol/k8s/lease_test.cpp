@@ -82,7 +82,7 @@ TEST_CASE("times of any precision and zone are read, other text is not", "[k8s]"
   CHECK_FALSE(k8s::from_rfc3339_micro(text));
 }
 
-TEST_CASE("creating and deleting a lease name it and guard it", "[k8s]") {
+TEST_CASE("creating a lease names it", "[k8s]") {
   k8s::lease spec;
   spec.holder = "weft-0_1";
   const object_key key{"Lease", "weft", "m"};
@@ -90,13 +90,6 @@ TEST_CASE("creating and deleting a lease name it and guard it", "[k8s]") {
   CHECK(made.method == "POST");
   CHECK(made.target == "/apis/coordination.k8s.io/v1/namespaces/weft/leases?fieldManager=weft");
   CHECK_THAT(made.body, Catch::Contains(R"("labels":{"weft.dev/ring":"r"})"));
-  k8s::object_meta seen;
-  seen.key = key;
-  seen.uid = "u-1";
-  seen.version = 5;
-  const auto gone = k8s::delete_lease_request(seen);
-  CHECK(gone.target == "/apis/coordination.k8s.io/v1/namespaces/weft/leases/m");
-  CHECK_THAT(gone.body, Catch::Contains(R"("preconditions":{"uid":"u-1","resourceVersion":"5"})"));
 }
 
 TEST_CASE("versions compare as numbers, and as opaque texts when they are none", "[k8s]") {

@@ -1,4 +1,3 @@
-#include "protocol/k8s/discovery.hpp"
 #include "protocol/k8s/event.hpp"
 #include "protocol/k8s/requests.hpp"
 #include "tests/printing.hpp"
@@ -30,12 +29,11 @@ k8s::object_meta seen_with(std::vector<std::string> finalizers) {
 
 TEST_CASE("a list asks page by page and leaves the version to the token", "[k8s]") {
   CHECK(k8s::list_request(policies(), {}).target == "/apis/vcn.cloud/v1/velocloudbps?limit=500");
-  CHECK(k8s::list_request(policies(), {"ns1", "a in (x,y)", "metadata.name=b", ""},
-                          {0, "", "77", "NotOlderThan"})
+  CHECK(k8s::list_request(policies(), {"ns1", "a in (x,y)", "metadata.name=b", ""}, {0, "", "77"})
           .target
         == "/apis/vcn.cloud/v1/namespaces/ns1/velocloudbps?labelSelector=a%20in%20%28x%2Cy%29"
-           "&fieldSelector=metadata.name%3Db&resourceVersion=77&resourceVersionMatch=NotOlderThan");
-  CHECK(k8s::list_request(policies(), {}, {500, "t+/=", "77", "Exact"}).target
+           "&fieldSelector=metadata.name%3Db&resourceVersion=77");
+  CHECK(k8s::list_request(policies(), {}, {500, "t+/=", "77"}).target
         == "/apis/vcn.cloud/v1/velocloudbps?limit=500&continue=t%2B%2F%3D");
 }
 
@@ -83,14 +81,6 @@ TEST_CASE("a status goes to its subresource, on condition when a version is give
         == R"({"status":{"ready":true},"metadata":{"resourceVersion":"9"}})");
 }
 
-TEST_CASE("an annotation is set, or removed by null", "[k8s]") {
-  const object_key key{"VelocloudBP", "ns1", "a"};
-  CHECK(k8s::annotate_request(policies(), key, "weft.dev/x", "1", "weft").body
-        == R"({"metadata":{"annotations":{"weft.dev/x":"1"}}})");
-  CHECK(k8s::annotate_request(policies(), key, "weft.dev/x", std::nullopt, "weft").body
-        == R"({"metadata":{"annotations":{"weft.dev/x":null}}})");
-}
-
 TEST_CASE("an event is named after its object and first time, and fits the API's limits", "[k8s]") {
   k8s::event told;
   told.about = {{"Node", "", "node-1"}, "u-9"};
@@ -112,25 +102,4 @@ TEST_CASE("an event is named after its object and first time, and fits the API's
   const auto again = k8s::event_series_request(told, 2, told.first + 1s);
   CHECK(again.target == "/apis/events.k8s.io/v1/namespaces/default/events/node-1.3b9acde8");
   CHECK(again.body == R"({"series":{"count":2,"lastObservedTime":"1970-01-01T00:00:02.000001Z"}})");
-}
-
-TEST_CASE("discovery tells whether a kind is served, watchable and has a status", "[k8s]") {
-  CHECK(k8s::discovery_request(policies()).target == "/apis/vcn.cloud/v1");
-  k8s::response answer;
-  answer.status = 200;
-  answer.body
-    = R"({"resources":[{"name":"velocloudbps","namespaced":true,"verbs":["list","watch"]},)"
-      R"({"name":"velocloudbps/status","namespaced":true},{"name":"others"}]})";
-  const auto full = k8s::read_discovery(policies(), answer);
-  REQUIRE(full);
-  CHECK(*full == k8s::offer{true, true, true, true});
-  answer.body = R"({"resources":[{"name":"others"}]})";
-  CHECK(*k8s::read_discovery(policies(), answer) == k8s::offer{});
-  answer.status = 404;
-  CHECK(*k8s::read_discovery(policies(), answer) == k8s::offer{});
-  answer.status = 503;
-  CHECK(k8s::read_discovery(policies(), answer).error().code == errc::unreachable);
-  answer.status = 200;
-  answer.body = "<html>";
-  CHECK(k8s::read_discovery(policies(), answer).error().code == errc::malformed);
 }

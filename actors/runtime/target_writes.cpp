@@ -1,0 +1,216 @@
+#include "actors/runtime/target.hpp"
+#include "adapters/log/log.hpp"
+
+#include <algorithm>
+
+namespace weft {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto intent_patience = 5s; ///< one object that cannot record holds up no other for longer
+constexpr backoff interference{200ms, 30s};
+
+} // namespace
+
+std::set<owner> target_state::unrecorded() const {
+  std::set<owner> whose;
+  for (const auto& [one, said] : planned.verdicts) {
+    if (!said.changes || !said.first)
+      continue;
+    const auto part = parts.find(one);
+    const auto known = recorded.find(one);
+    const bool noted = known != recorded.end() && known->second == said.evidence_digest;
+    if (part != parts.end() && !noted)
+      whose.insert(one);
+  }
+  return whose;
+}
+
+void target_state::record_intents(const std::set<owner>& whose) {
+  recorded_round = true;
+  enter(phase::recording);
+  outstanding = whose;
+  clock.arm(self, purpose::act, intent_patience);
+  for (const auto& one : whose) {
+    if (!asked.insert(one).second)
+      continue;
+    const auto& said = planned.verdicts.at(one);
+    outcome intended{
+      one, wiring.key,    parts.at(one)->generation,         progress::intended, true, "Pending",
+      "",  said.evidence, "intended/" + said.evidence_digest};
+    const auto news = take_snapshot(std::move(intended));
+    told_so_far[one] = {news, parts.at(one)->digest};
+    self->request(wiring.house, caf::infinite, record_intent{news})
+      .then([this, one,
+             digest = said.evidence_digest](intent_recorded) { on_intent(one, digest, true); },
+            [this, one](const caf::error&) { on_intent(one, {}, false); });
+  }
+}
+
+void target_state::on_intent(const owner& whose, const std::string& evidence, bool written) {
+  asked.erase(whose);
+  if (written) {
+    recorded[whose] = evidence;
+  } else {
+    unable.insert(whose);
+    told_so_far.erase(whose); // should its owner come back, it is heard anew
+  }
+  if (outstanding.erase(whose) == 0) {
+    if (written)
+      touch(); // it was late, and waits
+    return;
+  }
+  if (outstanding.empty() && now == phase::recording) {
+    clock.disarm(purpose::act);
+    pursue();
+  }
+}
+
+void target_state::await_turn() {
+  // What is not recorded by now stays out of this transaction, or a stream of newcomers would
+  // keep it from ever being written.
+  if (const auto late = unrecorded(); !late.empty()) {
+    auto held = kept_out();
+    held.insert(late.begin(), late.end());
+    planned = wiring.filling->plan({wiring.key, parts, *seen, held, complete, sweeping, live});
+    dirty = dirty || std::any_of(late.begin(), late.end(), [this](const owner& one) {
+              return !asked.contains(one) && !unable.contains(one);
+            });
+    if (!planned.work)
+      return finish();
+  }
+  const auto next = last_write + wiring.filling->pace.between_writes;
+  const auto time = self->clock().now();
+  if (wrote_ever && !planned.urgent && time < next) {
+    enter(phase::spacing);
+    return clock.arm(self, purpose::act, next - time);
+  }
+  ask_version();
+}
+
+void target_state::ask_version() {
+  enter(phase::probing);
+  self->request(wiring.way_out, caf::infinite, probe{wiring.key})
+    .then([this](const probed& got) { on_probed(got.version); },
+          [this](const caf::error& why) { on_fault(to_fault(why)); });
+}
+
+void target_state::on_probed(const std::string& version) {
+  if (version == seen->version)
+    return write();
+  if (probes-- == 0) {
+    trouble = "the target keeps changing under us";
+    return back_off(interference.before(failures++, wiring.world->spread()));
+  }
+  read(phase::reading);
+}
+
+void target_state::write() {
+  enter(phase::writing);
+  in_flight.clear();
+  repairing.clear();
+  for (const auto& [whose, said] : planned.verdicts) {
+    const auto part = parts.find(whose);
+    if (!said.changes || part == parts.end())
+      continue;
+    in_flight[whose] = part->second->digest;
+    if (const auto stood = drifted.find(whose);
+        stood != drifted.end() && stood->second == part->second->generation)
+      repairing[whose] = said.repairs;
+  }
+  write_before = last_write;
+  last_write = self->clock().now();
+  wrote_ever = true;
+  ++writes;
+  self->request(wiring.way_out, caf::infinite, commit{planned.work})
+    .then([this](committed) { on_committed(); },
+          [this](const caf::error& why) {
+            const auto what = to_fault(why);
+            what.code == errc::refused ? on_refused(what) : on_fault(what);
+          });
+}
+
+void target_state::on_committed() {
+  log::info("Wrote a target.",
+            {{"target", wiring.key}, {"owners", in_flight.size()}, {"swept", planned.sweeps}});
+  count_batch();
+  std::set<owner> batch;
+  for (const auto& [whose, digest] : in_flight)
+    batch.insert(whose);
+  culprits.accepted(batch);
+  if (planned.sweeps > 0) {
+    sweep_due = false;
+    clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
+  }
+  read(phase::verifying);
+}
+
+void target_state::on_refused(const fault& why) {
+  last_write = write_before; // a refused write changed nothing, so the next need not wait for it
+  trouble = to_string(why);
+  if (planned.sweeps > 0)
+    return put_off_sweep();
+  std::set<owner> batch;
+  for (const auto& [whose, digest] : in_flight)
+    batch.insert(whose);
+  if (const auto culprit = culprits.refused(batch)) {
+    rejected[*culprit] = why.what;
+    count_culprit();
+    if (!clock.armed(purpose::parole))
+      clock.arm(self, purpose::parole, wiring.filling->pace.quarantine);
+    const auto reason = wiring.filling->name_fault(why);
+    tell(*culprit, {*culprit, wiring.key, 0, progress::declined, true, reason, why.what, nullptr,
+                    "rejected/" + why.what});
+  } else if (batch.empty()) {
+    return on_fault({errc::unreachable, why.what, why.where, {}});
+  }
+  read(phase::reading);
+}
+
+/// Whoever is in a batch that also sweeps may be innocent: it is tried again without the sweep.
+void target_state::put_off_sweep() {
+  log::warn("A removal of what nobody owns is put off.",
+            {{"target", wiring.key}, {"swept", planned.sweeps}, {"why", trouble}});
+  sweep_due = false;
+  clock.arm(self, purpose::sweep, wiring.filling->pace.quarantine);
+  read(phase::reading);
+}
+
+void target_state::verify() {
+  std::set<owner> undone;
+  for (const auto& [whose, digest] : in_flight) {
+    const auto said = planned.verdicts.find(whose);
+    const auto part = parts.find(whose);
+    if (said != planned.verdicts.end() && said->second.changes && part != parts.end()
+        && part->second->digest == digest)
+      undone.insert(whose);
+    else if (const auto fixed = repairing.find(whose); fixed != repairing.end()) {
+      count(wiring.measured.repairs);
+      std::string paths;
+      for (const auto& path : fixed->second)
+        paths += (paths.empty() ? "repaired " : ", ") + path;
+      self->send(wiring.recorder, announce{take_snapshot(
+                                    notice{whose, false, "DriftRepaired",
+                                           paths.empty() ? "put back in " + wiring.key : paths})});
+    }
+  }
+  in_flight.clear();
+  publish();
+  recorded_round = false;
+  if (undone.empty()) {
+    failures = 0;
+    trouble.clear();
+    return pursue();
+  }
+  count(wiring.measured.interference);
+  for (const auto& whose : undone)
+    self->send(wiring.recorder,
+               announce{take_snapshot(notice{whose, true, "ConcurrentWriter",
+                                             "another writer undid the change to " + wiring.key})});
+  trouble = "another writer interfered";
+  back_off(interference.before(failures++, wiring.world->spread()));
+}
+
+} // namespace weft

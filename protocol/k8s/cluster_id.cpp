@@ -1,0 +1,24 @@
+#include "protocol/k8s/cluster_id.hpp"
+
+#include "protocol/k8s/status.hpp"
+
+namespace weft::k8s {
+
+request cluster_id_request() {
+  request asked;
+  asked.target = "/api/v1/namespaces/kube-system";
+  return asked;
+}
+
+result<std::string> read_cluster_id(const response& answer) {
+  const auto where = "k8s GET " + cluster_id_request().target;
+  if (answer.status != 200)
+    return read_failure(answer, where);
+  const auto body = json::parse(answer.body);
+  const auto* uid = body ? body->find_path({"metadata", "uid"}) : nullptr;
+  if (!uid || uid->text_or("").empty())
+    return fault{errc::malformed, "the namespace kube-system has no uid", where, {}};
+  return std::string{uid->text_or("")};
+}
+
+} // namespace weft::k8s

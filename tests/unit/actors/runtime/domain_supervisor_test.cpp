@@ -1,0 +1,208 @@
+#include "actors/runtime/domain_supervisor.hpp"
+#include "adapters/log/log.hpp"
+#include "adapters/metrics/registry.hpp"
+#include "tests/unit/actors/runtime/toy_cluster.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace weft;
+using namespace weft::toy;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What the toy's controller has: targets by name.
+struct names_record : record {
+  explicit names_record(std::vector<std::string> all) : names(std::move(all)) {}
+  std::vector<std::string> names;
+};
+
+/// The toy's domain between a toy API server and a toy controller, under a fake clock.
+struct one_domain : weft::testing::deterministic_actors {
+  one_domain() {
+    log::start({}, [](std::string_view) {});
+    here.wall = world().wall;
+    here.boot = world().boot;
+    here.spread = world().spread;
+    here.permit.open();
+    here.numbers = &numbers;
+    auto whole = filling();
+    whole.kinds = {wish_kind()};
+    whole.interpret = interpret;
+    whole.report = report;
+    whole.targets = [](const snapshot<record>& known) { return as<names_record>(known).names; };
+    domain_wiring its{std::make_shared<const domain>(std::move(whole)),
+                      &objects,
+                      spawn(api, &server),
+                      spawn(recorder, &home),
+                      &here,
+                      [this](domain_actor::pointer house) -> session_actor {
+                        return sessions = house->spawn(session, &vco);
+                      },
+                      {&metrics::names::velo_rules, nullptr, nullptr, nullptr, nullptr, nullptr}};
+    server.on_change = [this](const std::string&, auto before, auto now) {
+      if (now) {
+        objects.put(now);
+        caf::anon_send(subject, object_seen{now, before});
+      } else {
+        objects.take(before->meta.key);
+        caf::anon_send(subject, object_gone{before});
+      }
+    };
+    subject = spawn(domain_supervisor, std::move(its));
+    caf::anon_send(subject, source_changed{"Wish", true, ""});
+    settle();
+  }
+  ~one_domain() { log::start({}); }
+
+  void list(std::vector<std::string> names) {
+    caf::anon_send(subject, learned{std::make_shared<names_record>(std::move(names))});
+    settle();
+  }
+
+  roll children() { return *ask<roll>(subject, call_roll{}); }
+
+  /// What the living child of that sort and key says of itself; nothing when there is none.
+  std::optional<description> find(const std::string& actor, const std::string& key) {
+    for (const auto& one : children().living)
+      if (const auto told = ask<description>(caf::actor_cast<describable_actor>(one), describe{});
+          told && told->actor == actor && told->key == key)
+        return *told;
+    return std::nullopt;
+  }
+
+  caf::actor handle_of(const std::string& actor, const std::string& key) {
+    for (const auto& one : children().living)
+      if (const auto told = ask<description>(caf::actor_cast<describable_actor>(one), describe{});
+          told && told->actor == actor && told->key == key)
+        return one;
+    return nullptr;
+  }
+
+  bool alive(const caf::actor& one) {
+    return !!ask<description>(caf::actor_cast<describable_actor>(one), describe{});
+  }
+
+  metrics::registry numbers;
+  surroundings here;
+  weft::index objects;
+  household home;
+  cluster server;
+  controller vco;
+  session_actor sessions;
+  domain_actor subject;
+};
+
+constexpr auto crash = caf::exit_reason::unhandled_exception;
+constexpr auto* target_key = "toy/t";
+
+} // namespace
+
+TEST_CASE_METHOD(one_domain, "a target that dies is followed by one that knows every wish",
+                 "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  server.create("b", {{target_key, "video"}});
+  advance(5s);
+  const words both{{"weft-a", "voice"}, {"weft-b", "video"}};
+  REQUIRE(vco.truth == both);
+  caf::anon_send_exit(handle_of("toy.target", target_key), crash);
+  vco.truth.clear();
+  ++vco.version;
+  advance(10s);
+  CHECK(vco.truth == both);
+}
+
+TEST_CASE_METHOD(one_domain, "an object that keeps crashing is put aside until it is changed",
+                 "[domain]") {
+  server.create("good", {{target_key, "voice"}});
+  server.create("bad", {{target_key, "crash"}});
+  advance(10min);
+  REQUIRE(children().dead.size() == 1);
+  const auto dead = children().dead.front();
+  CHECK(dead.key == "Wish/ns/bad");
+  CHECK(dead.state == "quarantined");
+  CHECK(dead.details.size() == 5); // every death is told
+  CHECK(vco.truth == words{{"weft-good", "voice"}});
+  server.edit("bad", {{target_key, "video"}});
+  advance(10s);
+  CHECK(children().dead.empty());
+  CHECK(vco.truth == words{{"weft-bad", "video"}, {"weft-good", "voice"}});
+}
+
+TEST_CASE_METHOD(one_domain, "told to stop it ends after all of its children", "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  freeze({caf::actor_cast<caf::actor>(sessions)}); // it has something left to do
+  caf::anon_send_exit(subject, caf::exit_reason::user_shutdown);
+  settle();
+  CHECK(ask<description>(subject, describe{})->state == "stopping");
+  CHECK(children().living.size() == 1);
+  thaw();
+  settle();
+  CHECK_FALSE(ask<description>(subject, describe{}));
+}
+
+TEST_CASE_METHOD(one_domain, "a domain without its sessions ends with an error", "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  self->monitor(subject);
+  caf::anon_send_exit(sessions, crash);
+  settle();
+  self->receive([](const caf::down_msg& msg) { CHECK(msg.reason == crash); });
+}
+
+TEST_CASE_METHOD(one_domain, "no child outlives a domain that is killed", "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  const auto before = children().living;
+  REQUIRE(before.size() == 3);
+  caf::anon_send_exit(subject, caf::exit_reason::kill);
+  settle();
+  for (const auto& one : before)
+    CHECK_FALSE(alive(one));
+}
+
+TEST_CASE_METHOD(one_domain, "a target that is neither listed nor wished for ends", "[domain]") {
+  list({target_key, "toy/other"});
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  REQUIRE(find("toy.target", "toy/other"));
+  list({});
+  CHECK_FALSE(find("toy.target", "toy/other"));
+  REQUIRE(find("toy.target", target_key)); // it is wished for
+  CHECK(numbers.exposition().find("profile=\"toy/t\"") != std::string::npos);
+  CHECK(numbers.exposition().find("profile=\"toy/other\"") == std::string::npos);
+
+  server.erase("a");
+  advance(5s);
+  CHECK(vco.truth.empty()); // nothing ends before it has seen its things gone
+  CHECK_FALSE(find("toy.target", target_key));
+  CHECK(numbers.exposition().find("profile=\"toy/t\"") == std::string::npos);
+  const auto reads = vco.reads;
+  advance(1h);
+  CHECK(vco.reads == reads);
+
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  CHECK(vco.truth == words{{"weft-a", "voice"}});
+}
+
+TEST_CASE_METHOD(one_domain, "a target whose inventory is not known does not end", "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  server.erase("a");
+  advance(5s);
+  CHECK(find("toy.target", target_key));
+}
+
+TEST_CASE_METHOD(one_domain, "a target that waits for another life is not given one in vain",
+                 "[domain]") {
+  list({target_key});
+  advance(5s);
+  caf::anon_send_exit(handle_of("toy.target", target_key), crash);
+  settle();
+  list({});
+  advance(1min);
+  CHECK_FALSE(find("toy.target", target_key));
+  CHECK(children().dead.empty());
+}
