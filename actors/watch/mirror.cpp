@@ -115,6 +115,11 @@ void mirror::stage(k8s::decoded<k8s::projection> item) {
   mine = held && same_state(*held, *item) ? nullptr : take_snapshot(std::move(*item));
 }
 
+void mirror::unstage(const object_key& key) {
+  staged_.erase(key);
+  staged_aside_.erase(key);
+}
+
 void mirror::forget_staged() {
   staged_.clear();
   staged_quarantine_.clear();

@@ -44,6 +44,8 @@ public:
 
   /// The next item of a snapshot; nothing changes until `replace`.
   void stage(k8s::decoded<k8s::projection> item);
+  /// It has gone while the snapshot was being told.
+  void unstage(const object_key& key);
   void forget_staged();
   /// What has been staged is all there is.
   void replace();

@@ -9,6 +9,7 @@ namespace weft {
 struct watch_pace {
   std::size_t page = 500;            ///< objects per answer of a list
   std::chrono::seconds timeout{300}; ///< each watch asks for a random one in [this, twice this)
+  bool stream = true;                ///< a snapshot is streamed where the server can, else listed
 };
 
 } // namespace weft

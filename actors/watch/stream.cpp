@@ -20,6 +20,7 @@ constexpr auto server_error_patience = 30s; ///< of 500s in watches, then the ki
 constexpr auto short_watch = 1s;
 constexpr std::size_t pieces_ahead = 4; ///< of a watch, read before the listeners have caught up
 constexpr auto stall_margin = 5s;       ///< over the time after which the server ends a watch
+constexpr auto refusal_holds = 1h;      ///< then a server may have learned to stream snapshots
 
 } // namespace
 
@@ -78,7 +79,15 @@ void stream_state::queue_up() {
 }
 
 void stream_state::go() {
-  next == step::list ? ask_page() : open_watch();
+  if (next == step::watch)
+    open_watch();
+  else
+    streams() ? open_stream() : ask_page();
+}
+
+bool stream_state::streams() const {
+  return wiring.pace.stream && !list.whole && list.token.empty()
+         && (!lists_until || self->clock().now() >= *lists_until);
 }
 
 void stream_state::ask_page() {
@@ -145,7 +154,12 @@ void stream_state::open_watch() {
   const auto random
     = std::chrono::duration_cast<std::chrono::seconds>(least + wiring.world->spread() * least);
   const auto timeout = std::min(random, 2 * least - 1s);
-  const auto request = k8s::watch_request(*kind, {where.ns, {}, {}, {}}, {version, timeout, false});
+  const auto from = staging && !from_last_version() ? std::string{} : version;
+  const auto request = k8s::watch_request(*kind, {where.ns, {}, {}, {}}, {from, timeout, staging});
+  watch = wiring.server->watch(request, timeout + stall_margin, to_self());
+}
+
+k8s::stream_events stream_state::to_self() {
   k8s::stream_events events;
   events.on_open = [tell = deliver_to<watch_opened>(self), mine = round, which = kind](
                      const k8s::response& head) { tell(watching::read_head(mine, *which, head)); };
@@ -157,17 +171,44 @@ void stream_state::open_watch() {
     tell(watch_ended{mine, std::move(how)});
   };
   events.ahead = pieces_ahead;
-  watch = wiring.server->watch(request, timeout + stall_margin, std::move(events));
+  return events;
+}
+
+void stream_state::open_stream() {
+  ++count.lists;
+  measured.lists.add();
+  staging = true;
+  open_watch();
 }
 
 void stream_state::on_opened(const watch_opened& news) {
   if (!news.how) {
     const auto& why = news.how.error();
+    if (staging)
+      return on_stream_failed(why);
     return why.code == errc::gone ? relist(why) : back_off(why);
   }
-  now = phase::watching;
+  now = staging ? phase::beginning : phase::watching;
   opened_at = self->clock().now();
   note(false, "");
+}
+
+void stream_state::on_stream_failed(const fault& why) {
+  staging = false;
+  held->forget_staged();
+  if (why.code == errc::gone && from_last_version()) {
+    version_unusable = true;
+    hang_up();
+    return queue_up();
+  }
+  if (why.code == errc::refused || why.code == errc::gone) {
+    lists_until = self->clock().now() + refusal_holds;
+    log::info("Snapshots are listed, since the server does not stream them",
+              {{"source", to_string(where)}, {"cause", to_string(why)}});
+    hang_up();
+    return queue_up();
+  }
+  back_off(why);
 }
 
 void stream_state::on_told(watch_told& news) {
@@ -176,10 +217,16 @@ void stream_state::on_told(watch_told& news) {
     heard = true;
     last_of_piece = &event == &news.events.back();
     ++count.events;
+    if (staging) {
+      event ? on_initial(*event) : held->stage(event.error());
+      if (event && event->type == k8s::event_type::error)
+        return;
+      continue;
+    }
     if (!event) {
       held->put_aside(event.error());
       if (event.error().key.name.empty())
-        next = step::list; // once this watch ends: nobody knows what it was
+        next = step::snapshot; // once this watch ends: nobody knows what it was
       continue;
     }
     on_event(*event);
@@ -226,6 +273,36 @@ void stream_state::on_event(k8s::watch_event& event) {
   }
 }
 
+void stream_state::on_initial(k8s::watch_event& event) {
+  switch (event.type) {
+  case k8s::event_type::added:
+  case k8s::event_type::modified:
+    return held->stage(std::move(event.object));
+  case k8s::event_type::deleted:
+    return held->unstage(event.object.meta.key);
+  case k8s::event_type::bookmark:
+    if (event.initial_events_end)
+      on_snapshot_end(event.object.meta.version);
+    return;
+  case k8s::event_type::error:
+    return on_stream_failed(watching::refusal(event.trouble, *kind));
+  case k8s::event_type::unknown:
+    log::warn("Event of an unknown type", {{"source", to_string(where)}});
+  }
+}
+
+void stream_state::on_snapshot_end(std::uint64_t reached) {
+  staging = false;
+  last_of_piece = false; // a snapshot is told as a whole
+  held->replace();
+  version = std::to_string(reached);
+  version_unusable = false;
+  failing_since.reset();
+  now = phase::watching;
+  next = step::watch;
+  note(true, "");
+}
+
 void stream_state::on_error_event(const k8s::status& what) {
   const auto why = k8s::to_fault(what, watching::name_of("WATCH", *kind));
   if (why.code == errc::gone)
@@ -234,18 +311,28 @@ void stream_state::on_error_event(const k8s::status& what) {
   if (!failing_since)
     failing_since = at;
   if (what.code != 500 || at - *failing_since >= server_error_patience)
-    next = step::list;
+    next = step::snapshot;
   back_off(why);
 }
 
+fault stream_state::unended() const {
+  const bool had_its_time = self->clock().now() - opened_at >= wiring.pace.timeout;
+  return {had_its_time ? errc::refused : errc::unreachable,
+          "the watch ended within its snapshot",
+          watching::name_of("WATCH", *kind),
+          {}};
+}
+
 void stream_state::on_ended(const watch_ended& news) {
+  if (staging)
+    return on_stream_failed(news.how ? unended() : news.how.error());
   if (!news.how) {
     if (news.how.error().code == errc::malformed)
-      next = step::list; // whatever else the stream held cannot be trusted
+      next = step::snapshot; // whatever else the stream held cannot be trusted
     return back_off(news.how.error());
   }
   if (heard || self->clock().now() - opened_at > short_watch)
-    return next == step::list ? queue_up() : open_watch();
+    return next == step::snapshot ? queue_up() : open_watch();
   ++count.short_watches;
   measured.short_watches.add();
   back_off({errc::unreachable, "the watch ended at once", watching::name_of("WATCH", *kind), {}});
@@ -255,7 +342,7 @@ void stream_state::relist(const fault& why) {
   log::info("Kind is listed again", {{"source", to_string(where)}, {"cause", to_string(why)}});
   count_relist(why);
   hang_up();
-  next = step::list;
+  next = step::snapshot;
   queue_up();
 }
 
@@ -271,7 +358,7 @@ void stream_state::back_off(const fault& why) {
   now = phase::backing_off;
   if (why.code == errc::not_found) {
     now = phase::absent;
-    next = step::list;
+    next = step::snapshot;
     version.clear(); // a kind that returns has a history of its own
   }
   note(false, now == phase::absent ? "the server does not know this kind; is its CRD installed? ("

@@ -40,17 +40,19 @@ using inner_stream_actor = stream_actor::extend<
   // INTERNAL: its turn has come, or a pause is over.
   caf::reacts_to<wake>>;
 
-/// One kind in one scope, listed once and then watched.
+/// One kind in one scope, taken over whole once and then watched.
 ///
-/// Expected flow: a consistent list in pages, a watch from its version with bookmarks, the next
-/// watch from the last version heard of, and so on. A watch that ends badly is opened again after
-/// a pause; only when its history is gone (410), or when it cannot be trusted, the kind is listed
-/// again, and the listeners hear of the difference alone.
+/// Expected flow: a consistent snapshot, at best as the beginning of the watch that goes on with
+/// changes, else as a list in pages and a watch from its version; the next watch from the last
+/// version heard of, and so on. A watch that ends badly is opened again after a pause; only when
+/// its history is gone (410), or when it cannot be trusted, a new snapshot is taken, and the
+/// listeners hear of the difference alone. A server that refuses to stream a snapshot, or never
+/// ends one, is asked for lists for an hour.
 ///
 /// Guarantees: the index shows a change before any listener hears of it; nothing is told as gone
 /// because the API server cannot be reached or no longer knows the kind; one object that cannot be
-/// read holds up no other. Holds one page at a time besides what changed; a watch is read only a
-/// few pieces ahead of what the listeners have taken over.
+/// read holds up no other. Holds one page or piece at a time besides what changed; a watch is read
+/// only a few pieces ahead of what the listeners have taken over.
 /// @see kubernetes.md 4
 struct stream_state {
   static inline const char* name = "watch.stream";
@@ -59,12 +61,13 @@ struct stream_state {
     queued,      ///< waits for its turn
     listing,     ///< a page has been asked for
     opening,     ///< a watch has been asked for
+    beginning,   ///< the watch is open and tells what there is
     watching,    ///< the watch is open
     backing_off, ///< after a failure
     absent,      ///< the server does not know the kind; asks again from time to time
   };
   enum class purpose : std::uint8_t { turn, retry };
-  enum class step : std::uint8_t { list, watch };
+  enum class step : std::uint8_t { snapshot, watch };
 
   /// A list under way.
   struct listing {
@@ -98,12 +101,20 @@ struct stream_state {
   void go();
   void ask_page();
   void open_watch();
+  /// Opens a watch that begins with everything there is.
+  void open_stream();
+  k8s::stream_events to_self();
 
   void on_page(page_read& news);
   void on_list_failed(const fault& why);
   void on_opened(const watch_opened& news);
   void on_told(watch_told& news);
   void on_event(k8s::watch_event& event);
+  /// The same before the end of a streamed snapshot.
+  void on_initial(k8s::watch_event& event);
+  void on_snapshot_end(std::uint64_t reached);
+  /// A streamed snapshot that has come to nothing.
+  void on_stream_failed(const fault& why);
   void on_error_event(const k8s::status& what);
   void on_ended(const watch_ended& news);
   void on_follow(const caf::actor& wisher);
@@ -126,6 +137,8 @@ struct stream_state {
   void start_counting();
   void count_relist(const fault& why);
   bool from_last_version() const { return !version.empty() && !version_unusable; }
+  bool streams() const;
+  fault unended() const;
   description describe_self();
 
   inner_stream_actor::pointer self;
@@ -136,13 +149,14 @@ struct stream_state {
   std::vector<listener_actor> listeners;
 
   phase now = phase::queued;
-  step next = step::list;
+  step next = step::snapshot;
   timers<purpose, 2> clock;
   std::uint64_t round = 0; ///< names the exchange under way
   listing list;
   std::unique_ptr<k8s::stream> watch;
   std::string version;           ///< the last one heard of
   bool version_unusable = false; ///< the server is behind it, or no longer reaches back to it
+  bool staging = false;          ///< the watch has not told all there is yet
   bool heard = false;            ///< the watch has told something
   bool last_of_piece = false;    ///< what is told now ends a piece of the watch
   std::size_t pieces = 0;        ///< of the watch, told but not taken over
@@ -150,6 +164,7 @@ struct stream_state {
   timers<purpose, 2>::instant opened_at{};
   timers<purpose, 2>::instant failed_at{};
   std::optional<timers<purpose, 2>::instant> failing_since; ///< of 500s within watches
+  std::optional<timers<purpose, 2>::instant> lists_until;   ///< no snapshot is streamed before
   std::uint32_t failures = 0;                               ///< forgiven after two calm minutes
   std::string trouble;
   counts count;

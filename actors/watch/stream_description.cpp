@@ -37,6 +37,8 @@ std::string_view to_string(stream_state::phase what) {
     return "listing";
   case stream_state::phase::opening:
     return "opening";
+  case stream_state::phase::beginning:
+    return "beginning";
   case stream_state::phase::watching:
     return "watching";
   case stream_state::phase::backing_off:

@@ -24,6 +24,13 @@ std::string name_of(std::string_view verb, const k8s::kind& which) {
   return "k8s " + std::string{verb} + " " + which.plural;
 }
 
+fault refusal(const k8s::status& what, const k8s::kind& which) {
+  auto why = k8s::to_fault(what, name_of("WATCH", which));
+  if (why.code == errc::unreachable)
+    why.code = errc::refused;
+  return why;
+}
+
 page_read read_page(std::uint64_t round, const k8s::kind& which,
                     const result<k8s::response>& answer) {
   page_read out{round, {}, {}};

@@ -19,6 +19,10 @@ watch_opened read_head(std::uint64_t round, const k8s::kind& which, const k8s::r
 watch_told read_lines(std::uint64_t round, const k8s::kind& which,
                       const std::vector<std::string_view>& lines);
 
+/// What an ERROR event says of a snapshot that was to be streamed: but for a version that is out of
+/// reach, the server cannot do it. @see kubernetes.md 4.1
+fault refusal(const k8s::status& what, const k8s::kind& which);
+
 /// What the exchange was, for faults: "k8s GET velocloudbps".
 std::string name_of(std::string_view verb, const k8s::kind& which);
 

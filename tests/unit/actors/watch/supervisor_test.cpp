@@ -12,6 +12,7 @@ namespace {
 struct supervised : watched_cluster {
   void start(std::vector<k8s::kind> kinds, std::vector<std::string> namespaces = {}) {
     watch_wiring wiring{std::move(kinds), std::move(namespaces), server, &objects, &world, {}};
+    wiring.pace.stream = false; // so that every snapshot is a call
     subject = spawn(watch_supervisor, std::move(wiring));
     settle();
   }
