@@ -6,7 +6,11 @@
 
 namespace weft {
 
+using namespace std::chrono_literals;
+
 namespace {
+
+constexpr auto echo_patience = 30s;
 
 /// An object that the domain has no wish for, and nothing to say about.
 bool says_nothing(const interpretation& of) {
@@ -23,7 +27,7 @@ object_actor::behavior_type object_state::start(const object_wiring* shared,
   self->set_error_handler([](caf::error&) {});
   self->send(self, look_again{});
   return {
-    [this](const object_seen& news) { take(news.now); },
+    [this](const object_seen& news) { take(news); },
     [this](const object_gone&) { on_gone(); },
     [this](look_again) { look(); },
     [this](const told& news) { on_told(news.news); },
@@ -35,6 +39,7 @@ object_actor::behavior_type object_state::start(const object_wiring* shared,
     [this](const wake& told) {
       const auto why = clock.due(told);
       patience_spent = patience_spent || why == purpose::first_status;
+      stale = stale || (why == purpose::echo && unechoed);
       waited = why == purpose::retry;
       if (why)
         advance();
@@ -43,17 +48,28 @@ object_actor::behavior_type object_state::start(const object_wiring* shared,
   };
 }
 
-void object_state::take(const snapshot<k8s::projection>& now) {
+void object_state::take(const object_seen& news) {
   ++handled;
-  if (now->meta.uid != seen->meta.uid || now->meta.version < seen->meta.version)
-    return; // another life of this key has an actor of its own; an older version is no news
+  const auto& now = news.now;
+  if (now->meta.uid != seen->meta.uid)
+    return; // another life of this key has an actor of its own
+  // The stream itself goes back only after the API server has, from a backup.
+  const bool restored = news.before && news.before->meta.version > now->meta.version;
+  if (now->meta.version < seen->meta.version && !restored)
+    return await_echo();
   stale = stale && now->meta.version == seen->meta.version;
+  unechoed = false;
   seen = now;
   if (failures > 0 && in_flight == write::none) {
     failures = 0;
     clock.disarm(purpose::retry);
   }
   look();
+}
+
+void object_state::await_echo() {
+  if (unechoed && !clock.armed(purpose::echo))
+    clock.arm(self, purpose::echo, echo_patience);
 }
 
 void object_state::on_gone() {

@@ -38,7 +38,7 @@ struct object_wiring {
 struct object_state {
   static inline const char* name = "object";
 
-  enum class purpose : std::uint8_t { first_status, retry };
+  enum class purpose : std::uint8_t { first_status, retry, echo };
   /// What is under way to the API server; the last one asks.
   enum class write : std::uint8_t { none, add_finalizer, drop_finalizer, status, reread };
 
@@ -46,7 +46,10 @@ struct object_state {
 
   object_actor::behavior_type start(const object_wiring* shared, snapshot<k8s::projection> first);
 
-  void take(const snapshot<k8s::projection>& now);
+  void take(const object_seen& news);
+  /// News older than what our own write was answered with: the stream has not come that far yet, or
+  /// the server has lost it. Asks the server when the stream does not come to it in time.
+  void await_echo();
   void on_gone();
   void on_told(const snapshot<outcome>& news);
   caf::result<intent_recorded> on_intent(const snapshot<outcome>& intended);
@@ -109,13 +112,14 @@ struct object_state {
   rare<interpretation> meaning;
   std::map<std::string, link> links;
   open_requests<intent_recorded> intents;
-  timers<purpose, 2> clock;
+  timers<purpose, 3> clock;
   rare<speech> said;
   std::uint64_t handled = 0;
   std::uint64_t sent_count = 0;
   std::uint32_t failures = 0;
   write in_flight = write::none;
-  bool stale = false;          ///< the API server has refused a write because of what we had seen
+  bool stale = false;          ///< the API server knows something else than what we have seen
+  bool unechoed = false;       ///< the stream has not told what a write of ours was answered with
   bool waited = false;         ///< a pause has just been served
   bool patience_spent = false; ///< the pause before the first status is over
   bool gone = false;

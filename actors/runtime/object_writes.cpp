@@ -166,13 +166,16 @@ void object_state::on_written(write what, const std::string& body, const api_ans
   if (what == write::drop_finalizer && !meaning->orphan)
     self->send(wiring->recorder, announce{take_snapshot(notice{identity(), false, "Removed",
                                                                "nothing of it is left outside"})});
+  const bool lost = what == write::reread && std::exchange(unechoed, false);
   if (what == write::reread)
     stale = false;
   else
     failures = 0;
   if (what == write::status)
     said.change().kept = said.change().own = now->status;
-  if (now->meta.version >= seen->meta.version)
+  if (now->meta.version > seen->meta.version)
+    unechoed = what != write::reread;
+  if (now->meta.version >= seen->meta.version || lost)
     seen = take_snapshot(std::move(*now));
   if (what == write::status) {
     said.change().wrote = body;

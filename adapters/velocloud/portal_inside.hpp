@@ -7,7 +7,6 @@
 #include "protocol/velocloud/channels.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>

@@ -12,6 +12,13 @@ bool has_prefix_of_ours(std::string_view name) {
 
 constexpr auto refused_host = "refused.vcn.cloud";
 
+/// Of three seeds one asks for lists, and one asks a server in vain to stream its snapshots.
+world_shape varied(world_shape what, std::uint64_t seed) {
+  what.pace.stream = seed % 3 != 0;
+  what.api_streams = seed % 3 != 1;
+  return what;
+}
+
 } // namespace
 
 world_shape history::quick() {
@@ -29,7 +36,8 @@ world_shape history::quick() {
   return out;
 }
 
-history::history(std::uint64_t seed, world_shape shape) : here_(seed, std::move(shape)) {
+history::history(std::uint64_t seed, world_shape shape)
+  : here_(seed, varied(std::move(shape), seed)) {
   expected_.is_ours = has_prefix_of_ours;
   if (once_in(6))
     here_.vco.settings.ids = once_in(2) ? sim::rule_ids::drop : sim::rule_ids::regenerate;

@@ -19,10 +19,11 @@ namespace {
 
 constexpr timestamp birth{1'790'000'000s};
 
-k8s::server::core_settings server_settings(std::uint64_t seed) {
+k8s::server::core_settings server_settings(std::uint64_t seed, bool streams) {
   k8s::server::core_settings out;
   out.seed = seed;
   out.history_limit = 200;
+  out.watch_list = streams;
   return out;
 }
 
@@ -48,7 +49,8 @@ const std::vector<json::value>& definitions() {
 
 world::world(std::uint64_t seed, world_shape of)
   : shape(std::move(of)), dice(seed), wire(dice, [this] { return clock_now(); }),
-    api(k8s::in_process_server::make(server_settings(seed), [this] { return wall(); })),
+    api(k8s::in_process_server::make(server_settings(seed, shape.api_streams),
+                                     [this] { return wall(); })),
     vco(seed, shape.fixture) {
   log_settings lines;
   lines.level = shape.tracing ? log_settings::severity::debug : log_settings::severity::error;

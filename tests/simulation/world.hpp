@@ -30,7 +30,8 @@ struct world_shape {
   velocloud::settings how;
   sim::fixture_shape fixture;
   watch_pace pace;
-  lease_settings lease; ///< disabled unless a test enables it
+  bool api_streams = true; ///< the API server can stream a snapshot
+  lease_settings lease;    ///< disabled unless a test enables it
   bool tracing = false;
   std::function<void(domain&)> adjust;
   /// Stands between the actors and the client of the API server.

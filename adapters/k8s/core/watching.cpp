@@ -119,6 +119,7 @@ answer api_core::state::watch(const scope& what) {
   const bool streams
     = what.query.contains("sendInitialEvents") ? what.flag("sendInitialEvents") : from == 0;
   if (streams) {
+    ++counts["stream " + what.what->plural];
     for (const auto& [key, object] : kept.all(what.what->collection))
       if ((what.ns.empty() || key.starts_with(what.ns + "/"))
           && matches(it.which, *what.what, what.version, object->object))

@@ -88,6 +88,63 @@ TEST_CASE_METHOD(one_object, "I3: an older version of the object is no news", "[
   CHECK(as<word_record>(home.contributed["toy/t"].back()->body).word == "new");
 }
 
+TEST_CASE_METHOD(one_object,
+                 "a server restored from a backup is believed, whatever its numbers say",
+                 "[object]") {
+  server.create("a", {{"toy/t", "old"}});
+  settle();
+  const auto old = server.project("a");
+  server.edit("a", {{"toy/t", "new"}});
+  settle();
+  caf::anon_send(subject, object_seen{old, server.project("a")});
+  settle();
+  CHECK(as<word_record>(home.contributed["toy/t"].back()->body).word == "old");
+}
+
+namespace {
+
+/// An object whose last status write the stream has not told of yet.
+struct unechoed_object : one_object {
+  unechoed_object() {
+    server.create("a", {{"toy/t", "w"}});
+    settle();
+    before = server.project("a");
+    server.on_change = nullptr;
+    tell("toy/t", progress::placed);
+    server.calls.clear();
+    auto late = *before;
+    late.meta.version -= 1;
+    caf::anon_send(subject, object_seen{take_snapshot(late), nullptr});
+  }
+
+  snapshot<k8s::projection> before;
+};
+
+} // namespace
+
+TEST_CASE_METHOD(unechoed_object, "I3: what the stream does not tell for half a minute is read",
+                 "[object]") {
+  if (GENERATE(true, false)) { // the server was set up anew from what it held before
+    server.version = 50;
+    server.edit("a", {{"toy/t", "w"}});
+  }
+  advance(29s);
+  CHECK(server.calls.empty());
+  advance(1s);
+  CHECK(server.calls.at(0) == "read a");
+  server.edit("a", {{"toy/t", "next"}});
+  caf::anon_send(subject, object_seen{server.project("a"), nullptr});
+  settle();
+  CHECK(as<word_record>(home.contributed["toy/t"].back()->body).word == "next");
+}
+
+TEST_CASE_METHOD(unechoed_object, "I3: what the stream comes to in time is not read", "[object]") {
+  advance(20s);
+  caf::anon_send(subject, object_seen{server.project("a"), before});
+  advance(1min);
+  CHECK(server.calls.empty());
+}
+
 TEST_CASE_METHOD(one_object, "the status is written when an outcome changes it, and not again",
                  "[object]") {
   server.create("a", {{"toy/t", "w"}});
