@@ -15,7 +15,9 @@ result<std::string> read_cluster_id(const response& answer) {
   if (answer.status != 200)
     return read_failure(answer, where);
   const auto body = json::parse(answer.body);
-  const auto* uid = body ? body->find_path({"metadata", "uid"}) : nullptr;
+  if (!body)
+    return fault{errc::malformed, body.error().what, where, {}};
+  const auto* uid = body->find_path({"metadata", "uid"});
   if (!uid || uid->text_or("").empty())
     return fault{errc::malformed, "the namespace kube-system has no uid", where, {}};
   return std::string{uid->text_or("")};

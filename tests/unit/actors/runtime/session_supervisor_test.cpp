@@ -77,15 +77,13 @@ TEST_CASE_METHOD(two_controllers, "a session that dies is unreachable and then b
 
 TEST_CASE_METHOD(two_controllers, "I6: a session that keeps dying is started ever more rarely",
                  "[session]") {
-  for (int i = 0; i < 20; ++i) {
+  const auto until = now() + 10min;
+  while (now() < until) {
     end("a", crash);
-    advance(1min);
+    advance(100ms);
   }
-  CHECK(lives["a"] <= 21);
-  const auto before = lives["a"];
-  end("a", crash);
-  advance(250ms);
-  CHECK(lives["a"] == before);
+  CHECK(lives["a"] > 10);
+  CHECK(lives["a"] < 25);
   advance(1min);
   CHECK(read("a/1") == "");
 }

@@ -18,6 +18,8 @@ TEST_CASE("a cluster is known by the uid of its namespace kube-system", "[k8s]")
 TEST_CASE("an answer without an identity is no cluster's", "[k8s]") {
   k8s::response answer;
   answer.status = 200;
-  answer.body = GENERATE(R"({"metadata":{"uid":""}})", R"({"metadata":{}})", "<html>");
+  answer.body = GENERATE(R"({"metadata":{"uid":""}})", R"({"metadata":{}})");
   CHECK(k8s::read_cluster_id(answer).error().code == errc::malformed);
+  answer.body = "<html>";
+  CHECK(k8s::read_cluster_id(answer).error().what.find("uid") == std::string::npos);
 }
