@@ -231,3 +231,20 @@ TEST_CASE("row 38: of more objects than a policy allows the oldest win", "[veloc
   CHECK(here.run_until([&] { return all_ready(here, {"zulu", "alpha"}); }, 1min));
   check_manners(here);
 }
+
+TEST_CASE("row 38: an older object that a policy refuses takes no place from a younger one",
+          "[velocloud]") {
+  world here{38, with_trace()};
+  here.apply(policy("two", "{maxRules: 2, priorities: [normal, high]}"));
+  here.start();
+  here.apply_rule("greedy", spec_of("greedy", ", priority: low"));
+  here.run_for(5s);
+  for (const auto* name : {"second", "third", "fourth"}) {
+    here.apply_rule(name, spec_of(name));
+    here.run_for(5s);
+  }
+  CHECK(refused(here, "greedy"));
+  CHECK(all_ready(here, {"second", "third"}));
+  CHECK(here.ready("fourth") == "False/QuotaExceeded");
+  check_manners(here);
+}
