@@ -216,17 +216,35 @@ TEST_CASE("row 38: a wish that a policy forbids leaves the rule that complies as
 TEST_CASE("row 38: of more objects than a policy allows the oldest win", "[velocloud]") {
   world here{38, with_trace()};
   here.start();
-  for (const auto* name : {"first", "second", "third"}) {
+  // Neither in the order of their names nor against it.
+  for (const auto* name : {"middle", "zulu", "alpha"}) {
     here.apply_rule(name, spec_of(name));
     here.run_for(5s);
   }
-  REQUIRE(all_ready(here, {"first", "second", "third"}));
+  REQUIRE(all_ready(here, {"middle", "zulu", "alpha"}));
   here.apply(policy("two", "{maxRules: 2}"));
-  REQUIRE(here.run_until([&] { return !here.vco.rule(sim::quick_start, "third"); }, 1min));
-  CHECK(here.run_until([&] { return here.ready("third") == "False/QuotaExceeded"; }, 10s));
-  CHECK_THAT(message_of(here, "third"), Catch::Contains("two") && Catch::Contains("2"));
-  CHECK(all_ready(here, {"first", "second"}));
-  here.erase(world::rule_path("first"));
-  CHECK(here.run_until([&] { return all_ready(here, {"second", "third"}); }, 1min));
+  REQUIRE(here.run_until([&] { return !here.vco.rule(sim::quick_start, "alpha"); }, 1min));
+  CHECK(here.run_until([&] { return here.ready("alpha") == "False/QuotaExceeded"; }, 10s));
+  CHECK_THAT(message_of(here, "alpha"), Catch::Contains("two") && Catch::Contains("2"));
+  CHECK(all_ready(here, {"middle", "zulu"}));
+  here.erase(world::rule_path("middle"));
+  CHECK(here.run_until([&] { return all_ready(here, {"zulu", "alpha"}); }, 1min));
+  check_manners(here);
+}
+
+TEST_CASE("row 38: an older object that a policy refuses takes no place from a younger one",
+          "[velocloud]") {
+  world here{38, with_trace()};
+  here.apply(policy("two", "{maxRules: 2, priorities: [normal, high]}"));
+  here.start();
+  here.apply_rule("greedy", spec_of("greedy", ", priority: low"));
+  here.run_for(5s);
+  for (const auto* name : {"second", "third", "fourth"}) {
+    here.apply_rule(name, spec_of(name));
+    here.run_for(5s);
+  }
+  CHECK(refused(here, "greedy"));
+  CHECK(all_ready(here, {"second", "third"}));
+  CHECK(here.ready("fourth") == "False/QuotaExceeded");
   check_manners(here);
 }

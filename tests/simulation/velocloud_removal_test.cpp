@@ -21,13 +21,16 @@ void open_with_shop(scene& here) {
   here.count_anew();
 }
 
-/// Puts copies of our rule right below it, as a person does who knows no better.
+/// Puts copies of our rule right below it, as a person does who knows no better, each with a mark
+/// of the person's own.
 void copy_rule(scene& here, int copies) {
   here.person_edits([copies](json::array& rules) {
     const auto ours = std::find_if(rules.begin(), rules.end(), [](const json::value& one) {
       return *one.find("name") == json::value{"velo-shop"};
     });
-    rules.insert(ours, static_cast<std::size_t>(copies), json::value{*ours});
+    auto copy = *ours;
+    copy.set("x_copy", true);
+    rules.insert(ours + 1, static_cast<std::size_t>(copies), copy);
   });
 }
 

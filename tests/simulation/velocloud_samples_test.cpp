@@ -118,6 +118,27 @@ TEST_CASE("row 2: both samples take one write, the newer above the older above p
   }
 }
 
+TEST_CASE("row 2: of objects that waited for the start the newest stands on top, whatever its name",
+          "[velocloud]") {
+  scene here;
+  const auto people = here.rules_of_people();
+  for (const auto* name : {"middle", "zulu", "alpha"}) {
+    REQUIRE(here.apply_rule(name, std::string{"{profile: Quick Start Profile, name: velo-"} + name
+                                    + ", fqdn: a.vcn.cloud, dport: 1}")
+            == 201);
+    here.run_for(2s);
+  }
+  here.start();
+  for (const auto* name : {"middle", "zulu", "alpha"})
+    REQUIRE(here.becomes_ready(name));
+  CHECK(here.vco.rule_names(sim::quick_start)
+        == names{"velo-alpha", "velo-zulu", "velo-middle", "Box for everybody",
+                 "Voice to HQ \"north\"", "gäste-wlan"});
+  CHECK(here.rules_of_people() == people);
+  CHECK(here.counted().writes == 1);
+  CHECK(here.blemishes() == clean{});
+}
+
 TEST_CASE("row 3: an edit changes exactly its paths, in place, with one write", "[velocloud]") {
   for (const auto mode : every_id_mode) {
     INFO(to_string(mode));
@@ -161,6 +182,7 @@ TEST_CASE("row 4: what is applied again, or only relabelled, writes nothing", "[
     apply_samples(here);
     here.run_for(10s);
     here.count_anew();
+    const auto status = *here.find(world::rule_path("velokube1")).find("status");
     CHECK(here.apply(samples()) == 200);
     here.run_for(10s);
     CHECK(here.patch(world::rule_path("velokube1"),
@@ -172,6 +194,7 @@ TEST_CASE("row 4: what is applied again, or only relabelled, writes nothing", "[
           == 200);
     here.run_for(10s);
     CHECK(here.counted() == scene::tally{});
+    CHECK(*here.find(world::rule_path("velokube1")).find("status") == status);
     here.run_for(15min);
     CHECK(here.counted().writes == 0);
     CHECK(here.ready("velokube1") == "True");

@@ -120,6 +120,20 @@ TEST_CASE("row 13: ten profiles of a hundred objects proceed in parallel within 
   CHECK(here.blemishes() == names{});
 }
 
+TEST_CASE("row 13: where answers come at once it is the rate that holds", "[velocloud]") {
+  scene here;
+  add_sites(here);
+  here.vco.settings.limit.calls = 15; // ten a second, four that may start at once, and the wire
+  for (int n = 0; n < 10; ++n)
+    apply_many(here, "app" + std::to_string(n), 3, "Site " + std::to_string(n));
+  here.start();
+  const auto took = until_ready(here, 30, 1min);
+  REQUIRE(took);
+  CHECK(*took < 15s);
+  CHECK(here.vco.seen().throttled == 0);
+  CHECK(here.blemishes() == names{});
+}
+
 TEST_CASE("row 14: objects of two namespaces that arrive at once all have their rules",
           "[velocloud]") {
   for (const auto mode : every_id_mode) {

@@ -154,6 +154,17 @@ TEST_CASE_METHOD(election, "permission counts from the start of the renewal, not
   CHECK_FALSE(a.may_write());
 }
 
+TEST_CASE_METHOD(election, "a late answer gives no more time to a holder that freezes after it",
+                 "[lease]") {
+  auto& a = join("a");
+  a.decide = [] { return fate::late; };
+  advance(6s); // sent after 2 s, answered after 6
+  a.slept += 5999ms;
+  CHECK(a.may_write());
+  a.slept += 1ms;
+  CHECK_FALSE(a.may_write());
+}
+
 TEST_CASE_METHOD(election, "a frozen holder may not write when it thaws", "[lease]") {
   auto& a = join("a");
   a.slept += 60s;

@@ -251,6 +251,23 @@ TEST_CASE_METHOD(one_session, "the permission that counts is the one when the wr
     outcome_of<observed>(one);
 }
 
+TEST_CASE_METHOD(one_session, "no write begins while that of a session that died is under way",
+                 "[velocloud]") {
+  holding = true;
+  auto lost = self->request(subject, caf::infinite, commit{addition("lost")});
+  settle();
+  caf::anon_send_exit(subject, caf::exit_reason::kill);
+  begin();
+  auto early = self->request(subject, caf::infinite, commit{addition("early")});
+  settle();
+  holding = false;
+  settle();
+  CHECK(outcome_of<committed>(lost) != errc::none);
+  CHECK(outcome_of<committed>(early) == errc::unreachable);
+  CHECK(vco.seen().writes == 1);
+  CHECK(write("later").code == errc::none);
+}
+
 TEST_CASE_METHOD(one_session, "told to stop it ends once its write is answered, or its grace over",
                  "[velocloud]") {
   const auto ended = [this] {
