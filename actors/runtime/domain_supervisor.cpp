@@ -24,7 +24,7 @@ domain_supervisor_state::~domain_supervisor_state() {
 
 domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
   wiring = std::move(with);
-  view = std::make_unique<domain_view>(*wiring.objects);
+  view = std::make_shared<domain_view>(*wiring.objects);
   self->set_error_handler([](caf::error&) {});
   self->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
@@ -32,8 +32,9 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
     if (kind.mandatory)
       unsynced.insert(kind.name);
     if (kind.acted_on)
-      kinds[kind.name] = {wiring.filling.get(), &kind,           view.get(),   domain_actor{self},
-                          wiring.api,           wiring.recorder, wiring.world, wiring.measured};
+      kinds[kind.name] = std::make_shared<object_wiring>(
+        object_wiring{wiring.filling, &kind, view, domain_actor{self}, wiring.api, wiring.recorder,
+                      wiring.world, wiring.measured});
   }
   sessions = wiring.sessions(self);
   self->monitor(sessions);
@@ -71,9 +72,10 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
   };
 }
 
-const object_wiring* domain_supervisor_state::wiring_of(const std::string& kind) const {
+std::shared_ptr<const object_wiring>
+domain_supervisor_state::wiring_of(const std::string& kind) const {
   const auto known = kinds.find(kind);
-  return known == kinds.end() ? nullptr : &known->second;
+  return known == kinds.end() ? nullptr : known->second;
 }
 
 void domain_supervisor_state::on_seen(const object_seen& news) {
@@ -209,6 +211,8 @@ void domain_supervisor_state::on_down(const caf::down_msg& msg) {
     }
     if (lost->respawn_after && !stopping)
       self->delayed_send(self, *lost->respawn_after, respawn{lost->key});
+    else if (!lost->failed && !stopping)
+      come_back(lost->key);
   } else if (const auto fallen = targets.bury(msg.source, msg.reason, now, spread, words)) {
     if (fallen->failed) {
       count_death();
@@ -224,13 +228,19 @@ void domain_supervisor_state::on_down(const caf::down_msg& msg) {
   dismiss_when_empty();
 }
 
+void domain_supervisor_state::come_back(const owner& who) {
+  const auto now = wiring.objects->find(who.key);
+  if (now && now->meta.uid == who.uid)
+    spawn_object(now);
+}
+
 void domain_supervisor_state::on_respawn(const owner& child) {
   if (stopping)
     return;
   if (child.key.kind.empty()) {
-    if (!targets.find(child.key.name) && is_wanted(child.key.name))
-      spawn_target(child.key.name);
-    return;
+    if (targets.find(child.key.name))
+      return;
+    return is_wanted(child.key.name) ? spawn_target(child.key.name) : end_target(child.key.name);
   }
   if (objects.find(child))
     return;

@@ -70,6 +70,8 @@ struct domain_supervisor_state {
   void on_down(const caf::down_msg& msg);
   void on_exit(const caf::exit_msg& msg);
   void on_respawn(const owner& child);
+  /// An object that has ended as it should, and is there again: a restored server has its old uid.
+  void come_back(const owner& who);
 
   /// Takes back what an object has contributed that nobody speaks for any more.
   void release(const owner& who);
@@ -87,15 +89,15 @@ struct domain_supervisor_state {
   void end_target(const std::string& key);
   void on_target_ended(const std::string& key);
   void dismiss_when_empty();
-  const object_wiring* wiring_of(const std::string& kind) const;
+  std::shared_ptr<const object_wiring> wiring_of(const std::string& kind) const;
   roll children() const;
   description describe_self() const;
 
   domain_actor::pointer self;
   domain_wiring wiring;
-  std::unique_ptr<domain_view> view;
-  std::map<std::string, object_wiring> kinds; ///< those acted on
-  std::set<std::string> unsynced;             ///< mandatory kinds still awaited
+  std::shared_ptr<domain_view> view;
+  std::map<std::string, std::shared_ptr<const object_wiring>> kinds; ///< those acted on
+  std::set<std::string> unsynced; ///< mandatory kinds still awaited
   std::map<std::string, std::string> source_trouble;
   nursery<owner, object_actor, by_uid, by_uid> objects;
   nursery<std::string, target_actor> targets;

@@ -28,7 +28,9 @@ void domain_supervisor_state::on_learned(const snapshot<record>& inventory) {
   view->publish(inventory);
   if (wiring.filling->targets) {
     const auto all = wiring.filling->targets(inventory);
-    listed.emplace(all.begin(), all.end());
+    listed.reset();
+    if (!all.empty()) // an empty inventory may be one that could not be read
+      listed.emplace(all.begin(), all.end());
     for (const auto& key : all)
       ensure_target(key);
     std::vector<std::string> left;
@@ -53,7 +55,7 @@ void domain_supervisor_state::spawn_target(const std::string& key) {
   for (const auto& [kind, shared] : kinds)
     acted_on.push_back(kind);
   target_wiring its{key,
-                    wiring.filling.get(),
+                    wiring.filling,
                     sessions,
                     domain_actor{self},
                     wiring.recorder,
@@ -75,7 +77,10 @@ bool domain_supervisor_state::is_wanted(const std::string& target) const {
 void domain_supervisor_state::end_target(const std::string& key) {
   if (const auto child = targets.find(key))
     return self->send_exit(child, caf::exit_reason::user_shutdown);
-  targets.forget(key);
+  if (targets.slot_of(key)) {
+    targets.forget(key);
+    on_target_ended(key);
+  }
   parts.erase(key);
 }
 

@@ -6,11 +6,7 @@
 
 namespace weft {
 
-using namespace std::chrono_literals;
-
 namespace {
-
-constexpr auto echo_patience = 30s;
 
 /// An object that the domain has no wish for, and nothing to say about.
 bool says_nothing(const interpretation& of) {
@@ -20,9 +16,9 @@ bool says_nothing(const interpretation& of) {
 
 } // namespace
 
-object_actor::behavior_type object_state::start(const object_wiring* shared,
+object_actor::behavior_type object_state::start(std::shared_ptr<const object_wiring> shared,
                                                 snapshot<k8s::projection> first) {
-  wiring = shared;
+  wiring = std::move(shared);
   seen = std::move(first);
   self->set_error_handler([](caf::error&) {});
   self->send(self, look_again{});
@@ -56,20 +52,16 @@ void object_state::take(const object_seen& news) {
   // The stream itself goes back only after the API server has, from a backup.
   const bool restored = news.before && news.before->meta.version > now->meta.version;
   if (now->meta.version < seen->meta.version && !restored)
-    return await_echo();
+    return;
   stale = stale && now->meta.version == seen->meta.version;
   unechoed = false;
+  clock.disarm(purpose::echo);
   seen = now;
   if (failures > 0 && in_flight == write::none) {
     failures = 0;
     clock.disarm(purpose::retry);
   }
   look();
-}
-
-void object_state::await_echo() {
-  if (unechoed && !clock.armed(purpose::echo))
-    clock.arm(self, purpose::echo, echo_patience);
 }
 
 void object_state::on_gone() {
@@ -203,9 +195,7 @@ void object_state::withdraw_rest() {
       = held.sent->what == wish::remove && held.got && held.got->how_far == progress::absent;
     fragment last = *held.sent;
     if (shown_absent || (meaning->orphan && leaving())) {
-      last.what = wish::none;
-      last.digest = "none";
-      self->send(wiring->house, contribute{take_snapshot(std::move(last))});
+      take_back(held);
       i = links.erase(i);
       continue;
     }
@@ -220,8 +210,18 @@ void object_state::withdraw_rest() {
   }
 }
 
+void object_state::take_back(link& what) {
+  fragment last = *what.sent;
+  last.what = wish::none;
+  last.digest = "none";
+  self->send(wiring->house, contribute{take_snapshot(std::move(last))});
+  what = {};
+}
+
 void object_state::send(fragment part) {
   auto& held = links[part.target];
+  if (held.sent && part.generation < held.sent->generation)
+    take_back(held); // from a restored server: what was sent speaks of a spec that never was
   if (held.sent && held.sent->digest == part.digest && held.sent->generation == part.generation)
     return;
   if (held.sent && held.sent->digest != part.digest && held.got
@@ -274,8 +274,9 @@ description object_state::describe_self() {
 }
 
 object_actor::behavior_type object(object_actor::stateful_pointer<object_state> self,
-                                   const object_wiring* shared, snapshot<k8s::projection> first) {
-  return self->state.start(shared, std::move(first));
+                                   std::shared_ptr<const object_wiring> shared,
+                                   snapshot<k8s::projection> first) {
+  return self->state.start(std::move(shared), std::move(first));
 }
 
 } // namespace weft

@@ -11,15 +11,17 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <map>
+#include <memory>
 #include <string>
 
 namespace weft {
 
-/// What the objects of one kind share. Outlives the actors.
+/// What the objects of one kind share. They keep it alive: a supervisor that dies takes them along,
+/// though not at once.
 struct object_wiring {
-  const domain* filling = nullptr;
-  const k8s::kind* kind = nullptr;
-  const view* index = nullptr;
+  std::shared_ptr<const domain> filling;
+  const k8s::kind* kind = nullptr; ///< one of the domain's
+  std::shared_ptr<const view> index;
   domain_actor house; ///< carries fragments to targets
   api_actor api;
   recorder_actor recorder;
@@ -44,17 +46,23 @@ struct object_state {
 
   explicit object_state(object_actor::pointer owner) : self(owner) {}
 
-  object_actor::behavior_type start(const object_wiring* shared, snapshot<k8s::projection> first);
+  object_actor::behavior_type start(std::shared_ptr<const object_wiring> shared,
+                                    snapshot<k8s::projection> first);
 
   void take(const object_seen& news);
-  /// News older than what our own write was answered with: the stream has not come that far yet, or
-  /// the server has lost it. Asks the server when the stream does not come to it in time.
-  void await_echo();
   void on_gone();
   void on_told(const snapshot<outcome>& news);
   caf::result<intent_recorded> on_intent(const snapshot<outcome>& intended);
 
+  /// What was contributed to one target, and what came back.
+  struct link {
+    snapshot<fragment> sent;
+    snapshot<outcome> got;
+  };
+
   void look();
+  /// Takes back what was contributed, as if it had never been.
+  void take_back(link& what);
   void understand();
   void advance();
   void contribute_parts();
@@ -86,12 +94,6 @@ struct object_state {
   void announce_turn(const std::string& from, const std::string& to);
   description describe_self();
 
-  /// What was contributed to one target, and what came back.
-  struct link {
-    snapshot<fragment> sent;
-    snapshot<outcome> got;
-  };
-
   /// What the object has said of itself so far. Texts, since they are compared with what comes.
   struct speech {
     std::string refused; ///< status not tried again until it differs
@@ -107,7 +109,7 @@ struct object_state {
   };
 
   object_actor::pointer self;
-  const object_wiring* wiring = nullptr;
+  std::shared_ptr<const object_wiring> wiring;
   snapshot<k8s::projection> seen;
   rare<interpretation> meaning;
   std::map<std::string, link> links;
@@ -126,6 +128,7 @@ struct object_state {
 };
 
 object_actor::behavior_type object(object_actor::stateful_pointer<object_state> self,
-                                   const object_wiring* shared, snapshot<k8s::projection> first);
+                                   std::shared_ptr<const object_wiring> shared,
+                                   snapshot<k8s::projection> first);
 
 } // namespace weft

@@ -18,6 +18,7 @@ namespace {
 constexpr auto first_status_pause = 500ms; ///< an outcome that comes sooner saves a write
 constexpr backoff hiccup{1s, 5min};
 constexpr backoff race{20ms, 2s};
+constexpr backoff echo{1min, 1min}; ///< half of it at least, so that not all ask at once
 
 /// A merge patch that leaves exactly `wanted`: members that are there and not wanted become null.
 json::value replacing(json::value wanted, const result<json::value>& held) {
@@ -173,8 +174,10 @@ void object_state::on_written(write what, const std::string& body, const api_ans
     failures = 0;
   if (what == write::status)
     said.change().kept = said.change().own = now->status;
-  if (now->meta.version > seen->meta.version)
-    unechoed = what != write::reread;
+  if (now->meta.version > seen->meta.version && what != write::reread) {
+    unechoed = true; // until the stream tells it too; else the server has lost it, or the stream us
+    clock.arm(self, purpose::echo, echo.before(0, wiring->world->spread()));
+  }
   if (now->meta.version >= seen->meta.version || lost)
     seen = take_snapshot(std::move(*now));
   if (what == write::status) {

@@ -22,7 +22,7 @@ namespace weft {
 /// What a target is given at birth.
 struct target_wiring {
   std::string key;
-  const domain* filling = nullptr; ///< outlives the actor
+  std::shared_ptr<const domain> filling;
   session_actor way_out;
   domain_actor house; ///< carries outcomes and intents to owners
   recorder_actor recorder;
@@ -78,6 +78,7 @@ struct target_state {
   void write();
   void on_committed();
   void on_refused(const fault& why);
+  /// Whoever is in a refused write that also sweeps may be innocent: it is tried again without.
   void put_off_sweep();
   void on_fault(const fault& why);
   void verify();

@@ -169,7 +169,6 @@ void target_state::on_refused(const fault& why) {
   read(phase::reading);
 }
 
-/// Whoever is in a batch that also sweeps may be innocent: it is tried again without the sweep.
 void target_state::put_off_sweep() {
   log::warn("A removal of what nobody owns is put off.",
             {{"target", wiring.key}, {"swept", planned.sweeps}, {"why", trouble}});

@@ -151,6 +151,7 @@ void session_state::send(job next) {
     params = list_profiles_params(who);
     break;
   case errand::audit:
+    deadline = std::min(deadline, audit_deadline);
     method = method::read_audit;
     params = audit_params(who, next.question->when);
     break;
@@ -197,11 +198,10 @@ void session_state::on_success(const job& done, json::value answer) {
   case errand::probe_by_read:
     return on_version(done, answer);
   case errand::write:
-    unseen[as<module_write>(done.work->body).profile_id] = done.work;
-    if (const auto written = read_written(answer))
-      return writes.settle(done.promise, committed{});
-    else
+    if (const auto written = read_written(answer); !written)
       return fail(done, written.error());
+    unseen[as<module_write>(done.work->body).profile_id] = {done.work, true};
+    return writes.settle(done.promise, committed{});
   case errand::list:
   case errand::confirm:
     return on_profiles(done, answer);
@@ -232,7 +232,7 @@ void session_state::on_fault(const job& done, const fault& why) {
   if (why.code == errc::expired && done.ticket > opened_at)
     on_lapsed(why);
   if (done.what == errand::write && may_have_arrived(why.code))
-    unseen[as<module_write>(done.work->body).profile_id] = done.work;
+    unseen[as<module_write>(done.work->body).profile_id] = {done.work, false};
   if (done.what == errand::read && refused)
     return confirm(done, why);
   if (why.code == errc::throttled)

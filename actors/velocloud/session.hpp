@@ -79,7 +79,13 @@ struct session_state {
   struct audit_wish {
     audit_window when;
     std::string target;
-    owner on_behalf_of; ///< whoever is told of others
+    owner on_behalf_of;  ///< whoever is told of others
+    bool certain = true; ///< that our write is among those of the window
+  };
+  /// A write that may stand in a module nobody has read since.
+  struct sent_write {
+    snapshot<transaction> work;
+    bool certain = false; ///< VCO has answered that it does
   };
   struct job {
     errand what = errand::list;
@@ -95,8 +101,11 @@ struct session_state {
 
   /// After this many calls in a row without a usable answer the VCO counts as away.
   static constexpr std::uint32_t patience = 3;
-  /// Before an audit log that could not be read is asked again.
+  /// Before an audit log that may not be read is asked again.
   static constexpr std::chrono::hours audit_rest{1};
+  /// The same when it did not answer; it holds up the others for no longer than its deadline.
+  static constexpr std::chrono::minutes audit_pause{5};
+  static constexpr std::chrono::milliseconds audit_deadline{5'000};
 
   explicit session_state(actor::pointer owner) : self(owner) {}
 
@@ -123,7 +132,7 @@ struct session_state {
   // After a write; in session_audit.cpp.
   /// The module was read: compares it with what our last write of it was made from.
   void look_back(std::int64_t profile, const observation& seen);
-  void ask_audit(std::int64_t profile, const transaction& work, const std::string& version);
+  void ask_audit(std::int64_t profile, const sent_write& sent, const std::string& version);
   void on_audit(const job& done, const json::value& answer);
   void on_audit_fault(const fault& why);
   /// Forgets profiles that are no more.
@@ -174,9 +183,9 @@ struct session_state {
   std::uint64_t opened_at = 0; ///< calls up to this ticket may have used an older credential
   std::uint32_t failures = 0;  ///< consecutive calls without a usable answer
   std::string trouble;
-  std::map<std::int64_t, snapshot<transaction>> unseen; ///< may be written, by profile
-  std::map<std::int64_t, module_history> histories;     ///< by profile
-  std::optional<std::string> myself;                    ///< the name that audits know us by
+  std::map<std::int64_t, sent_write> unseen;        ///< by profile
+  std::map<std::int64_t, module_history> histories; ///< by profile
+  std::optional<std::string> myself;                ///< the name that audits know us by
   std::string audit_trouble; ///< why the audit log could not be read; empty: it could
   gate::instant audit_rests_until{};
   std::uint64_t calls = 0;

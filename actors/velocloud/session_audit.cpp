@@ -28,7 +28,7 @@ void session_state::look_back(std::int64_t profile, const observation& seen) {
   const auto found = unseen.extract(profile);
   if (!found || !seen.body)
     return;
-  const auto& work = *found.mapped();
+  const auto& work = *found.mapped().work;
   const auto& write = as<module_write>(work.body);
   if (!write.module_before || seen.version == write.version_before)
     return;
@@ -42,11 +42,12 @@ void session_state::look_back(std::int64_t profile, const observation& seen) {
                                     {"version", seen.version},
                                     {"foreign_before", foreign_digest(before, write.ours)},
                                     {"foreign", foreign_digest(after, write.ours)}});
-  ask_audit(profile, work, seen.version);
+  ask_audit(profile, found.mapped(), seen.version);
 }
 
-void session_state::ask_audit(std::int64_t profile, const transaction& work,
+void session_state::ask_audit(std::int64_t profile, const sent_write& sent,
                               const std::string& version) {
+  const auto& work = *sent.work;
   const auto* row = row_of(directory, profile);
   const auto& write = as<module_write>(work.body);
   auto when = audit_window_of(row ? row->name : "", write.version_before, version);
@@ -57,7 +58,8 @@ void session_state::ask_audit(std::int64_t profile, const transaction& work,
     return;
   job next;
   next.what = errand::audit;
-  next.question = take_snapshot(audit_wish{*std::move(when), work.target, write.on_behalf_of});
+  next.question
+    = take_snapshot(audit_wish{*std::move(when), work.target, write.on_behalf_of, sent.certain});
   line.push_back(std::move(next)); // whoever has had an answer pumps
 }
 
@@ -67,7 +69,7 @@ void session_state::on_audit(const job& done, const json::value& answer) {
   if (!found)
     return on_audit_fault(found.error());
   audit_trouble.clear();
-  if (found->myself)
+  if (found->myself && asked.certain)
     myself = found->myself;
   if (found->writers.empty())
     return;
@@ -82,9 +84,8 @@ void session_state::on_audit_fault(const fault& why) {
   audit_trouble = to_string(why);
   if (why.code == errc::throttled)
     return on_throttled(why);
-  if (why.code == errc::unreachable)
-    return;
-  audit_rests_until = now() + audit_rest;
+  const bool silent = why.code == errc::unreachable || why.code == errc::expired;
+  audit_rests_until = silent ? now() + audit_pause : now() + audit_rest;
   log::info(
     "The audit log cannot be read; writes of others between a probe and our write go unseen.",
     {{"vco", wiring.how.vco}, {"why", audit_trouble}});

@@ -110,6 +110,9 @@ void mirror::stage(k8s::decoded<k8s::projection> item) {
       staged_[key] = nullptr;
     return;
   }
+  if (staged_aside_.erase(item->meta.key) > 0)
+    std::erase_if(staged_quarantine_,
+                  [&](const unreadable& one) { return one.object == to_string(item->meta.key); });
   const auto held = objects_.find(item->meta.key);
   auto& mine = staged_[item->meta.key];
   mine = held && same_state(*held, *item) ? nullptr : take_snapshot(std::move(*item));
@@ -127,7 +130,7 @@ void mirror::forget_staged() {
   blind_ = false;
 }
 
-void mirror::replace() {
+bool mirror::replace() {
   std::vector<snapshot<k8s::projection>> vanished;
   each([&](const auto& held) {
     if (!staged_.contains(held->meta.key))
@@ -149,7 +152,9 @@ void mirror::replace() {
       heal(key);
   for (const auto& [key, uid] : staged_aside_)
     keep_aside(key, uid);
+  const bool whole = !blind_;
   forget_staged();
+  return whole;
 }
 
 void mirror::each(const std::function<void(const snapshot<k8s::projection>&)>& visit) const {

@@ -47,8 +47,8 @@ public:
   /// It has gone while the snapshot was being told.
   void unstage(const object_key& key);
   void forget_staged();
-  /// What has been staged is all there is.
-  void replace();
+  /// What has been staged is all there is. @returns false when nobody can say what is missing.
+  bool replace();
 
   /// Calls `visit` for each object held.
   void each(const std::function<void(const snapshot<k8s::projection>&)>& visit) const;

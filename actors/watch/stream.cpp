@@ -20,6 +20,8 @@ constexpr auto server_error_patience = 30s; ///< of 500s in watches, then the ki
 constexpr auto short_watch = 1s;
 constexpr std::size_t pieces_ahead = 4; ///< of a watch, read before the listeners have caught up
 constexpr auto stall_margin = 5s;       ///< over the time after which the server ends a watch
+constexpr auto longest_silence = 60s;   ///< within a streamed snapshot
+constexpr std::uint32_t patience = 3;   ///< streamed snapshots that break off in a row
 constexpr auto refusal_holds = 1h;      ///< then a server may have learned to stream snapshots
 
 } // namespace
@@ -64,9 +66,21 @@ inner_stream_actor::behavior_type stream_state::start(const stream_wiring& with,
     },
     [this](const wake& told) {
       if (const auto why = clock.due(told))
-        *why == purpose::turn ? go() : queue_up();
+        on_time(*why);
     },
   };
+}
+
+void stream_state::on_time(purpose why) {
+  switch (why) {
+  case purpose::turn:
+    return go();
+  case purpose::retry:
+    return queue_up();
+  case purpose::silence:
+    return on_stream_failed(
+      {errc::unreachable, "silent within a snapshot", watching::name_of("WATCH", *kind), {}});
+  }
 }
 
 void stream_state::queue_up() {
@@ -121,12 +135,11 @@ void stream_state::on_page(page_read& news) {
   list.token = news.head->continue_token;
   if (!list.token.empty())
     return ask_page();
-  held->replace();
+  next = held->replace() ? step::watch : step::snapshot;
   version = list.version;
   version_unusable = false;
   list = {};
   failing_since.reset();
-  next = step::watch;
   note(true, "");
   open_watch();
 }
@@ -179,6 +192,7 @@ void stream_state::open_stream() {
   measured.lists.add();
   staging = true;
   open_watch();
+  clock.arm(self, purpose::silence, longest_silence);
 }
 
 void stream_state::on_opened(const watch_opened& news) {
@@ -190,18 +204,22 @@ void stream_state::on_opened(const watch_opened& news) {
   }
   now = staging ? phase::beginning : phase::watching;
   opened_at = self->clock().now();
-  note(false, "");
+  if (!staging)
+    note(false, "");
 }
 
 void stream_state::on_stream_failed(const fault& why) {
   staging = false;
   held->forget_staged();
+  clock.disarm(purpose::silence);
   if (why.code == errc::gone && from_last_version()) {
     version_unusable = true;
     hang_up();
     return queue_up();
   }
-  if (why.code == errc::refused || why.code == errc::gone) {
+  const bool hopeless = why.code == errc::unreachable && ++broken_streams >= patience;
+  if (why.code == errc::refused || why.code == errc::gone || hopeless) {
+    broken_streams = 0;
     lists_until = self->clock().now() + refusal_holds;
     log::info("Snapshots are listed, since the server does not stream them",
               {{"source", to_string(where)}, {"cause", to_string(why)}});
@@ -218,6 +236,7 @@ void stream_state::on_told(watch_told& news) {
     last_of_piece = &event == &news.events.back();
     ++count.events;
     if (staging) {
+      clock.arm(self, purpose::silence, longest_silence);
       event ? on_initial(*event) : held->stage(event.error());
       if (event && event->type == k8s::event_type::error)
         return;
@@ -294,12 +313,13 @@ void stream_state::on_initial(k8s::watch_event& event) {
 void stream_state::on_snapshot_end(std::uint64_t reached) {
   staging = false;
   last_of_piece = false; // a snapshot is told as a whole
-  held->replace();
+  clock.disarm(purpose::silence);
+  next = held->replace() ? step::watch : step::snapshot;
   version = std::to_string(reached);
   version_unusable = false;
   failing_since.reset();
+  broken_streams = 0;
   now = phase::watching;
-  next = step::watch;
   note(true, "");
 }
 

@@ -46,8 +46,8 @@ using inner_stream_actor = stream_actor::extend<
 /// changes, else as a list in pages and a watch from its version; the next watch from the last
 /// version heard of, and so on. A watch that ends badly is opened again after a pause; only when
 /// its history is gone (410), or when it cannot be trusted, a new snapshot is taken, and the
-/// listeners hear of the difference alone. A server that refuses to stream a snapshot, or never
-/// ends one, is asked for lists for an hour.
+/// listeners hear of the difference alone. A server that refuses to stream a snapshot, or breaks
+/// off three in a row, is asked for lists for an hour.
 ///
 /// Guarantees: the index shows a change before any listener hears of it; nothing is told as gone
 /// because the API server cannot be reached or no longer knows the kind; one object that cannot be
@@ -66,7 +66,7 @@ struct stream_state {
     backing_off, ///< after a failure
     absent,      ///< the server does not know the kind; asks again from time to time
   };
-  enum class purpose : std::uint8_t { turn, retry };
+  enum class purpose : std::uint8_t { turn, retry, silence };
   enum class step : std::uint8_t { snapshot, watch };
 
   /// A list under way.
@@ -97,6 +97,7 @@ struct stream_state {
   inner_stream_actor::behavior_type start(const stream_wiring& with, snapshot<k8s::kind> which,
                                           std::string ns);
 
+  void on_time(purpose why);
   void queue_up();
   void go();
   void ask_page();
@@ -137,8 +138,8 @@ struct stream_state {
   void start_counting();
   void count_relist(const fault& why);
   bool from_last_version() const { return !version.empty() && !version_unusable; }
-  bool streams() const;
-  fault unended() const;
+  bool streams() const;  ///< whether the next snapshot is to be streamed
+  fault unended() const; ///< a watch that has ended before its snapshot did
   description describe_self();
 
   inner_stream_actor::pointer self;
@@ -150,7 +151,7 @@ struct stream_state {
 
   phase now = phase::queued;
   step next = step::snapshot;
-  timers<purpose, 2> clock;
+  timers<purpose, 3> clock;
   std::uint64_t round = 0; ///< names the exchange under way
   listing list;
   std::unique_ptr<k8s::stream> watch;
@@ -161,11 +162,12 @@ struct stream_state {
   bool last_of_piece = false;    ///< what is told now ends a piece of the watch
   std::size_t pieces = 0;        ///< of the watch, told but not taken over
   std::multiset<caf::actor_addr> behind; ///< listeners that have not taken over the end of one
-  timers<purpose, 2>::instant opened_at{};
-  timers<purpose, 2>::instant failed_at{};
-  std::optional<timers<purpose, 2>::instant> failing_since; ///< of 500s within watches
-  std::optional<timers<purpose, 2>::instant> lists_until;   ///< no snapshot is streamed before
+  timers<purpose, 3>::instant opened_at{};
+  timers<purpose, 3>::instant failed_at{};
+  std::optional<timers<purpose, 3>::instant> failing_since; ///< of 500s within watches
+  std::optional<timers<purpose, 3>::instant> lists_until;   ///< no snapshot is streamed before
   std::uint32_t failures = 0;                               ///< forgiven after two calm minutes
+  std::uint32_t broken_streams = 0;                         ///< of snapshots, in a row
   std::string trouble;
   counts count;
   series measured;

@@ -6,6 +6,8 @@ namespace weft::watching {
 
 namespace {
 
+constexpr int busy = 503; ///< e.g. while a cache is filled anew
+
 /// An object that is gone need not be understood: its metadata is enough to forget it.
 k8s::decoded<k8s::watch_event> read_line(const k8s::kind& which, std::string_view line) {
   auto event = k8s::decode_line(which, line, k8s::buffer::padded);
@@ -26,7 +28,7 @@ std::string name_of(std::string_view verb, const k8s::kind& which) {
 
 fault refusal(const k8s::status& what, const k8s::kind& which) {
   auto why = k8s::to_fault(what, name_of("WATCH", which));
-  if (why.code == errc::unreachable)
+  if (why.code == errc::unreachable && what.code != busy)
     why.code = errc::refused;
   return why;
 }

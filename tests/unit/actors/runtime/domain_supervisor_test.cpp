@@ -93,7 +93,6 @@ struct one_domain : weft::testing::deterministic_actors {
   domain_actor subject;
 };
 
-constexpr auto crash = caf::exit_reason::unhandled_exception;
 constexpr auto* target_key = "toy/t";
 
 } // namespace
@@ -167,7 +166,7 @@ TEST_CASE_METHOD(one_domain, "a target that is neither listed nor wished for end
   server.create("a", {{target_key, "voice"}});
   advance(5s);
   REQUIRE(find("toy.target", "toy/other"));
-  list({});
+  list({"toy/third"});
   CHECK_FALSE(find("toy.target", "toy/other"));
   REQUIRE(find("toy.target", target_key)); // it is wished for
   CHECK(numbers.exposition().find("profile=\"toy/t\"") != std::string::npos);
@@ -201,8 +200,64 @@ TEST_CASE_METHOD(one_domain, "a target that waits for another life is not given 
   advance(5s);
   caf::anon_send_exit(handle_of("toy.target", target_key), crash);
   settle();
-  list({});
+  list({"toy/other"});
   advance(1min);
   CHECK_FALSE(find("toy.target", target_key));
   CHECK(children().dead.empty());
+}
+
+TEST_CASE_METHOD(one_domain, "an inventory that lists nothing may be one that could not be read",
+                 "[domain]") {
+  list({target_key});
+  list({});
+  CHECK(find("toy.target", target_key));
+}
+
+TEST_CASE_METHOD(one_domain, "a server restored from a backup is obeyed, whatever its numbers say",
+                 "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  const auto backup = server.objects;
+  const auto version = server.version;
+  server.edit("a", {{target_key, "video"}});
+  advance(5s);
+  REQUIRE(vco.truth == words{{"weft-a", "video"}});
+  const auto last = server.project("a");
+  server.objects = backup;
+  server.version = version;
+  server.on_change("a", last, server.project("a")); // as a new snapshot tells it
+  advance(10s);
+  CHECK(vco.truth == words{{"weft-a", "voice"}});
+  CHECK(server.status_of("a").find("placed@1") != std::string::npos);
+}
+
+TEST_CASE_METHOD(one_domain, "an object that a backup brings back under its uid is there again",
+                 "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  const auto last = server.project("a");
+  const auto backup = server.objects;
+  server.tear_out("a");
+  server.objects = backup; // while the object sees to it that its things go
+  server.on_change("a", nullptr, last);
+  advance(1min);
+  CHECK(find("toy.object", "Wish/ns/a"));
+  CHECK(vco.truth == words{{"weft-a", "voice"}});
+}
+
+TEST_CASE_METHOD(one_domain, "children of a killed domain may still be at work", "[domain]") {
+  vco.holding = true;
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  const auto before = children().living;
+  REQUIRE(find("toy.target", target_key)->state == "reading");
+  freeze({before.begin(), before.end()});
+  caf::anon_send_exit(subject, caf::exit_reason::kill);
+  subject = nullptr;
+  settle();
+  server.edit("a", {{target_key, "video"}});
+  thaw();
+  settle();
+  for (const auto& one : before)
+    CHECK_FALSE(alive(one));
 }

@@ -57,7 +57,8 @@ TEST_CASE_METHOD(one_nursery, "each death in a row costs a longer pause, the las
   const auto* slot = children->slot_of("a");
   REQUIRE(slot);
   CHECK(slot->quarantined);
-  CHECK(slot->history == std::vector<std::string>{"death 1", "death 2", "death 3", "death 4"});
+  CHECK(slot->history.operator*()
+        == std::vector<std::string>{"death 1", "death 2", "death 3", "death 4"});
   CHECK(slot->lives == 4);
 }
 

@@ -100,8 +100,6 @@ struct one_root : weft::testing::deterministic_actors {
   root_actor subject;
 };
 
-constexpr auto crash = caf::exit_reason::unhandled_exception;
-
 } // namespace
 
 TEST_CASE_METHOD(one_root, "no domain starts before the cluster is known", "[root]") {

@@ -47,8 +47,6 @@ struct two_controllers : weft::testing::deterministic_actors {
   session_house_actor subject;
 };
 
-constexpr auto crash = caf::exit_reason::unhandled_exception;
-
 } // namespace
 
 TEST_CASE_METHOD(two_controllers, "a target is read by the session of its controller",

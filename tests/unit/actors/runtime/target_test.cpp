@@ -14,7 +14,7 @@ struct one_target : weft::testing::deterministic_actors {
   one_target() {
     way = spawn(session, &vco);
     subject
-      = spawn(target, target_wiring{"toy/t", &filling_, way, spawn(house, &home),
+      = spawn(target, target_wiring{"toy/t", lent(filling_), way, spawn(house, &home),
                                     spawn(recorder, &home), &world(), [this] { return alive; }});
   }
 

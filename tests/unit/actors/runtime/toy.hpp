@@ -20,6 +20,15 @@ namespace weft::toy {
 
 using words = std::map<std::string, std::string>;
 
+/// How an actor ends that has a bug.
+constexpr auto crash = caf::exit_reason::unhandled_exception;
+
+/// What outlives the actors of a test anyway, as if it were shared.
+template <class T>
+std::shared_ptr<const T> lent(const T& what) {
+  return {std::shared_ptr<void>{}, &what};
+}
+
 struct word_record : record {
   explicit word_record(std::string what) : word(std::move(what)) {}
   std::string word;
