@@ -33,6 +33,18 @@ TEST_CASE("rows 6 and 7: an object goes only after a read has shown its rule gon
   const auto waiting = here.read("ns1", "velokube1");
   REQUIRE(waiting.is_object());
   CHECK(waiting.find_path({"metadata", "finalizers"})->as_array()->size() == 1);
+
+  // Once that answer is there, the read is under way and shows nothing for a while.
+  here.vco.turn(R"({"latencyMs":[5000,5000]})");
+  here.await("weft reads what it has written",
+             [&] { return here.vco.count("reads") == reads + 2; });
+  REQUIRE(here
+            .ask("PATCH", installation::path_of("ns1", "velokube2"),
+                 R"({"metadata":{"labels":{"seen":"yes"}}})", "application/merge-patch+json")
+            .status
+          == 200);
+  here.await_heard(weft, "ns1", "velokube2");
+  CHECK_FALSE(here.gone("ns1", "velokube1"));
   here.await_gone("ns1", "velokube1");
   CHECK(here.vco.count("reads") == reads + 2);
 

@@ -2,8 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <sstream>
-
 using weft::tests::installation;
 
 namespace {
@@ -16,16 +14,6 @@ constexpr int calls_of_one_rule = 4;
 /// Calls about profiles; their list is read by the clock, once a minute.
 std::int64_t calls_so_far(installation& here) {
   return here.vco.count("calls") - here.vco.count("listings");
-}
-
-/// The lines of weft's count of requests to the API server that hold `label`.
-std::vector<std::string> numbers_of(weft::tests::controller& weft, const std::string& label) {
-  std::vector<std::string> out;
-  std::istringstream lines{weft.get("/metrics").body};
-  for (std::string line; std::getline(lines, line);)
-    if (line.starts_with("rest_client_requests_total{") && line.find(label) != line.npos)
-      out.push_back(line);
-  return out;
 }
 
 } // namespace
@@ -97,28 +85,4 @@ TEST_CASE("row 39: a restarted API server is listed again and the VCO hears noth
   CHECK(calls_so_far(here) == calls + calls_of_one_rule);
   CHECK(here.vco.names() == rules);
   CHECK(here.vco.count("noopWrites") == 0);
-}
-
-TEST_CASE("weft that has lost a race reads the object again, which is among its rights",
-          "[installation]") {
-  installation here;
-  here.make_namespace("ns1");
-  auto& weft = here.start();
-  here.create("ns1", "raced");
-  here.await_ready("ns1", "raced");
-  const auto path = installation::path_of("ns1", "raced");
-  const auto reads = numbers_of(weft, "method=\"GET\"");
-
-  // weft puts the status right, and meanwhile the object has changed again.
-  int label = 0;
-  here.await("weft has read the object again", [&] {
-    here.ask("PATCH", path + "/status", R"({"status":{"conditions":[]}})", merge_patch);
-    for (int i = 0; i < 5; ++i)
-      here.ask("PATCH", path, R"({"metadata":{"labels":{"n":")" + std::to_string(++label) + "\"}}}",
-               merge_patch);
-    return numbers_of(weft, "method=\"GET\"") != reads;
-  });
-  CHECK(numbers_of(weft, "code=\"403\"").empty());
-  here.erase("ns1", "raced");
-  here.await_gone("ns1", "raced");
 }

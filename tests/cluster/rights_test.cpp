@@ -1,0 +1,62 @@
+#include "tests/cluster/installation.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace weft::tests;
+
+namespace {
+
+constexpr const char* account = "system:serviceaccount:weft:weft";
+constexpr const char* reviews = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+
+/// One kind of request.
+struct right {
+  std::string verb;
+  std::string group;
+  std::string resource;
+  std::string part = {}; ///< subresource
+  std::string ns = {};   ///< empty: in all of them
+};
+
+bool is_allowed(installation& here, const right& asked) {
+  using weft::json::value;
+  const auto what = value::of({{"verb", asked.verb},
+                               {"group", asked.group},
+                               {"resource", asked.resource},
+                               {"subresource", asked.part},
+                               {"namespace", asked.ns}});
+  const auto spec = value::of({{"user", account}, {"resourceAttributes", what}});
+  const auto said = here.ask("POST", reviews, weft::json::write(value::of({{"spec", spec}})));
+  REQUIRE(said.status == 201);
+  return *said.document().find_path({"status", "allowed"}) == value{true};
+}
+
+} // namespace
+
+TEST_CASE("weft may do all that it ever asks of the API server, and may read no Secret",
+          "[installation]") {
+  installation here;
+  const std::vector<right> used{
+    {"list", "vcn.cloud", "velocloudbps"},
+    {"watch", "vcn.cloud", "velocloudbps"},
+    {"patch", "vcn.cloud", "velocloudbps"}, // its finalizer
+    {"get", "vcn.cloud", "velocloudbps"},   // after a lost race, before the next attempt
+    {"patch", "vcn.cloud", "velocloudbps", "status"},
+    {"list", "vcn.cloud", "velocloudpolicies"},
+    {"watch", "vcn.cloud", "velocloudpolicies"},
+    {"get", "", "namespaces"}, // kube-system, whose uid names the cluster
+    {"list", "", "namespaces"},
+    {"watch", "", "namespaces"},
+    {"create", "events.k8s.io", "events"},
+    {"patch", "events.k8s.io", "events"}, // one that is told again
+    {"get", "coordination.k8s.io", "leases", {}, "weft"},
+    {"create", "coordination.k8s.io", "leases", {}, "weft"},
+    {"update", "coordination.k8s.io", "leases", {}, "weft"},
+  };
+  for (const auto& one : used) {
+    CAPTURE(one.verb, one.resource, one.part);
+    CHECK(is_allowed(here, one));
+  }
+  CHECK_FALSE(is_allowed(here, {"get", "", "secrets", {}, "weft"}));
+  CHECK_FALSE(is_allowed(here, {"delete", "vcn.cloud", "velocloudbps"}));
+}
