@@ -30,7 +30,12 @@ int main(int argc, char** argv) {
     std::cerr << unknown_words(app);
     return 1;
   } catch (const CLI::ParseError& why) {
-    return app.exit(why);
+    return app.exit(why) == 0 ? 0 : 1;
   }
-  return chosen();
+  const int outcome = chosen();
+  if (!std::cout.flush()) {
+    std::cerr << program_name() << ": the output could not be written\n";
+    return outcome == 0 ? 1 : outcome;
+  }
+  return outcome;
 }

@@ -34,7 +34,7 @@ object_actor::behavior_type object_state::start(std::shared_ptr<const object_wir
     },
     [this](const wake& told) {
       const auto why = clock.due(told);
-      patience_spent = patience_spent || why == purpose::first_status;
+      patience_spent = patience_spent || why == purpose::outcome;
       stale = stale || (why == purpose::echo && unechoed);
       waited = why == purpose::retry;
       if (why)
@@ -225,8 +225,11 @@ void object_state::send(fragment part) {
   if (held.sent && held.sent->digest == part.digest && held.sent->generation == part.generation)
     return;
   if (held.sent && held.sent->digest != part.digest && held.got
-      && held.got->how_far != progress::intended)
+      && held.got->how_far != progress::intended) {
     held.got = nullptr;
+    patience_spent = false;
+    clock.disarm(purpose::outcome);
+  }
   held.sent = take_snapshot(std::move(part));
   ++sent_count;
   self->send(wiring->house, contribute{held.sent});

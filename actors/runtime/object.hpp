@@ -40,7 +40,7 @@ struct object_wiring {
 struct object_state {
   static inline const char* name = "object";
 
-  enum class purpose : std::uint8_t { first_status, retry, echo };
+  enum class purpose : std::uint8_t { outcome, retry, echo };
   /// What is under way to the API server; the last one asks.
   enum class write : std::uint8_t { none, add_finalizer, drop_finalizer, status, reread };
 
@@ -123,7 +123,7 @@ struct object_state {
   bool stale = false;          ///< the API server knows something else than what we have seen
   bool unechoed = false;       ///< the stream has not told what a write of ours was answered with
   bool waited = false;         ///< a pause has just been served
-  bool patience_spent = false; ///< the pause before the first status is over
+  bool patience_spent = false; ///< an outcome has been awaited for as long as no status may wait
   bool gone = false;
 };
 

@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto first_status_pause = 500ms; ///< an outcome that comes sooner saves a write
+constexpr auto next_status_pause = 10s;    ///< the same once there is a status, of an older spec
 constexpr backoff hiccup{1s, 5min};
 constexpr backoff race{20ms, 2s};
 constexpr backoff echo{1min, 1min}; ///< half of it at least, so that not all ask at once
@@ -80,16 +81,21 @@ void object_state::tend_finalizer() {
 bool object_state::too_early() {
   const bool awaited = std::any_of(links.begin(), links.end(),
                                    [](const auto& held) { return held.second.got == nullptr; });
-  if (!awaited || (seen->status.empty() && patience_spent))
+  if (!awaited || patience_spent)
     return false;
-  if (seen->status.empty() && !clock.armed(purpose::first_status))
-    clock.arm(self, purpose::first_status, first_status_pause);
+  if (!seen->status.empty() && ready_in(seen->status).observed_generation == seen->meta.generation)
+    return true; // e.g. after a restart: what it says is not known to be wrong
+  if (!clock.armed(purpose::outcome))
+    clock.arm(self, purpose::outcome,
+              seen->status.empty() ? first_status_pause : next_status_pause);
   return true;
 }
 
 void object_state::note_ready(const json::value& wanted) {
   for (const auto& one : read_conditions(wanted)) {
-    const auto words = one.status == "True" ? std::string{} : one.reason + ": " + one.message;
+    const auto words = one.status == "True"  ? std::string{}
+                       : one.message.empty() ? one.reason
+                                             : one.reason + ": " + one.message;
     if (one.type != "Ready" || (words == said->reason && one.status != "True"))
       continue;
     const auto generation = one.status == "True" ? seen->meta.generation : 0;
@@ -164,9 +170,11 @@ void object_state::on_written(write what, const std::string& body, const api_ans
   said.change().trouble.clear();
   if (what == write::status)
     announce_turn(said->before, body);
-  if (what == write::drop_finalizer && !meaning->orphan)
+  if (what == write::drop_finalizer && !meaning->orphan) {
+    log::info("Nothing of an object is left outside.", {{"object", to_string(seen->meta.key)}});
     self->send(wiring->recorder, announce{take_snapshot(notice{identity(), false, "Removed",
                                                                "nothing of it is left outside"})});
+  }
   const bool lost = what == write::reread && std::exchange(unechoed, false);
   if (what == write::reread)
     stale = false;

@@ -1,6 +1,7 @@
 #include "actors/velocloud/session.hpp"
 
 #include "actors/runtime/deliver_to.hpp"
+#include "adapters/log/log.hpp"
 #include "protocol/velocloud/codec.hpp"
 #include "protocol/velocloud/names.hpp"
 
@@ -226,6 +227,7 @@ void session_state::on_fault(const job& done, const fault& why) {
   if (why.code == errc::unreachable && ++failures == patience && stands != standing::lapsed) {
     stands = standing::away;
     since = now();
+    log::warn("The VCO is away.", {{"vco", wiring.how.vco}, {"why", trouble}});
   }
   if (why.code == errc::throttled)
     on_throttled(why);
@@ -254,13 +256,18 @@ void session_state::on_lapsed(const fault& why) {
   if (std::exchange(stands, standing::lapsed) == standing::lapsed)
     return;
   since = now();
+  log::warn("The VCO does not accept our credential.",
+            {{"vco", wiring.how.vco}, {"why", to_string(why)}});
   clock.arm(self, purpose::inquiry, wiring.how.auth_probe);
   fail_waiting(why, false);
 }
 
 void session_state::on_open() {
-  if (std::exchange(stands, standing::open) == standing::open)
+  const auto before = std::exchange(stands, standing::open);
+  if (before == standing::open)
     return;
+  if (before != standing::unknown)
+    log::info("The VCO is there again.", {{"vco", wiring.how.vco}});
   since = now();
   opened_at = last_ticket;
   trouble.clear();

@@ -62,7 +62,7 @@ result<cluster_access> find_access(const access_overrides& wanted,
   if (!around.home.empty() && std::filesystem::exists(usual))
     return read_kubeconfig({usual}, wanted);
   return fault{errc::refused,
-               "no cluster: no --kubeconfig, no KUBECONFIG, not in a Pod, and there is no "
+               "no cluster: no --kubernetes-kubeconfig, no KUBECONFIG, not in a Pod, and there is no "
                  + usual.string(),
                "kubeconfig",
                {}};

@@ -227,7 +227,12 @@ wire::attempt wire::send(std::string_view bytes) {
   errno = 0;
   std::size_t sent = 0;
   const int outcome = SSL_write_ex(tls_.get(), bytes.data(), bytes.size(), &sent);
-  return outcome == 1 ? attempt{attempt::next::done, sent} : judge(outcome);
+  if (outcome == 1)
+    return {attempt::next::done, sent};
+  auto stopped = judge(outcome);
+  if (stopped.then == attempt::next::done) // the peer has said goodbye, which ends no read badly
+    return {attempt::next::failed, 0, broken("connection closed by the peer")};
+  return stopped;
 }
 
 wire::attempt wire::greet() {

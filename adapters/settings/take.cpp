@@ -19,6 +19,15 @@ std::string quoted(std::string_view text) {
   return '"' + shown + (text.size() > enough ? "..." : "") + '"';
 }
 
+/// What was given, without the user and password that a URL must not hold.
+std::string shown(std::string_view given) {
+  const auto scheme = given.find("://");
+  const auto login = given.rfind('@');
+  if (scheme == given.npos || login == given.npos || login < scheme)
+    return quoted(given);
+  return quoted(std::string{given.substr(0, scheme + 3)} + "…" + std::string{given.substr(login)});
+}
+
 } // namespace
 
 void take(const key& known, std::string_view text, const std::string& where, reading& into) {
@@ -27,7 +36,7 @@ void take(const key& known, std::string_view text, const std::string& where, rea
   else
     into.complaints.push_back(
       {where, known.path,
-       "must be " + known.allowed + (known.from_file ? ", not " + quoted(text) : "")});
+       "must be " + known.allowed + (known.from_file ? ", not " + shown(text) : "")});
 }
 
 std::string suggestion(std::string_view wrong, std::span<const std::string_view> names) {

@@ -57,6 +57,8 @@ public:
   void human_edit(std::int64_t module_id, const change& how, instant now);
   /// Does so right after the next data read of the module was answered.
   void on_next_read(std::int64_t module_id, change how);
+  /// Does so right after the next `noData` read was answered: the race that nobody can see.
+  void on_next_probe(std::int64_t module_id, change how);
 
   /// Replaces `old_token` by `fresh` from `when` on; both are the same account's.
   void rotate_token(std::string_view old_token, std::string fresh, instant when);
@@ -150,6 +152,7 @@ private:
   std::map<std::string, std::string> sessions_; ///< cookie to account name
   std::map<std::string, std::deque<misbehaviour>> faults_;
   std::multimap<std::int64_t, change> after_read_;
+  std::multimap<std::int64_t, change> after_probe_;
   std::map<std::string, meter> meters_;
   std::map<std::uint64_t, flight> flights_;
   std::map<std::int64_t, std::size_t> writes_in_flight_;

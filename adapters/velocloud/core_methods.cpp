@@ -203,8 +203,8 @@ core::outcome core::read_modules(visit& call) {
       continue;
     rows.push_back(describe(*held, part, !probing, &call));
     ++(probing ? seen_.probes : seen_.reads);
-    if (!probing)
-      fire(after_read_, part.id, [&](const change& how) { human_edit(part.id, how, call.now); });
+    fire(probing ? after_probe_ : after_read_, part.id,
+         [&](const change& how) { human_edit(part.id, how, call.now); });
   }
   return {200, std::move(rows)};
 }

@@ -107,6 +107,10 @@ void core::on_next_read(std::int64_t module_id, change how) {
   after_read_.emplace(module_id, std::move(how));
 }
 
+void core::on_next_probe(std::int64_t module_id, change how) {
+  after_probe_.emplace(module_id, std::move(how));
+}
+
 void core::settle_ids(json::value& data, const json::value& stored) {
   if (settings.ids == rule_ids::preserve)
     return;

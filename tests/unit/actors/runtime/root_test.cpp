@@ -67,7 +67,10 @@ struct one_root : weft::testing::deterministic_actors {
     wiring.world = &here;
     wiring.lease.enabled = false;
   }
-  ~one_root() { log::start({}); }
+  ~one_root() {
+    idle = nullptr;
+    log::start({});
+  }
 
   void start() {
     subject = spawn(root, wiring);

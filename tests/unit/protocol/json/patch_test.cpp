@@ -1,15 +1,9 @@
 #include "protocol/json/patch.hpp"
 #include "tests/printing.hpp"
+#include "tests/unit/protocol/written.hpp"
 
 using namespace weft;
-
-namespace {
-
-json::value of(std::string_view text) {
-  return *json::parse(text);
-}
-
-} // namespace
+using weft::testing::of;
 
 TEST_CASE("a JSON patch does what RFC 6902 says", "[json][patch]") {
   const auto [document, patch, outcome] = GENERATE(table<std::string, std::string, std::string>({

@@ -1,15 +1,13 @@
 #include "protocol/k8s/managed_fields.hpp"
 #include "tests/printing.hpp"
+#include "tests/unit/protocol/written.hpp"
 
 #include <rapidcheck.h>
 
 using namespace weft;
+using weft::testing::of;
 
 namespace {
-
-json::value of(std::string_view text) {
-  return *json::parse(text);
-}
 
 k8s::schema shape() {
   return *k8s::read_schema(

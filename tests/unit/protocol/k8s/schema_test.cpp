@@ -1,13 +1,11 @@
 #include "protocol/k8s/schema.hpp"
 #include "tests/printing.hpp"
+#include "tests/unit/protocol/written.hpp"
 
 using namespace weft;
+using weft::testing::of;
 
 namespace {
-
-json::value of(std::string_view text) {
-  return *json::parse(text);
-}
 
 k8s::schema read(std::string_view text) {
   auto out = k8s::read_schema(of(text), "schema");

@@ -1,15 +1,9 @@
 #include "protocol/k8s/strategic_merge.hpp"
 #include "tests/printing.hpp"
+#include "tests/unit/protocol/written.hpp"
 
 using namespace weft;
-
-namespace {
-
-json::value of(std::string_view text) {
-  return *json::parse(text);
-}
-
-} // namespace
+using weft::testing::of;
 
 TEST_CASE("lists of a strategic merge patch merge as their kind says", "[k8s][patch]") {
   const auto by = *k8s::read_schema(of(R"({"type":"object","properties":{

@@ -2,20 +2,14 @@
 #include "protocol/state/entry.hpp"
 #include "protocol/state/explanation.hpp"
 #include "tests/printing.hpp"
+#include "tests/unit/protocol/written.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace weft;
+using weft::testing::one;
 
 namespace {
-
-description one(std::string actor, std::string key, std::string state) {
-  description out;
-  out.actor = std::move(actor);
-  out.key = std::move(key);
-  out.state = std::move(state);
-  return out;
-}
 
 /// An object that waits for its target, which waits for its session.
 state_dump stuck() {

@@ -1,18 +1,12 @@
 #include "protocol/state/vitals.hpp"
+#include "tests/unit/protocol/written.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace weft;
+using weft::testing::one;
 
 namespace {
-
-description one(std::string actor, std::string key, std::string state) {
-  description out;
-  out.actor = std::move(actor);
-  out.key = std::move(key);
-  out.state = std::move(state);
-  return out;
-}
 
 description watches(std::string words) {
   auto out = one("watch.supervisor", "", "running");
