@@ -61,11 +61,12 @@ result<cluster_access> find_access(const access_overrides& wanted,
   const auto usual = around.home / ".kube" / "config";
   if (!around.home.empty() && std::filesystem::exists(usual))
     return read_kubeconfig({usual}, wanted);
-  return fault{errc::refused,
-               "no cluster: no --kubernetes-kubeconfig, no KUBECONFIG, not in a Pod, and there is no "
-                 + usual.string(),
-               "kubeconfig",
-               {}};
+  return fault{
+    errc::refused,
+    "no cluster: no --kubernetes-kubeconfig, no KUBECONFIG, not in a Pod, and there is no "
+      + usual.string(),
+    "kubeconfig",
+    {}};
 }
 
 result<cluster_access> in_cluster_access(const access_environment& around) {

@@ -137,9 +137,9 @@ TEST_CASE("an answer larger than allowed is malformed, a request larger than all
 }
 
 TEST_CASE("what is not HTTP is malformed", "[net]") {
-  const auto words
-    = GENERATE(Catch::Generators::as<std::string>{}, "<html>go away</html>\r\n\r\n", "HTTP/1.1 OK\r\n\r\n",
-               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+  const auto words = GENERATE(Catch::Generators::as<std::string>{}, "<html>go away</html>\r\n\r\n",
+                              "HTTP/1.1 OK\r\n\r\n",
+                              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
   transport io;
   http_server server{io, listening(false),
                      [&](const exchange_ptr& one) { one->answer_raw(words); }};

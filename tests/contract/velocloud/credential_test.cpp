@@ -17,7 +17,9 @@ struct signal {
     if (!done.exchange(true))
       kept.set_value();
   }
-  bool come() { return kept.get_future().wait_for(velocloud::testing::patience) == std::future_status::ready; }
+  bool come() {
+    return kept.get_future().wait_for(velocloud::testing::patience) == std::future_status::ready;
+  }
 };
 
 } // namespace
