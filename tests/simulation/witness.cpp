@@ -32,7 +32,7 @@ void witness::call(std::string method, json::value params, std::chrono::millisec
       books_.violations.push_back("I2: two writes of module " + std::to_string(module)
                                   + " are under way");
     books_.attempts.push_back({who_, looked_, now_()});
-    inspect(ports_in(params.find_path({"_update", "data"})));
+    inspect(module, ports_in(params.find_path({"_update", "data"})));
   }
   const auto name = method.substr(method.find('/') + 1);
   trace_(name + " " + shown(params));
@@ -67,14 +67,19 @@ void witness::look_around() {
   for (const auto& profile : vco_.profiles)
     for (const auto& module : profile.modules)
       for (const auto& [rule, port] : ports_in(&*module.data))
-        books_.newest_port[rule] = std::max(books_.newest_port[rule], port);
+        note_newest({module.id, rule}, port);
 }
 
-void witness::inspect(const ports& written) {
+void witness::note_newest(const place& where, std::int64_t port) {
+  auto& newest = books_.newest_port[where];
+  newest = std::max(newest, port);
+}
+
+void witness::inspect(std::int64_t module, const ports& written) {
   if (!books_.ports_grow)
     return;
   for (const auto& [rule, port] : written)
-    if (const auto newest = books_.newest_port[rule]; port < newest)
+    if (const auto newest = books_.newest_port[{module, rule}]; port < newest)
       books_.violations.push_back("I3: port " + std::to_string(port) + " is written after port "
                                   + std::to_string(newest));
 }
