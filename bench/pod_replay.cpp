@@ -61,6 +61,7 @@ void replay(std::size_t pod_count, std::uint64_t events) {
   its.server = connect(io, server.port(), identity.ca_pem);
   its.objects = &objects;
   its.world = &world;
+  its.pace.stream = false; // the sender tells changes, and no snapshot
 
   const auto start = cpu_seconds();
   const auto watches = system.spawn(watch_supervisor, std::move(its));
