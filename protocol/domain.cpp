@@ -8,6 +8,8 @@ std::string_view to_string(wish what) {
     return "place";
   case wish::leave_be:
     return "leave_be";
+  case wish::give_way:
+    return "give_way";
   case wish::remove:
     return "remove";
   case wish::none:

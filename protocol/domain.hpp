@@ -23,6 +23,7 @@ namespace weft {
 enum class wish : std::uint8_t {
   place,    ///< bring it about and keep it so
   leave_be, ///< what is there is ours; neither make nor change nor remove it
+  give_way, ///< it goes as soon as it stands elsewhere: like leave_be, but older owners come first
   remove,   ///< it must not be there; say when a read has shown that
   none,     ///< nothing to say any more: forget the earlier fragment
 };
@@ -130,6 +131,7 @@ struct plan_request {
   const std::map<owner, snapshot<fragment>>& parts;
   const observation& observed;
   const std::set<owner>& held;            ///< owners whose changes stay out of this transaction
+  const std::map<owner, std::string>& refused; ///< those of them whose changes the peer refuses
   bool may_remove = false;                ///< false: the view is incomplete, add only
   bool sweep = false;                     ///< also remove what is marked ours and has no live owner
   const std::set<std::string>& live_uids; ///< of all live objects; meaningful with `sweep`

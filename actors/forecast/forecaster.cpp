@@ -178,11 +178,12 @@ void forecaster_state::on_unread(const std::string& target, const fault& why) {
 
 void forecaster_state::plan_target(const std::string& target, const observation& seen) {
   static const std::set<owner> none;
+  static const std::map<owner, std::string> none_refused;
   static const std::set<std::string> nobody;
   const auto& living = live ? *live : nobody;
   const auto& filling = *wiring.filling;
   const auto& mine = parts[target];
-  plan_request asked_for{target, mine, seen, none, true, live.has_value(), living};
+  plan_request asked_for{target, mine, seen, none, none_refused, true, live.has_value(), living};
   auto planned = filling.plan(asked_for);
   if (exceeds(planned, filling.limits)) {
     found.braked.push_back({target, planned.sweeps, planned.ours, filling.limits.wait});

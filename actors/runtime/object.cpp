@@ -177,8 +177,17 @@ bool object_state::held_back(const fragment& part) const {
 
 void object_state::contribute_parts() {
   for (const auto& part : meaning->parts)
-    if (!held_back(part))
-      send(part);
+    offer(part);
+}
+
+void object_state::offer(fragment part) {
+  if (!held_back(part))
+    return send(std::move(part));
+  if (part.what != wish::remove)
+    return;
+  part.what = wish::give_way;
+  part.digest = "give_way/" + part.digest;
+  send(std::move(part));
 }
 
 void object_state::withdraw_rest() {
@@ -193,18 +202,18 @@ void object_state::withdraw_rest() {
     }
     const bool shown_absent
       = held.sent->what == wish::remove && held.got && held.got->how_far == progress::absent;
-    fragment last = *held.sent;
     if (shown_absent || (meaning->orphan && leaving())) {
       take_back(held);
       i = links.erase(i);
       continue;
     }
-    if (last.what != wish::remove) {
+    if (held.sent->what != wish::remove) {
+      auto last = *held.sent;
       last.what = wish::remove;
       last.digest = "remove/" + last.digest;
       last.urgent = leaving();
-      if (!held_back(last))
-        send(std::move(last));
+      if (held.sent->what != wish::give_way || !held_back(last))
+        offer(std::move(last));
     }
     ++i;
   }

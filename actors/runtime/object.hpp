@@ -66,6 +66,8 @@ struct object_state {
   void understand();
   void advance();
   void contribute_parts();
+  /// Sends it, or what may be said until it may be sent.
+  void offer(fragment part);
   void withdraw_rest();
   void send(fragment part);
   void reread();

@@ -156,7 +156,7 @@ void target_state::replan() {
     live = *std::move(living);
   const auto held = kept_out();
   auto plan = [&] {
-    return wiring.filling->plan({wiring.key, parts, *seen, held, complete, sweeping, live});
+    return wiring.filling->plan({wiring.key, parts, *seen, held, rejected, complete, sweeping, live});
   };
   planned = plan();
   if (sweeping && planned.sweeps > 0) {

@@ -74,7 +74,7 @@ void target_state::await_turn() {
   if (const auto late = unrecorded(); !late.empty()) {
     auto held = kept_out();
     held.insert(late.begin(), late.end());
-    planned = wiring.filling->plan({wiring.key, parts, *seen, held, complete, sweeping, live});
+    planned = wiring.filling->plan({wiring.key, parts, *seen, held, rejected, complete, sweeping, live});
     dirty = dirty || std::any_of(late.begin(), late.end(), [this](const owner& one) {
               return !asked.contains(one) && !unable.contains(one);
             });

@@ -28,19 +28,40 @@ const module_index::segment* planner::segment_for(const entry& one) {
   return where;
 }
 
-/// The oldest object that can use a name gets it. A rule that stays whatever is wished keeps its
-/// name.
+/// Whether the object can have what it wishes for, were it alone.
+bool planner::usable(const entry& one) const {
+  const auto* where = one.part->what == wish::place
+                        ? index_.find_segment(one.want->wanted.segment)
+                        : nullptr;
+  return where && !module_index::built_in(*where, one.want->wanted.name);
+}
+
+/// Whether what the object has keeps its name until the object itself changes.
+bool planner::stays_for_good(const entry& one) const {
+  if (one.part->what == wish::place)
+    return !usable(one) || request_.refused.contains(*one.who);
+  return one.part->what == wish::leave_be;
+}
+
+/// The oldest object that can use a name gets it, and one that gives way has a claim to what it
+/// bears. A rule that stays whatever is wished keeps its name.
 void planner::register_names() {
   for (const auto& one : all_) {
-    const bool places = one.part->what == wish::place;
-    const auto* where = places ? index_.find_segment(one.want->wanted.segment) : nullptr;
-    const bool usable = where && !module_index::built_in(*where, one.want->wanted.name);
-    if (usable)
-      winners_.try_emplace({index_.number_of(*where), one.want->wanted.name}, &one);
+    const bool places = usable(one);
+    const bool yields = one.part->what == wish::give_way;
+    if (places)
+      winners_.try_emplace(
+        {index_.number_of(*index_.find_segment(one.want->wanted.segment)), one.want->wanted.name},
+        &one);
     const bool leaves = one.part->what == wish::remove && !one.held && request_.may_remove;
-    if (!leaves && (!usable || one.held))
-      for (const auto& rule : one.rules)
-        stayers_.try_emplace({rule.segment, std::string{name_of(index_.at(rule))}}, &one);
+    const bool stays = !leaves && ((!places && !yields) || one.held);
+    for (const auto& rule : one.rules) {
+      const name_slot borne{rule.segment, std::string{name_of(index_.at(rule))}};
+      if (yields)
+        winners_.try_emplace(borne, &one);
+      if (stays)
+        stayers_.try_emplace(borne, &one);
+    }
   }
 }
 
@@ -52,7 +73,7 @@ void planner::place(const entry& one) {
   const name_slot slot{segment, one.want->wanted.name};
   const auto* winner = winners_.at(slot);
   if (const auto stays = stayers_.find(slot); stays != stayers_.end() && stays->second != &one) {
-    if (stays->second->part->what == wish::leave_be)
+    if (stays_for_good(*stays->second))
       winner = stays->second;
     else if (winner == &one) {
       say(one, progress::pending, reason::pending,
@@ -69,23 +90,33 @@ void planner::place(const entry& one) {
   arrive(one, segment);
 }
 
-/// A rule of the loser's that bears the contested name, or one that another has won, goes.
-void planner::lose(const entry& one, const entry& winner, const module_index::segment& where) {
-  const auto text = "the rule name " + quoted(one.want->wanted.name) + " in segment "
-                    + quoted(where.name) + " belongs to " + to_string(*winner.who)
-                    + ", which is older";
-  std::vector<rule_ref> contested;
+/// The rules of the object whose names somebody else has won.
+std::vector<rule_ref> planner::contested(const entry& one) const {
+  std::vector<rule_ref> lost;
   for (const auto& rule : one.rules) {
     const auto won = winners_.find({rule.segment, std::string{name_of(index_.at(rule))}});
     if (won != winners_.end() && won->second != &one)
-      contested.push_back(rule);
+      lost.push_back(rule);
   }
-  refuse(one, reason::name_conflict, text);
-  if (contested.empty() || one.held || !request_.may_remove)
+  return lost;
+}
+
+/// Removes the rules whose names somebody else has won; the verdict is there already.
+void planner::oust(const entry& one) {
+  const auto lost = contested(one);
+  if (lost.empty() || one.held || !request_.may_remove)
     return;
-  drop(contested);
-  auto& said = out_.verdicts[*one.who];
-  said.changes = true;
+  drop(lost);
+  out_.verdicts.at(*one.who).changes = true;
+}
+
+void planner::lose(const entry& one, const entry& winner, const module_index::segment& where) {
+  const bool older = &winner < &one; // all_ is sorted by age
+  refuse(one, reason::name_conflict,
+         "the rule name " + quoted(one.want->wanted.name) + " in segment " + quoted(where.name)
+           + " belongs to " + to_string(*winner.who)
+           + (older ? ", which is older" : ", whose rule stays as it is"));
+  oust(one);
 }
 
 /// Whether nobody else's rule bears the name that a rule of ours is to take.

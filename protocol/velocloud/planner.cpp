@@ -33,6 +33,8 @@ decision planner::decide() {
       place(one);
     else if (one.part->what == wish::remove)
       remove(one);
+    else if (one.part->what == wish::give_way)
+      give_way(one);
     else if (one.want->dry_run)
       rehearse(one);
     else
@@ -137,6 +139,12 @@ void planner::leave_be(const entry& one) {
     return;
   }
   remove(one);
+}
+
+/// Its new place is being made; until that stands, only an older object's claim moves the rule.
+void planner::give_way(const entry& one) {
+  say(one, one.rules.empty() ? progress::absent : progress::declined);
+  oust(one);
 }
 
 void planner::remove(const entry& one) {

@@ -43,6 +43,7 @@ private:
   void drop(const std::vector<rule_ref>& rules);
 
   void leave_be(const entry& one);
+  void give_way(const entry& one);
   void rehearse(const entry& one);
   void remove(const entry& one);
   void sweep();
@@ -53,6 +54,10 @@ private:
   const module_index::segment* segment_for(const entry& one);
   void register_names();
   void place(const entry& one);
+  bool usable(const entry& one) const;
+  bool stays_for_good(const entry& one) const;
+  std::vector<rule_ref> contested(const entry& one) const;
+  void oust(const entry& one);
   void lose(const entry& one, const entry& winner, const module_index::segment& where);
   bool name_is_free(const entry& one, std::size_t segment);
   bool adoption_stands_out(const entry& one, const rule_ref& where) const;

@@ -33,7 +33,7 @@ constexpr std::uint64_t batches = 8;
 /// Every eighth seed from the `which`th on.
 void live_through(std::uint64_t which) {
   const auto first = number_from("WEFT_FIRST_SEED", 1);
-  const auto count = number_from("WEFT_SEEDS", 1000);
+  const auto count = number_from("WEFT_SEEDS", 2000);
   for (auto seed = first + which; seed < first + count; seed += batches) {
     const auto violations = history{seed}.live();
     if (violations.empty())

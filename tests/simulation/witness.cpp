@@ -67,21 +67,28 @@ void witness::look_around() {
   for (const auto& profile : vco_.profiles)
     for (const auto& module : profile.modules)
       for (const auto& [rule, port] : ports_in(&*module.data))
-        note_newest({module.id, rule}, port);
+        books_.newest_port[rule] = std::max(books_.newest_port[rule], port);
 }
 
-void witness::note_newest(const place& where, std::int64_t port) {
-  auto& newest = books_.newest_port[where];
-  newest = std::max(newest, port);
+witness::ports witness::standing_in(std::int64_t module) const {
+  for (const auto& profile : vco_.profiles)
+    for (const auto& one : profile.modules)
+      if (one.id == module)
+        return ports_in(&*one.data);
+  return {};
 }
 
 void witness::inspect(std::int64_t module, const ports& written) {
   if (!books_.ports_grow)
     return;
-  for (const auto& [rule, port] : written)
-    if (const auto newest = books_.newest_port[{module, rule}]; port < newest)
+  const auto before = standing_in(module);
+  for (const auto& [rule, port] : written) {
+    const auto stood = before.find(rule);
+    const bool changed = stood == before.end() || stood->second != port;
+    if (const auto newest = books_.newest_port[rule]; changed && port < newest)
       books_.violations.push_back("I3: port " + std::to_string(port) + " is written after port "
                                   + std::to_string(newest));
+  }
 }
 
 } // namespace weft::simulation

@@ -23,10 +23,8 @@ struct ledger {
     velocloud::sim::instant sent;
   };
   std::vector<attempt> attempts;
-  /// Ever seen in each rule of ours, by module: in the course of a move the old place may still be
-  /// given what it was to have before.
-  std::map<std::pair<std::int64_t, std::string>, std::int64_t> newest_port;
-  bool ports_grow = false; ///< edits of a rule's port only ever raise it
+  std::map<std::string, std::int64_t> newest_port; ///< ever seen in each rule of ours
+  bool ports_grow = false;                         ///< edits of a rule's port only ever raise it
 };
 
 /// Stands between a session and its VCO and watches what cannot be seen afterwards: I2, one write
@@ -53,8 +51,8 @@ private:
   static ports ports_in(const json::value* data);
   /// Notes what the VCO holds by now.
   void look_around();
-  using place = std::pair<std::int64_t, std::string>; ///< module and rule
-  void note_newest(const place& where, std::int64_t port);
+  /// What the VCO holds in one module.
+  ports standing_in(std::int64_t module) const;
   void inspect(std::int64_t module, const ports& written);
 
   std::string who_;

@@ -241,9 +241,11 @@ TEST_CASE_METHOD(one_object, "a move is made at the new target before it is brok
   server.edit("a", {{"toy/new", "w"}});
   settle();
   CHECK(said("toy/new") == std::vector{wish::place});
-  CHECK(said("toy/old") == std::vector{wish::place});
+  CHECK(said("toy/old") == std::vector{wish::place, wish::give_way});
+  tell("toy/old", progress::declined, 2);
+  CHECK(said("toy/old").size() == 2);
   tell("toy/new", progress::placed, 2);
-  CHECK(said("toy/old") == std::vector{wish::place, wish::remove});
+  CHECK(said("toy/old") == std::vector{wish::place, wish::give_way, wish::remove});
   tell("toy/old", progress::absent, 2);
   CHECK(said("toy/old").back() == wish::none);
 }

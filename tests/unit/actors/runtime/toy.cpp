@@ -28,7 +28,8 @@ proposal plan(const plan_request& request) {
     const auto& word = as<word_record>(part->body).word;
     said.how_far = progress::placed;
     said.evidence_digest = who.uid;
-    if (part->what == wish::leave_be || (there != before.end() && there->second == word))
+    const bool rests = part->what == wish::leave_be || part->what == wish::give_way;
+    if (rests || (there != before.end() && there->second == word))
       continue;
     said.first = there == before.end();
     if (held) {

@@ -13,6 +13,18 @@ namespace weft::velocloud {
 /// How a VCO treats the ids that clients supply. @see velocloud.md 10
 enum class id_mode { preserve, regenerate, drop };
 
+using names_of_rules = std::vector<std::string>;
+
+inline const std::string late = "2026-01-02T00:00:00Z"; ///< younger than what give() makes
+
+inline const verdict& said_of(const proposal& what, const owner& who) {
+  return what.verdicts.at(who);
+}
+
+inline std::string text_at(const json::value& rule, std::initializer_list<std::string_view> path) {
+  return std::string{rule.find_path(path)->text_or("?")};
+}
+
 /// Profile 101's QOS module and a target's view of it: plans, applies what was planned as VCO
 /// would, and writes down evidence as an object's status would.
 struct module_of_101 : world {
@@ -95,7 +107,7 @@ struct module_of_101 : world {
     observation seen;
     seen.version = std::to_string(version);
     seen.body = take_snapshot(state);
-    return plan(how, {target, parts, seen, held, may_remove, sweep, live});
+    return plan(how, {target, parts, seen, held, refused, may_remove, sweep, live});
   }
 
   /// Carries out a plan as VCO would and records the evidence as the objects would.
@@ -141,6 +153,7 @@ struct module_of_101 : world {
   std::map<owner, snapshot<fragment>> parts;
   std::map<std::string, json::value> status; ///< by object name
   std::set<owner> held;
+  std::map<owner, std::string> refused;
   std::set<std::string> live;
   bool may_remove = true;
   bool sweep = false;

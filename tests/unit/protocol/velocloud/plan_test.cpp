@@ -3,22 +3,10 @@
 using namespace weft;
 using namespace weft::velocloud;
 
-using names_of_rules = std::vector<std::string>;
-
 namespace {
-
-const std::string late = "2026-01-02T00:00:00Z";
-
-const verdict& said_of(const proposal& what, const owner& who) {
-  return what.verdicts.at(who);
-}
 
 std::int64_t at(const json::value& rule, std::initializer_list<std::string_view> path) {
   return rule.find_path(path)->as_int().value();
-}
-
-std::string text_at(const json::value& rule, std::initializer_list<std::string_view> path) {
-  return std::string{rule.find_path(path)->text_or("?")};
 }
 
 } // namespace
@@ -220,40 +208,6 @@ TEST_CASE_METHOD(module_of_101, "rules of the old operator are adopted though th
   CHECK(id_of(*rule("velokube1")) != id_of(*rule("velokube2")));
 }
 
-TEST_CASE_METHOD(module_of_101, "the older of two objects gets a name, the other waits for it",
-                 "[velocloud]") {
-  auto spec = *json::parse(velokube2);
-  spec.set("name", "velokube1");
-  const auto younger = give("b", json::write(spec), late);
-  const auto older = give("a", velokube1);
-  CHECK(settle() == 1);
-  CHECK(names() == names_of_rules{"velokube1", "human-1", "human-2", "human-3"});
-  CHECK(text_at(*rule("velokube1"), {"match", "hostname"}) == "velokube1.vcn.cloud");
-  const auto what = planned();
-  CHECK(said_of(what, younger).reason == "NameConflict");
-  CHECK_FALSE(said_of(what, younger).accepted);
-  CHECK_THAT(said_of(what, younger).message, Catch::Contains("VelocloudBP/ns1/a"));
-  take_away("a");
-  settle();
-  parts.erase(older);
-  CHECK(text_at(*rule("velokube1"), {"match", "hostname"}) == "velokube2.vcn.cloud");
-  CHECK(said_of(planned(), younger).how_far == progress::placed);
-}
-
-TEST_CASE_METHOD(module_of_101, "an older object that takes a name ousts the younger's rule",
-                 "[velocloud]") {
-  give("a", velokube1);
-  const auto younger = give("b", velokube2, late);
-  settle();
-  auto spec = *json::parse(velokube1);
-  spec.set("name", "velokube2");
-  give("a", json::write(spec));
-  CHECK(settle() == 1);
-  CHECK(names() == names_of_rules{"velokube2", "human-1", "human-2", "human-3"});
-  CHECK(text_at(rules()[0], {"match", "hostname"}) == "velokube1.vcn.cloud");
-  CHECK(said_of(planned(), younger).reason == "NameConflict");
-}
-
 TEST_CASE_METHOD(module_of_101, "a built-in rule's name is refused", "[velocloud]") {
   auto spec = *json::parse(velokube1);
   spec.set("name", "Default-Voice");
@@ -432,12 +386,12 @@ TEST_CASE_METHOD(module_of_101,
   observation seen;
   seen.trouble = "ModuleMissing";
   seen.message = "the profile has no QOS module";
-  auto what = plan(how, {target, parts, seen, held, true, false, live});
+  auto what = plan(how, {target, parts, seen, held, refused, true, false, live});
   CHECK_FALSE(what.work);
   CHECK(said_of(what, wants).reason == "ModuleMissing");
   CHECK(said_of(what, gone).how_far == progress::absent);
   how.create_module = true;
-  what = plan(how, {target, parts, seen, held, true, false, live});
+  what = plan(how, {target, parts, seen, held, refused, true, false, live});
   REQUIRE(what.work);
   const auto& body = as<module_write>(what.work->body);
   CHECK(body.create);
@@ -472,29 +426,4 @@ TEST_CASE_METHOD(module_of_101, "an intended record gives no right to a marked r
   rules().insert(rules().begin(), theirs);
   give("velokube1", velokube1);
   CHECK_FALSE(planned().work);
-}
-
-TEST_CASE_METHOD(module_of_101, "a rename onto a human's rule is refused and ours stays",
-                 "[velocloud]") {
-  give("velokube1", velokube1);
-  settle();
-  auto spec = *json::parse(velokube1);
-  spec.set("name", "human-2");
-  const auto who = give("velokube1", json::write(spec));
-  CHECK_FALSE(planned().work);
-  CHECK(said_of(planned(), who).reason == "AdoptionRefused");
-  CHECK(as<placements>(said_of(planned(), who).evidence).at[0].rule_name == "velokube1");
-}
-
-TEST_CASE_METHOD(module_of_101, "a name handed over while VCO drops ids stays with the taker",
-                 "[velocloud]") {
-  mode = id_mode::drop;
-  give("a", velokube1);
-  settle();
-  take_away("a");
-  auto spec = *json::parse(velokube2);
-  spec.set("name", "velokube1");
-  give("b", json::write(spec), late);
-  CHECK(settle() == 1);
-  CHECK(text_at(*rule("velokube1"), {"match", "hostname"}) == "velokube2.vcn.cloud");
 }

@@ -14,10 +14,10 @@ TEST_CASE_METHOD(module_of_101,
   auto taken = *json::parse(velokube1); // a name that a person's rule bears
   taken.set("name", "human-1");
   taken.set("fqdn", "taken.vcn.cloud");
-  const auto refused = give("velokube2", json::write(taken));
+  const auto refused_one = give("velokube2", json::write(taken));
   const auto what = planned();
   REQUIRE(what.work);
-  CHECK(what.verdicts.at(refused).reason == "AdoptionRefused");
+  CHECK(what.verdicts.at(refused_one).reason == "AdoptionRefused");
   const auto& write = as<module_write>(what.work->body);
   CHECK(write.version_before == std::to_string(version));
   CHECK(as<module_state>(write.module_before).data == data);

@@ -26,7 +26,7 @@ struct shown_module : module_of_101 {
     transaction work;
     work.target = target;
     work.body = take_snapshot(write);
-    const plan_request asked{target, parts, seen, held, may_remove, sweep, live};
+    const plan_request asked{target, parts, seen, held, refused, may_remove, sweep, live};
     lines out;
     told = show(how, asked, work, index.profiles);
     for (const auto& one : told)
