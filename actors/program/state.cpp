@@ -61,6 +61,8 @@ int run_state(const state_options& how) {
     return 1;
   }
   std::cout << write_table(*dump);
+  if (dump->actors.empty())
+    std::cerr << program_name() << ": no actor is called that\n";
   if (dump->unanswered > 0)
     std::cerr << program_name() << ": " << dump->unanswered << " actors did not answer\n";
   return 0;

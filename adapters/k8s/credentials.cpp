@@ -25,10 +25,14 @@ private:
   const credential held_;
 };
 
-std::string read_token(const std::filesystem::path& from) {
-  auto text = read_file(from).value_or("");
-  const auto last = text.find_last_not_of(" \t\r\n");
-  text.resize(last == text.npos ? 0 : last + 1);
+result<std::string> read_token(const std::filesystem::path& from) {
+  auto text = read_file(from);
+  if (!text)
+    return text;
+  const auto last = text->find_last_not_of(" \t\r\n");
+  if (last == text->npos)
+    return fault{errc::refused, from.string() + " is empty", {}, {}};
+  text->resize(last + 1);
   return text;
 }
 
@@ -52,14 +56,15 @@ private:
     const auto now = steady::now();
     if (!stale_ && !held_.token.empty() && now - read_at_ < reread_)
       return held_;
-    if (auto token = read_token(file_); !token.empty()) {
-      held_.token = std::move(token);
+    auto token = read_token(file_);
+    if (token) {
+      held_.token = std::move(*token);
       read_at_ = now;
       stale_ = false;
     } else if (held_.token.empty()) {
-      return fault{errc::forbidden, "cannot read a token from " + file_.string(), "", {}};
+      return fault{errc::forbidden, token.error().what, "token file", {}};
     } else {
-      log::warn("A token file cannot be read; the last token is kept.", {{"file", file_.string()}});
+      log::warn("A token file cannot be read; the last token is kept.", {{"why", token.error().what}});
     }
     return held_;
   }

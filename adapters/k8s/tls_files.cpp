@@ -12,8 +12,10 @@ result<std::string> read(const pem_source& from, const std::string& origin) {
   if (from.file.empty())
     return from.text;
   auto text = read_file(from.file);
-  if (!text || text->empty())
-    return fault{errc::refused, "cannot read " + from.file.string(), origin, {}};
+  if (text && text->empty())
+    return fault{errc::refused, from.file.string() + " is empty", origin, {}};
+  if (!text)
+    return fault{errc::refused, text.error().what, origin, {}};
   return std::move(*text);
 }
 

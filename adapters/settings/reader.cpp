@@ -85,7 +85,7 @@ reading read(const sources& from) {
   const auto text = read_file(from.file);
   if (!text) {
     reading none;
-    none.complaints.push_back({from.file, "", "cannot be read"});
+    none.complaints.push_back({"settings file", "", text.error().what});
     take_rest(from, none);
     return none;
   }

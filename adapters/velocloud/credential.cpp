@@ -4,6 +4,8 @@
 
 #include <sys/stat.h>
 
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace weft::velocloud {
@@ -18,8 +20,16 @@ std::string trim(const std::string& text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-fault unusable(const std::string& path) {
-  return {errc::expired, "credential file is missing or empty: " + path, "vco credential", {}};
+/// Reads one part, if a file is named for it.
+result<void> fill(std::string& part, const std::string& path, std::string_view setting) {
+  if (path.empty())
+    return {};
+  const auto text = read_file(path);
+  part = text ? trim(*text) : std::string{};
+  if (part.empty())
+    return fault{errc::expired, text ? path + " is empty" : text.error().what,
+                 std::string{setting}, {}};
+  return {};
 }
 
 } // namespace
@@ -32,29 +42,15 @@ std::vector<std::string> credential_source::files() const {
   return out;
 }
 
-result<std::string> read_whole(const std::string& path) {
-  auto text = read_file(path);
-  if (!text)
-    return fault{errc::refused, "cannot read " + path, "file", {}};
-  return std::move(*text);
-}
-
 result<credential> read_credential(const credential_source& from) {
   credential out;
   out.token = from.token;
-  const auto fill = [](std::string& part, const std::string& path) {
-    if (path.empty())
-      return true;
-    const auto text = read_whole(path);
-    part = text ? trim(*text) : std::string{};
-    return !part.empty();
-  };
-  if (!fill(out.token, from.token_file))
-    return unusable(from.token_file);
-  if (!fill(out.user, from.user_file))
-    return unusable(from.user_file);
-  if (!fill(out.password, from.password_file))
-    return unusable(from.password_file);
+  for (const auto& [part, path, setting] :
+       {std::tuple{&out.token, &from.token_file, "velocloud.token_file"},
+        std::tuple{&out.user, &from.user_file, "velocloud.user_file"},
+        std::tuple{&out.password, &from.password_file, "velocloud.password_file"}})
+    if (const auto filled = fill(*part, *path, setting); !filled)
+      return filled.error();
   if (out.token.empty() && (out.user.empty() || out.password.empty()))
     return fault{
       errc::expired, "neither a token nor user and password are configured", "vco credential", {}};

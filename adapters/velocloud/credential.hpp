@@ -30,11 +30,8 @@ struct credential {
 };
 
 /// Reads the credential; blanks and line ends around each part are not part of it.
-/// @returns errc::expired naming the file that cannot be read or is empty.
+/// @returns errc::expired naming the setting, the file, and why it is of no use.
 result<credential> read_credential(const credential_source& from);
-
-/// Reads a whole file. @returns errc::refused naming it.
-result<std::string> read_whole(const std::string& path);
 
 /// A file as it stands; differs after a change of content, permissions or name.
 struct file_mark {

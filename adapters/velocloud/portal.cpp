@@ -1,3 +1,4 @@
+#include "adapters/files.hpp"
 #include "adapters/log/log.hpp"
 #include "adapters/velocloud/portal_inside.hpp"
 #include "protocol/unicode.hpp"
@@ -151,9 +152,9 @@ result<std::unique_ptr<portal>> portal::open(net::transport& io, portal_settings
   net::tls_settings trust;
   trust.insecure = how.insecure;
   if (!how.ca_file.empty()) {
-    auto pem = read_whole(how.ca_file);
+    auto pem = read_file(how.ca_file);
     if (!pem)
-      return pem.error();
+      return fault{errc::refused, pem.error().what, "velocloud.ca_file", {}};
     trust.ca_pem = std::move(*pem);
     if (const auto sound = net::tls_context::for_client(trust); !sound)
       return fault{errc::refused, sound.error().what, how.ca_file, {}};

@@ -1,3 +1,4 @@
+#include "adapters/files.hpp"
 #include "adapters/velocloud/portal_inside.hpp"
 #include "protocol/velocloud/codec.hpp"
 #include "protocol/velocloud/names.hpp"
@@ -94,7 +95,7 @@ void portal::impl::look() {
     return;
   marks = std::move(now);
   std::function<void()> tell;
-  if (const auto pem = how.ca_file.empty() ? result<std::string>{""} : read_whole(how.ca_file);
+  if (const auto pem = how.ca_file.empty() ? result<std::string>{""} : read_file(how.ca_file);
       pem && *pem != trust.ca_pem) {
     trust.ca_pem = *pem;
     http.renew(trust);

@@ -166,6 +166,8 @@ void planner::keep_in_place(const entry& one, const rule_ref& where) {
   if (wait_for_turn(one, false))
     return;
   drop(surplus);
+  if (!surplus.empty())
+    paths.emplace_back("copies (removed)");
   const auto id = id_of(rule);
   const bool shared = !id.empty() && index_.by_id(id).size() > 1 && id != one.want->id;
   changes_.mend(where, wanted, shared || adopted ? one.want->id : std::string{});

@@ -373,7 +373,7 @@ TEST_CASE("certificates that cannot be used are refused before anything is asked
   const auto made = k8s::make_client(io, access);
   REQUIRE_FALSE(made.has_value());
   CHECK(made.error().code == errc::refused);
-  CHECK(to_string(made.error()) == "context \"a\": cannot read missing.crt");
+  CHECK(to_string(made.error()) == "context \"a\": cannot read missing.crt: No such file or directory");
   access.ca = {"no PEM", {}};
   CHECK(k8s::make_client(io, access).error().code == errc::refused);
 }

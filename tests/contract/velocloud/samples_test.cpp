@@ -1,20 +1,14 @@
+#include "adapters/files.hpp"
 #include "adapters/velocloud/core.hpp"
 #include "protocol/velocloud/channels.hpp"
 #include "tests/printing.hpp"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 using namespace weft;
 using namespace weft::velocloud;
 
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>{in}, {}};
-}
 
 std::vector<std::filesystem::path> samples() {
   std::vector<std::filesystem::path> out;
@@ -69,7 +63,7 @@ TEST_CASE("the simulator answers in the documented shapes, and the client reads 
   std::size_t corrupted = 0;
   for (const auto& path : samples()) {
     CAPTURE(path.filename().string());
-    const auto sample = json::parse(read_file(path)).value();
+    const auto sample = json::parse(read_file(path).value()).value();
     const auto* body = sample.find("body");
     const auto method = sample.find("method")->text_or("");
     const auto served = ask_core(sample);

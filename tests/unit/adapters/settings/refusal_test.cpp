@@ -133,5 +133,6 @@ TEST_CASE("a file that is not there is named", "[settings]") {
   from.file = "no/such/weft.yaml";
   auto said = config::read(from).complaints;
   REQUIRE(said.size() == 1);
-  CHECK(to_string(said.front()) == "no/such/weft.yaml: cannot be read");
+  CHECK(to_string(said.front())
+        == "settings file: cannot read no/such/weft.yaml: No such file or directory");
 }
