@@ -21,7 +21,7 @@ std::string trim(const std::string& text) {
 }
 
 /// Reads one part, if a file is named for it.
-result<void> fill(std::string& part, const std::string& path, std::string_view setting) {
+result<void> read_part(std::string& part, const std::string& path, std::string_view setting) {
   if (path.empty())
     return {};
   const auto text = read_file(path);
@@ -49,7 +49,7 @@ result<credential> read_credential(const credential_source& from) {
        {std::tuple{&out.token, &from.token_file, "velocloud.token_file"},
         std::tuple{&out.user, &from.user_file, "velocloud.user_file"},
         std::tuple{&out.password, &from.password_file, "velocloud.password_file"}})
-    if (const auto filled = fill(*part, *path, setting); !filled)
+    if (const auto filled = read_part(*part, *path, setting); !filled)
       return filled.error();
   if (out.token.empty() && (out.user.empty() || out.password.empty()))
     return fault{
