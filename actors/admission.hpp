@@ -42,6 +42,7 @@ struct follow {
   X(contribute)                                                                                    \
   X(count_off)                                                                                     \
   X(counted)                                                                                       \
+  X(credential_renewed)                                                                            \
   X(describe)                                                                                      \
   X(description)                                                                                   \
   X(exchanged)                                                                                     \

@@ -147,7 +147,7 @@ struct verdict {
   std::string message;
   snapshot<record> evidence; ///< for `intended`, `placed` and `declined`
   std::string evidence_digest;
-  std::vector<std::string> repairs; ///< paths that had drifted
+  std::vector<std::string> repairs; ///< what had drifted, e.g. paths
 };
 
 /// What must happen so that the target holds what is wished.
@@ -165,12 +165,12 @@ struct pacing {
   std::chrono::milliseconds debounce{250};      ///< quiet time before a cycle starts
   std::chrono::milliseconds debounce_cap{2000}; ///< at the latest after the first change
   std::chrono::milliseconds between_writes{2000};
-  std::chrono::seconds resync{300};     ///< drift comparison, spread by a tenth
-  std::chrono::seconds sweep{3600};     ///< orphan comparison
-  std::chrono::seconds quarantine{600}; ///< a refused change is tried again after this
-  std::chrono::seconds forbidden{300};  ///< pause while the controller denies us the right
-  std::chrono::milliseconds retry_first{1000};
-  std::chrono::milliseconds retry_cap{300000};
+  std::chrono::milliseconds resync = std::chrono::minutes{5}; ///< drift comparison, ±10 %
+  std::chrono::milliseconds sweep = std::chrono::hours{1};    ///< orphan comparison
+  std::chrono::milliseconds quarantine = std::chrono::minutes{10}; ///< of a refused change
+  std::chrono::milliseconds forbidden = std::chrono::minutes{5}; ///< while we lack the right
+  std::chrono::milliseconds retry_first = std::chrono::seconds{1};
+  std::chrono::milliseconds retry_cap = std::chrono::minutes{5};
   std::uint32_t probes = 5; ///< times a moved version sends a cycle back to its read
 };
 
@@ -202,9 +202,6 @@ struct change_line {
   std::string text; ///< one line
 };
 
-/// In which order an object that moves between targets leaves and arrives.
-enum class move_order : std::uint8_t { make_before_break, break_before_make };
-
 /// The condition reasons a domain gives to failures of the way out.
 using fault_namer = std::function<std::string(const fault& why)>;
 
@@ -215,7 +212,6 @@ struct domain {
   std::vector<k8s::kind> kinds;
   std::string finalizer;
   std::string field_manager; ///< "weft/velocloud"
-  move_order moves = move_order::make_before_break;
   brake limits;
   pacing pace;
 

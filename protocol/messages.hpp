@@ -180,6 +180,9 @@ struct learned {
 /// The way out to the controller is open again, or for the first time.
 struct way_open {};
 
+/// INTERNAL: the credential in use has been replaced outside.
+struct credential_renewed {};
+
 /// INTERNAL: a session's exchange with its controller has ended. What came of it is in the
 /// session's own words.
 struct exchanged {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "protocol/velocloud/settings.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -59,44 +61,20 @@ struct runtime_settings {
   std::chrono::milliseconds shutdown_grace = std::chrono::seconds{25}; ///< for work under way
 };
 
-/// One VCO and how to treat it. @see velocloud.md 8
-struct velocloud_settings {
-  enum class adoption : std::uint8_t { never, matching, always };
-  enum class verdict : std::uint8_t { allow, deny };
+/// One VCO: the way to it, besides how to treat it. @see velocloud.md 8
+struct velocloud_settings : velocloud::settings {
   enum class account : std::uint8_t { enterprise, vco_operator };
 
   bool enabled = false;
-  std::string name = "vco"; ///< in metrics and state
-  std::string url;          ///< "https://host[:port]", without "/portal/rest"
+  std::string url; ///< "https://host[:port]", without "/portal/rest"
 
   secret token;              ///< from the environment only
   std::string token_file;    ///< watched for changes
   std::string user_file;     ///< with password_file, instead of a token
   std::string password_file; ///< watched for changes
   account login = account::enterprise;
-  std::int64_t enterprise_id = 0; ///< 0: not sent
 
-  std::string ca_file;                   ///< PEM; empty: the system's roots
-  bool insecure_skip_tls_verify = false; ///< logged at start and exported as a metric
-
-  std::string cluster_id; ///< marks our rules; empty: the UID of namespace kube-system
-  adoption adopt = adoption::matching;
-  verdict default_policy = verdict::allow; ///< where no VelocloudPolicy selects the namespace
-  bool create_module = false;              ///< make the QOS module of a profile that has none
-
-  std::chrono::milliseconds debounce{250};
-  std::chrono::milliseconds debounce_cap = std::chrono::seconds{2};
-  std::chrono::milliseconds min_write_interval = std::chrono::seconds{2};
-  std::chrono::milliseconds resync = std::chrono::minutes{5}; ///< drift comparison, ±10 %
-  std::chrono::milliseconds sweep = std::chrono::hours{1};    ///< orphan comparison
-  std::chrono::milliseconds retry_first = std::chrono::seconds{1};
-  std::chrono::milliseconds retry_cap = std::chrono::minutes{5};
-  std::chrono::milliseconds quarantine = std::chrono::minutes{10}; ///< of a refused change
-
-  double rate = 10;              ///< requests per second and credential
-  std::uint32_t concurrency = 4; ///< requests in flight
-  std::chrono::milliseconds cooldown = std::chrono::seconds{5}; ///< after a 429 without advice
-  std::chrono::milliseconds request_timeout = std::chrono::seconds{60};
+  std::string ca_file;                     ///< PEM; empty: the system's roots
   std::size_t max_body_bytes = 32U << 20U; ///< of an answer
 };
 

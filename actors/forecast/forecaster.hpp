@@ -80,6 +80,7 @@ struct forecaster_state {
   bool stopping = false;
 };
 
+/// What to spawn: `forecaster_state` as an actor.
 domain_actor::behavior_type forecaster(domain_actor::stateful_pointer<forecaster_state> self,
                                        forecaster_wiring with);
 

@@ -199,8 +199,7 @@ description api_session_state::describe_self() const {
   out.mailbox = self->mailbox().size();
   out.handled = handled;
   out.last_error = trouble;
-  if (const auto next = clock.next())
-    out.next_timer_ms = std::chrono::duration_cast<milliseconds>(*next - time).count();
+  out.next_timer_ms = clock.next_ms(time);
   for (std::size_t i = 0; i < lanes.size(); ++i)
     out.details.emplace_back(lane_words[i], std::to_string(lanes[i].in_flight) + " in flight, "
                                               + std::to_string(lanes[i].waiting.size())

@@ -38,8 +38,7 @@ result<std::shared_ptr<velocloud::client>> open_vco(net::transport& io,
   its.url = how.url;
   its.credentials = {how.token_file, how.token.revealed, how.user_file, how.password_file};
   its.operator_login = how.login == velocloud_settings::account::vco_operator;
-  if (how.enterprise_id != 0)
-    its.enterprise = how.enterprise_id;
+  its.enterprise = how.enterprise();
   its.ca_file = how.ca_file;
   its.insecure = how.insecure_skip_tls_verify;
   its.max_body_bytes = how.max_body_bytes;

@@ -269,26 +269,9 @@ void domain_supervisor_state::dismiss_when_empty() {
 
 roll domain_supervisor_state::children() const {
   roll out;
-  auto add = [&out](const std::string& kind, const std::string& key, const auto& slot) {
-    if (slot.child) {
-      out.living.push_back(caf::actor_cast<caf::actor>(slot.child));
-      return;
-    }
-    description dead;
-    dead.actor = kind;
-    dead.key = key;
-    dead.state = slot.quarantined ? "quarantined" : "waiting for another life";
-    dead.retries = slot.failures;
-    dead.last_error = slot.history->empty() ? "" : slot.history->back();
-    for (const auto& death : *slot.history)
-      dead.details.emplace_back("death", death);
-    out.dead.push_back(std::move(dead));
-  };
   const auto& domain = wiring.filling->name;
-  objects.each(
-    [&](const owner& who, const auto& slot) { add(domain + ".object", to_string(who), slot); });
-  targets.each(
-    [&](const std::string& key, const auto& slot) { add(domain + ".target", key, slot); });
+  objects.call(out, domain + ".object", [](const owner& who) { return to_string(who); });
+  targets.call(out, domain + ".target", [](const std::string& key) { return key; });
   if (sessions) {
     out.living.push_back(caf::actor_cast<caf::actor>(sessions));
     out.parents.push_back(out.living.back());

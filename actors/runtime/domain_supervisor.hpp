@@ -114,6 +114,7 @@ struct domain_supervisor_state {
   std::uint64_t handled = 0;
 };
 
+/// What to spawn: `domain_supervisor_state` as an actor.
 domain_actor::behavior_type
 domain_supervisor(domain_actor::stateful_pointer<domain_supervisor_state> self, domain_wiring with);
 

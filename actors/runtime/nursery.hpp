@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/admission.hpp"
 #include "actors/runtime/backoff.hpp"
 #include "actors/runtime/rare.hpp"
 
@@ -137,6 +138,26 @@ public:
   void each(Visit visit) const {
     for (const auto& [key, mine] : slots_)
       visit(key, mine);
+  }
+
+  /// Adds the living to a roll, and what is known of the dead.
+  /// @param actor, key_of What `description` calls a child.
+  template <class KeyOf>
+  void call(roll& into, const std::string& actor, KeyOf key_of) const {
+    for (const auto& [key, mine] : slots_) {
+      if (mine.child) {
+        into.living.push_back(caf::actor_cast<caf::actor>(mine.child));
+        continue;
+      }
+      auto& dead = into.dead.emplace_back();
+      dead.actor = actor;
+      dead.key = key_of(key);
+      dead.state = mine.quarantined ? ailing::quarantined : ailing::between_lives;
+      dead.retries = mine.failures;
+      dead.last_error = mine.history->empty() ? "" : mine.history->back();
+      for (const auto& death : *mine.history)
+        dead.details.emplace_back("death", death);
+    }
   }
 
   bool empty() const { return slots_.empty(); }

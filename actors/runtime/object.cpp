@@ -159,18 +159,15 @@ bool object_state::finalizer_held() const {
 bool object_state::held_back(const fragment& part) const {
   if (part.what == wish::place && !finalizer_held())
     return true;
-  if (leaving())
+  if (leaving() || part.what != wish::remove)
     return false;
-  const bool make_first = wiring->filling->moves == move_order::make_before_break;
-  if (part.what != (make_first ? wish::remove : wish::place))
-    return false;
-  const auto before = make_first ? wish::place : wish::remove;
-  const auto done = make_first ? progress::placed : progress::absent;
+  // Made before broken: the old place goes once the new one stands.
   return std::any_of(meaning->parts.begin(), meaning->parts.end(), [&](const fragment& other) {
-    if (other.what != before)
+    if (other.what != wish::place)
       return false;
     const auto known = links.find(other.target);
-    return known == links.end() || !known->second.got || known->second.got->how_far != done
+    return known == links.end() || !known->second.got
+           || known->second.got->how_far != progress::placed
            || known->second.sent->digest != other.digest;
   });
 }
@@ -269,9 +266,7 @@ description object_state::describe_self() {
   out.generation_seen = seen->meta.generation;
   out.fragments_out = sent_count;
   out.reason = said->reason;
-  if (const auto next = clock.next())
-    out.next_timer_ms
-      = std::chrono::duration_cast<std::chrono::milliseconds>(*next - self->clock().now()).count();
+  out.next_timer_ms = clock.next_ms(self->clock().now());
   for (const auto& [target, held] : links) {
     out.details.emplace_back("target", target);
     if (!held.got)

@@ -129,6 +129,7 @@ struct object_state {
   bool gone = false;
 };
 
+/// What to spawn: `object_state` as an actor. @param first What the stream told of it at first.
 object_actor::behavior_type object(object_actor::stateful_pointer<object_state> self,
                                    std::shared_ptr<const object_wiring> shared,
                                    snapshot<k8s::projection> first);

@@ -46,10 +46,10 @@ root_actor::behavior_type root_state::start(root_wiring with) {
                                                        wiring.objects, wiring.world, wiring.pace});
   elector = self->spawn(weft::elector, elector_wiring{wiring.lease, wiring.identity, api,
                                                       citizen_actor{self}, wiring.world});
-  self->monitor(api);
-  self->monitor(recorder);
-  self->monitor(watches);
-  self->monitor(elector);
+  vital = {caf::actor_cast<caf::actor>(api), caf::actor_cast<caf::actor>(recorder),
+           caf::actor_cast<caf::actor>(elector), caf::actor_cast<caf::actor>(watches)};
+  for (const auto& child : vital)
+    self->monitor(child);
   for (const auto& seat : wiring.domains)
     domains[seat.name] = nullptr;
   identify();
@@ -116,11 +116,6 @@ void root_state::spawn_domain(const domain_seat& seat) {
   self->send(watches, follow{caf::actor_cast<caf::actor>(child), std::move(kinds)});
 }
 
-bool root_state::is_vital(const caf::actor_addr& who) const {
-  return (api && who == api.address()) || (recorder && who == recorder.address())
-         || (watches && who == watches.address()) || (elector && who == elector.address());
-}
-
 void root_state::on_down(const caf::down_msg& msg) {
   for (auto& [which, child] : domains) {
     if (!child || child.address() != msg.source)
@@ -133,7 +128,7 @@ void root_state::on_down(const caf::down_msg& msg) {
                  {{"domain", which}, {"why", explain(msg.reason)}});
     return clock.arm(self, purpose::settle, another_life);
   }
-  if (!is_vital(msg.source))
+  if (std::erase_if(vital, [&](const auto& child) { return child == msg.source; }) == 0)
     return;
   if (!stopping) {
     log::error("A vital part of the controller died.", {{"why", explain(msg.reason)}});
@@ -141,14 +136,6 @@ void root_state::on_down(const caf::down_msg& msg) {
     released = true;
     stop_domains();
   }
-  auto forget = [&](auto& child) {
-    if (child && child.address() == msg.source)
-      child = nullptr;
-  };
-  forget(api);
-  forget(recorder);
-  forget(watches);
-  forget(elector);
   stop_further();
 }
 
@@ -172,45 +159,32 @@ void root_state::stop_further() {
   if (busy)
     return;
   if (!std::exchange(released, true)) {
-    auto rest = [this] {
-      self->send_exit(elector, caf::exit_reason::user_shutdown);
-      self->send_exit(watches, caf::exit_reason::user_shutdown);
-      self->send_exit(recorder, caf::exit_reason::user_shutdown);
-      self->send_exit(api, caf::exit_reason::user_shutdown);
-    };
     self->request(elector, caf::infinite, step_down{})
-      .then([rest](stepped_down) { rest(); }, [rest](const caf::error&) { rest(); });
+      .then([this](stepped_down) { end_vital(); }, [this](const caf::error&) { end_vital(); });
     return;
   }
-  if (!api && !recorder && !watches && !elector)
+  if (vital.empty())
     return self->quit(stopping);
-  if (stopping == caf::exit_reason::unhandled_exception) {
-    auto end = [this](const auto& child) {
-      if (child)
-        self->send_exit(child, caf::exit_reason::user_shutdown);
-    };
-    end(elector);
-    end(watches);
-    end(recorder);
-    end(api);
-  }
+  if (stopping == caf::exit_reason::unhandled_exception)
+    end_vital();
+}
+
+void root_state::end_vital() {
+  for (const auto& child : vital)
+    self->send_exit(child, caf::exit_reason::user_shutdown);
 }
 
 roll root_state::children() const {
   roll out;
-  auto add = [&out](const auto& child, bool parent) {
+  out.living = vital;
+  if (std::find(vital.begin(), vital.end(), watches) != vital.end())
+    out.parents.push_back(caf::actor_cast<caf::actor>(watches));
+  for (const auto& [which, child] : domains) {
     if (!child)
-      return;
+      continue;
     out.living.push_back(caf::actor_cast<caf::actor>(child));
-    if (parent)
-      out.parents.push_back(out.living.back());
-  };
-  add(api, false);
-  add(recorder, false);
-  add(elector, false);
-  add(watches, true);
-  for (const auto& [which, child] : domains)
-    add(child, true);
+    out.parents.push_back(out.living.back());
+  }
   return out;
 }
 

@@ -66,7 +66,8 @@ struct root_state {
   void on_exit(const caf::exit_msg& msg);
   void stop_domains();
   void stop_further();
-  bool is_vital(const caf::actor_addr& who) const;
+  /// Tells the vital children to end.
+  void end_vital();
   roll children() const;
   description describe_self() const;
 
@@ -76,6 +77,7 @@ struct root_state {
   recorder_actor recorder;
   watch_actor watches;
   elector_actor elector;
+  std::vector<caf::actor> vital; ///< those of the four that live
   std::map<std::string, domain_actor> domains; ///< by name; null while down
   std::string cluster_id;
   std::string trouble;
@@ -86,6 +88,7 @@ struct root_state {
   caf::error stopping;
 };
 
+/// What to spawn: `root_state` as an actor.
 root_actor::behavior_type root(root_actor::stateful_pointer<root_state> self, root_wiring with);
 
 } // namespace weft

@@ -88,19 +88,7 @@ void session_supervisor_state::on_exit(const caf::exit_msg& msg) {
 
 roll session_supervisor_state::children() const {
   roll out;
-  sessions.each([&](const std::string& controller, const auto& slot) {
-    if (slot.child) {
-      out.living.push_back(caf::actor_cast<caf::actor>(slot.child));
-      return;
-    }
-    description dead;
-    dead.actor = wiring.domain + ".session";
-    dead.key = controller;
-    dead.state = "waiting for another life";
-    dead.retries = slot.failures;
-    dead.last_error = slot.history->empty() ? "" : slot.history->back();
-    out.dead.push_back(std::move(dead));
-  });
+  sessions.call(out, wiring.domain + ".session", [](const std::string& key) { return key; });
   return out;
 }
 
@@ -111,7 +99,7 @@ description session_supervisor_state::describe_self() const {
   out.state = stopping ? "stopping" : "running";
   out.mailbox = self->mailbox().size();
   sessions.each([&out](const std::string& controller, const auto& slot) {
-    out.details.emplace_back(controller, slot.child ? "alive" : "waiting for another life");
+    out.details.emplace_back(controller, slot.child ? "alive" : std::string{ailing::between_lives});
   });
   return out;
 }

@@ -49,6 +49,7 @@ struct session_supervisor_state {
   caf::error stopping;
 };
 
+/// What to spawn: `session_supervisor_state` as an actor.
 session_house_actor::behavior_type
 session_supervisor(session_house_actor::stateful_pointer<session_supervisor_state> self,
                    session_supervisor_wiring with);

@@ -154,21 +154,21 @@ void target_state::replan() {
   sweeping = living.has_value();
   if (living)
     live = *std::move(living);
-  const auto held = kept_out();
-  auto plan = [&] {
-    return wiring.filling->plan({wiring.key, parts, *seen, held, rejected, complete, sweeping, live});
-  };
-  planned = plan();
+  planned = plan_without(kept_out());
   if (sweeping && planned.sweeps > 0) {
     brake_sweep();
     sweeping = sweep_due;
     if (!sweeping)
-      planned = plan();
+      planned = plan_without(kept_out());
   } else if (sweeping) {
     sweep_due = false;
     clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
   }
   note_drift();
+}
+
+proposal target_state::plan_without(const std::set<owner>& held) const {
+  return wiring.filling->plan({wiring.key, parts, *seen, held, rejected, complete, sweeping, live});
 }
 
 void target_state::brake_sweep() {

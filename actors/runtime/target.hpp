@@ -69,6 +69,7 @@ struct target_state {
   void read(phase as);
   void on_observed(const snapshot<observation>& what);
   void replan();
+  proposal plan_without(const std::set<owner>& held) const;
   void pursue();
   void record_intents(const std::set<owner>& whose);
   void on_intent(const owner& whose, const std::string& evidence, bool written);
@@ -76,6 +77,8 @@ struct target_state {
   void ask_version();
   void on_probed(const std::string& version);
   void write();
+  /// Whom the write under way is for.
+  std::set<owner> batch() const;
   void on_committed();
   void on_refused(const fault& why);
   /// Whoever is in a refused write that also sweeps may be innocent: it is tried again without.
@@ -161,6 +164,7 @@ struct target_state {
 void forget_things(metrics::registry* numbers, const domain_measures& measured,
                    const std::string& target);
 
+/// What to spawn: `target_state` as an actor.
 target_actor::behavior_type target(target_actor::stateful_pointer<target_state> self,
                                    target_wiring with);
 

@@ -84,8 +84,7 @@ description target_state::describe_self() const {
   out.handled = handled;
   out.retries = failures;
   out.last_error = trouble;
-  if (const auto next = clock.next())
-    out.next_timer_ms = std::chrono::duration_cast<milliseconds>(*next - time).count();
+  out.next_timer_ms = clock.next_ms(time);
   out.fragments_in = parts.size();
   out.details = {{"writes", std::to_string(writes)},
                  {"reads", std::to_string(reads)},

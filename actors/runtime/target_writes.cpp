@@ -74,7 +74,7 @@ void target_state::await_turn() {
   if (const auto late = unrecorded(); !late.empty()) {
     auto held = kept_out();
     held.insert(late.begin(), late.end());
-    planned = wiring.filling->plan({wiring.key, parts, *seen, held, rejected, complete, sweeping, live});
+    planned = plan_without(held);
     dirty = dirty || std::any_of(late.begin(), late.end(), [this](const owner& one) {
               return !asked.contains(one) && !unable.contains(one);
             });
@@ -132,14 +132,18 @@ void target_state::write() {
           });
 }
 
+std::set<owner> target_state::batch() const {
+  std::set<owner> whose;
+  for (const auto& [one, digest] : in_flight)
+    whose.insert(one);
+  return whose;
+}
+
 void target_state::on_committed() {
   log::info("Wrote a target.",
             {{"target", wiring.key}, {"owners", in_flight.size()}, {"swept", planned.sweeps}});
   count_batch();
-  std::set<owner> batch;
-  for (const auto& [whose, digest] : in_flight)
-    batch.insert(whose);
-  culprits.accepted(batch);
+  culprits.accepted(batch());
   if (planned.sweeps > 0) {
     sweep_due = false;
     clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
@@ -152,10 +156,7 @@ void target_state::on_refused(const fault& why) {
   trouble = to_string(why);
   if (planned.sweeps > 0)
     return put_off_sweep();
-  std::set<owner> batch;
-  for (const auto& [whose, digest] : in_flight)
-    batch.insert(whose);
-  if (const auto culprit = culprits.refused(batch)) {
+  if (const auto culprit = culprits.refused(batch())) {
     rejected[*culprit] = why.what;
     count_culprit();
     if (!clock.armed(purpose::parole))
@@ -163,7 +164,7 @@ void target_state::on_refused(const fault& why) {
     const auto reason = wiring.filling->name_fault(why);
     tell(*culprit, {*culprit, wiring.key, 0, progress::declined, true, reason, why.what, nullptr,
                     "rejected/" + why.what});
-  } else if (batch.empty()) {
+  } else if (in_flight.empty()) {
     return on_fault({errc::unreachable, why.what, why.where, {}});
   }
   read(phase::reading);

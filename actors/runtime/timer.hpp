@@ -44,13 +44,14 @@ public:
     return static_cast<Purpose>(told.purpose);
   }
 
-  /// When the next one runs out, if any is armed.
-  std::optional<instant> next() const {
+  /// Milliseconds until the next one runs out; -1: none is armed.
+  std::int64_t next_ms(instant now) const {
     std::optional<instant> soonest;
     for (const auto& one : slots_)
       if (one.due && (!soonest || *one.due < *soonest))
         soonest = one.due;
-    return soonest;
+    using std::chrono::milliseconds;
+    return soonest ? std::chrono::duration_cast<milliseconds>(*soonest - now).count() : -1;
   }
 
 private:

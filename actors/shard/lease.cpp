@@ -271,8 +271,7 @@ description elector_state::describe_self() const {
   out.handled = handled;
   out.retries = failures;
   out.last_error = trouble;
-  if (const auto next = clock.next())
-    out.next_timer_ms = std::chrono::duration_cast<milliseconds>(*next - time).count();
+  out.next_timer_ms = clock.next_ms(time);
   out.details = {{"identity", wiring.identity},
                  {"holder", seen ? seen->spec.holder : ""},
                  {"transitions", std::to_string(seen ? seen->spec.transitions : 0)}};

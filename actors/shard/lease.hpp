@@ -98,6 +98,7 @@ struct elector_state {
   std::uint64_t handled = 0;
 };
 
+/// What to spawn: `elector_state` as an actor.
 elector_actor::behavior_type elector(elector_actor::stateful_pointer<elector_state> self,
                                      elector_wiring with);
 

@@ -95,6 +95,7 @@ struct board_state {
   std::uint64_t handled = 0;
 };
 
+/// What to spawn: `board_state` as an actor.
 board_actor::behavior_type board(board_actor::stateful_pointer<board_state> self,
                                  board_wiring with);
 

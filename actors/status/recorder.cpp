@@ -182,9 +182,7 @@ description recorder_state::describe_self() const {
   out.mailbox = self->mailbox().size();
   out.handled = handled;
   out.last_error = trouble;
-  if (const auto next = clock.next())
-    out.next_timer_ms
-      = std::chrono::duration_cast<milliseconds>(*next - self->clock().now()).count();
+  out.next_timer_ms = clock.next_ms(self->clock().now());
   out.details = {{"series", std::to_string(running.size())},
                  {"open", std::to_string(open)},
                  {"dropped", std::to_string(dropped)},

@@ -85,6 +85,7 @@ struct recorder_state {
   std::string trouble;
 };
 
+/// What to spawn: `recorder_state` as an actor.
 recorder_actor::behavior_type recorder(recorder_actor::stateful_pointer<recorder_state> self,
                                        recorder_wiring with);
 

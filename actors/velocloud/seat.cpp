@@ -9,32 +9,7 @@
 
 namespace weft::velocloud {
 
-settings domain_settings(const velocloud_settings& how) {
-  using std::chrono::duration_cast;
-  using std::chrono::seconds;
-  settings out;
-  out.vco = how.name;
-  out.insecure_skip_verify = how.insecure_skip_tls_verify;
-  if (how.enterprise_id != 0)
-    out.enterprise_id = how.enterprise_id;
-  out.cluster_id = how.cluster_id;
-  out.adopt = static_cast<adoption>(how.adopt);
-  out.without_policy = static_cast<default_policy>(how.default_policy);
-  out.create_module = how.create_module;
-  out.debounce = how.debounce;
-  out.debounce_cap = how.debounce_cap;
-  out.min_write_interval = how.min_write_interval;
-  out.resync = duration_cast<seconds>(how.resync);
-  out.sweep = duration_cast<seconds>(how.sweep);
-  out.quarantine = duration_cast<seconds>(how.quarantine);
-  out.requests_per_second = how.rate;
-  out.max_in_flight = how.concurrency;
-  out.penalty = how.cooldown;
-  out.request_timeout = duration_cast<seconds>(how.request_timeout);
-  return out;
-}
-
-domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surroundings* world,
+domain_seat seat(const settings& how, std::shared_ptr<client> io, surroundings* world,
                  std::chrono::milliseconds grace) {
   domain_seat out;
   out.name = domain_name;
@@ -46,13 +21,10 @@ domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surr
                   &metrics::names::velo_concurrent_writer_total,
                   &metrics::names::velo_policy_denied_total};
   out.fill = [how](const std::string& cluster_id) {
-    auto words = domain_settings(how);
-    if (words.cluster_id.empty())
-      words.cluster_id = cluster_id;
-    auto filling = make_domain(words);
-    filling.pace.retry_first = how.retry_first;
-    filling.pace.retry_cap = how.retry_cap;
-    return std::make_shared<const domain>(std::move(filling));
+    auto here = how;
+    if (here.cluster_id.empty())
+      here.cluster_id = cluster_id;
+    return std::make_shared<const domain>(make_domain(here));
   };
   out.sessions
     = [how, io = std::move(io), world, grace](domain_actor::pointer house) -> session_actor {
@@ -60,9 +32,9 @@ domain_seat seat(const velocloud_settings& how, std::shared_ptr<client> io, surr
     its.domain = domain_name;
     its.controllers = {how.name};
     its.controller_of = [vco = how.name](const std::string&) { return vco; };
-    its.spawn = [words = domain_settings(how), io, world, grace,
+    its.spawn = [how, io, world, grace,
                  home = domain_actor{house}](caf::local_actor* parent, const std::string&) {
-      return session_actor{parent->spawn(session, session_wiring{words, io, home, world, grace})};
+      return session_actor{parent->spawn(session, session_wiring{how, io, home, world, grace})};
     };
     its.world = world;
     return house->spawn(session_supervisor, std::move(its));

@@ -20,11 +20,6 @@ struct answer_record : record {
   result<json::value> got;
 };
 
-gate_limits limits_of(const settings& how) {
-  return {how.requests_per_second, how.max_in_flight, how.penalty, how.penalty_jitter,
-          how.rate_recovery};
-}
-
 /// Whether a write that failed so may have been applied all the same.
 bool may_have_arrived(errc code) {
   return code == errc::unreachable || code == errc::malformed;
@@ -38,14 +33,13 @@ fault no_such_target(const std::string& target) {
 
 session_state::actor::behavior_type session_state::start(session_wiring with) {
   wiring = std::move(with);
-  way = gate{limits_of(wiring.how)};
+  way = gate{{wiring.how.rate, wiring.how.concurrency, wiring.how.cooldown}};
   since = now();
   start_counting();
   self->set_error_handler([](caf::error&) {});
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
-  wiring.io->on_new_credential([tell = deliver_to<wake>(self)] {
-    tell(wake{static_cast<std::uint8_t>(purpose::credential), 0});
-  });
+  wiring.io->on_new_credential(
+    [tell = deliver_to<credential_renewed>(self)] { tell(credential_renewed{}); });
   refresh();
   return {
     [this](const observe& wish) -> caf::result<observed> {
@@ -72,6 +66,7 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
     },
     [this](learn) { learn_soon(); },
     [this](const wake& told) { on_wake(told); },
+    [this](credential_renewed) { on_new_credential(); },
     [this](describe) { return describe_self(); },
     [this](const exchanged& news) { on_exchanged(news); },
   };
@@ -109,7 +104,7 @@ void session_state::pump() {
 
 void session_state::send(job next) {
   const auto& how = wiring.how;
-  const auto& who = how.enterprise_id;
+  const auto who = how.enterprise();
   std::string_view method;
   json::value params;
   std::chrono::milliseconds deadline = how.request_timeout;
@@ -227,7 +222,7 @@ void session_state::on_fault(const job& done, const fault& why) {
   if (why.code == errc::unreachable && ++failures == patience && stands != standing::lapsed) {
     stands = standing::away;
     since = now();
-    log::warn("The VCO is away.", {{"vco", wiring.how.vco}, {"why", trouble}});
+    log::warn("The VCO is away.", {{"vco", wiring.how.name}, {"why", trouble}});
   }
   if (why.code == errc::throttled)
     on_throttled(why);
@@ -257,8 +252,8 @@ void session_state::on_lapsed(const fault& why) {
     return;
   since = now();
   log::warn("The VCO does not accept our credential.",
-            {{"vco", wiring.how.vco}, {"why", to_string(why)}});
-  clock.arm(self, purpose::inquiry, wiring.how.auth_probe);
+            {{"vco", wiring.how.name}, {"why", to_string(why)}});
+  clock.arm(self, purpose::inquiry, credential_pause);
   fail_waiting(why, false);
 }
 
@@ -267,7 +262,7 @@ void session_state::on_open() {
   if (before == standing::open)
     return;
   if (before != standing::unknown)
-    log::info("The VCO is there again.", {{"vco", wiring.how.vco}});
+    log::info("The VCO is there again.", {{"vco", wiring.how.name}});
   since = now();
   opened_at = last_ticket;
   trouble.clear();
@@ -276,15 +271,10 @@ void session_state::on_open() {
 }
 
 void session_state::on_wake(const wake& told) {
-  if (told.purpose == static_cast<std::uint8_t>(purpose::credential)) {
-    inquire_again = inquiring;
-    myself.reset();
-    audit_rests_until = {};
-    if (stands == standing::lapsed)
-      inquire();
+  const auto why = clock.due(told);
+  if (!why)
     return;
-  }
-  switch (clock.due(told).value_or(purpose::credential)) {
+  switch (*why) {
   case purpose::grace:
     return self->quit(stopping);
   case purpose::gate:
@@ -293,9 +283,15 @@ void session_state::on_wake(const wake& told) {
     return refresh();
   case purpose::inquiry:
     return inquire();
-  case purpose::credential:
-    return; // stale
   }
+}
+
+void session_state::on_new_credential() {
+  inquire_again = inquiring;
+  myself.reset();
+  audit_rests_until = {};
+  if (stands == standing::lapsed)
+    inquire();
 }
 
 void session_state::on_exit(const caf::exit_msg& msg) {

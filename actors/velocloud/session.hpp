@@ -53,7 +53,7 @@ struct session_wiring {
 struct session_state {
   static inline const char* name = "velocloud.session";
 
-  using actor = session_actor::extend<caf::reacts_to<exchanged>>;
+  using actor = session_actor::extend<caf::reacts_to<exchanged>, caf::reacts_to<credential_renewed>>;
 
   enum class standing : std::uint8_t {
     unknown, ///< nothing has been answered yet
@@ -61,7 +61,7 @@ struct session_state {
     away,   ///< several calls in a row had no usable answer
     lapsed, ///< the credential is not accepted
   };
-  enum class purpose : std::uint8_t { gate, inventory, inquiry, grace, credential };
+  enum class purpose : std::uint8_t { gate, inventory, inquiry, grace };
 
   /// What a call is for.
   enum class errand : std::uint8_t {
@@ -101,6 +101,10 @@ struct session_state {
 
   /// After this many calls in a row without a usable answer the VCO counts as away.
   static constexpr std::uint32_t patience = 3;
+  /// Between two lists of the profiles when a name was not found.
+  static constexpr std::chrono::seconds inventory_pause{5};
+  /// Between two looks whether a refused credential is accepted again.
+  static constexpr std::chrono::seconds credential_pause{30};
   /// Before an audit log that may not be read is asked again.
   static constexpr std::chrono::hours audit_rest{1};
   /// The same when it did not answer; it holds up the others for no longer than its deadline.
@@ -143,6 +147,7 @@ struct session_state {
   void on_lapsed(const fault& why);
   void on_open();
   void on_wake(const wake& told);
+  void on_new_credential();
   void on_exit(const caf::exit_msg& msg);
   /// Ends, if told to, once no write is under way.
   void end_when_quiet();
@@ -193,6 +198,7 @@ struct session_state {
   caf::error stopping; ///< why, once told to
 };
 
+/// What to spawn: `session_state` as an actor.
 session_state::actor::behavior_type
 session(session_state::actor::stateful_pointer<session_state> self, session_wiring with);
 

@@ -100,14 +100,14 @@ void session_state::fail(const job& what, const fault& why) {
       return refresh();
     excuse(as_transient(why));
     return clock.arm(self, purpose::inventory,
-                     backoff{wiring.how.inventory_retry, wiring.how.inventory_ttl}.before(
+                     backoff{inventory_pause, wiring.how.inventory_ttl}.before(
                        list_failures++, wiring.world->spread()));
   case errand::inquire:
     inquiring = false;
     if (std::exchange(inquire_again, false))
       return inquire();
     if (stands == standing::lapsed)
-      clock.arm(self, purpose::inquiry, wiring.how.auth_probe);
+      clock.arm(self, purpose::inquiry, credential_pause);
     return;
   case errand::audit:
     return; // nobody waits for it
@@ -146,7 +146,7 @@ void session_state::refresh() {
 void session_state::learn_soon() {
   if (listing)
     return;
-  const auto earliest = listed + wiring.how.inventory_retry;
+  const auto earliest = listed + inventory_pause;
   if (!listed_once || now() >= earliest)
     return refresh();
   clock.arm(self, purpose::inventory, earliest - now());
@@ -155,7 +155,7 @@ void session_state::learn_soon() {
 description session_state::describe_self() const {
   description out_line;
   out_line.actor = name;
-  out_line.key = wiring.how.vco;
+  out_line.key = wiring.how.name;
   out_line.state = to_string(stands);
   out_line.state_age_ms
     = std::chrono::duration_cast<std::chrono::milliseconds>(now() - since).count();
@@ -165,9 +165,7 @@ description session_state::describe_self() const {
   out_line.last_error = trouble;
   if (stands == standing::lapsed)
     out_line.reason = trouble;
-  if (const auto next = clock.next())
-    out_line.next_timer_ms
-      = std::chrono::duration_cast<std::chrono::milliseconds>(*next - self->clock().now()).count();
+  out_line.next_timer_ms = clock.next_ms(self->clock().now());
   const auto closed = std::chrono::ceil<std::chrono::milliseconds>(way.closed_for(now())).count();
   out_line.details = {
     {"waiting", std::to_string(line.size())},

@@ -88,7 +88,7 @@ void session_state::on_audit_fault(const fault& why) {
   audit_rests_until = silent ? now() + audit_pause : now() + audit_rest;
   log::info(
     "The audit log cannot be read; writes of others between a probe and our write go unseen.",
-    {{"vco", wiring.how.vco}, {"why", audit_trouble}});
+    {{"vco", wiring.how.name}, {"why", audit_trouble}});
 }
 
 void session_state::forget_profiles() {
@@ -108,7 +108,7 @@ void session_state::describe_histories(description& into) const {
       if (shown == most_gone_rules)
         break;
       ++shown;
-      into.details.emplace_back("gone from " + target_key(wiring.how.vco, profile) + ", segment "
+      into.details.emplace_back("gone from " + target_key(wiring.how.name, profile) + ", segment "
                                   + std::to_string(one.segment) + ", position "
                                   + std::to_string(one.position) + ", last in " + one.version,
                                 one.rule->text.size() <= longest_gone_rule ? one.rule->text

@@ -173,6 +173,7 @@ struct stream_state {
   series measured;
 };
 
+/// What to spawn: `stream_state` as an actor. @param ns The namespace to watch; empty: all.
 inner_stream_actor::behavior_type
 watch_stream(inner_stream_actor::stateful_pointer<stream_state> self, const stream_wiring& with,
              snapshot<k8s::kind> which, std::string ns);

@@ -13,9 +13,7 @@ description stream_state::describe_self() {
   out.handled = count.events;
   out.retries = failures;
   out.last_error = trouble;
-  if (const auto due = clock.next())
-    out.next_timer_ms
-      = std::chrono::duration_cast<std::chrono::milliseconds>(*due - self->clock().now()).count();
+  out.next_timer_ms = clock.next_ms(self->clock().now());
   out.details = {{"version", version},
                  {"objects", std::to_string(held->size())},
                  {"listeners", std::to_string(listeners.size())},

@@ -113,19 +113,7 @@ void watch_state::on_exit(const caf::exit_msg& msg) {
 
 roll watch_state::children() const {
   roll out;
-  streams.each([&out](const scope& where, const auto& slot) {
-    if (slot.child) {
-      out.living.push_back(caf::actor_cast<caf::actor>(slot.child));
-      return;
-    }
-    description dead;
-    dead.actor = stream_state::name;
-    dead.key = to_string(where);
-    dead.state = "waiting for another life";
-    dead.retries = slot.failures;
-    dead.last_error = slot.history->empty() ? "" : slot.history->back();
-    out.dead.push_back(std::move(dead));
-  });
+  streams.call(out, stream_state::name, [](const scope& where) { return to_string(where); });
   return out;
 }
 

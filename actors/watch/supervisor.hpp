@@ -52,6 +52,7 @@ struct watch_state {
   caf::error stopping;
 };
 
+/// What to spawn: `watch_state` as an actor.
 watch_actor::behavior_type watch_supervisor(watch_actor::stateful_pointer<watch_state> self,
                                             watch_wiring with);
 

@@ -12,6 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using vco = velocloud_settings;
+using velocloud::adoption;
+using velocloud::unselected;
 
 /// Binds keys to the members of one section.
 template <class Section>
@@ -20,8 +22,9 @@ struct section {
   Section settings::*in;
   std::vector<key>& list;
 
-  template <class T, class Kind>
-  key& add(const std::string& word, T Section::*member, Kind kind, std::string help) {
+  /// @param member Of the section, or of what the section extends.
+  template <class T, class Owner, class Kind>
+  key& add(const std::string& word, T Owner::*member, Kind kind, std::string help) {
     auto part = in;
     key made;
     made.path = name + "." + word;
@@ -133,13 +136,13 @@ void vco_behaviour_keys(section<vco>& velocloud) {
   velocloud.add("cluster_id", &vco::cluster_id, text{},
                 "marks our rules; empty: the UID of namespace kube-system");
   velocloud.add("adopt", &vco::adopt,
-                one_of<vco::adoption>{{{"never", vco::adoption::never},
-                                       {"matching", vco::adoption::matching},
-                                       {"always", vco::adoption::always}}},
+                one_of<adoption>{{{"never", adoption::never},
+                                  {"matching", adoption::matching},
+                                  {"always", adoption::always}}},
                 "take over an unmarked rule of the same name");
   velocloud.add(
     "default_policy", &vco::default_policy,
-    one_of<vco::verdict>{{{"allow", vco::verdict::allow}, {"deny", vco::verdict::deny}}},
+    one_of<unselected>{{{"allow", unselected::allow}, {"deny", unselected::deny}}},
     "where no VelocloudPolicy selects the namespace");
   velocloud.add("create_module", &vco::create_module, yes_no{},
                 "make the QOS module of a profile that has none");

@@ -33,6 +33,7 @@ struct object_meta {
   string_pairs annotations;
 };
 
+/// Whether `finalizer` still holds the object back.
 bool has_finalizer(const object_meta& meta, std::string_view finalizer);
 
 /// The small record that weft keeps of one object: decoded straight from the line it came in.

@@ -135,8 +135,8 @@ bool shows(const state_filter& which, const description& one) {
 }
 
 bool is_unhealthy(const description& one) {
-  return !one.reason.empty() || one.retries > 0 || one.state == "quarantined"
-         || one.state == "waiting for another life" || one.state == "backing_off";
+  return !one.reason.empty() || one.retries > 0 || one.state == ailing::quarantined
+         || one.state == ailing::between_lives || one.state == ailing::backing_off;
 }
 
 std::string_view domain_of(std::string_view actor) {

@@ -30,6 +30,15 @@ std::string write_query(const state_filter& which);
 /// Whether this entry is wanted.
 bool shows(const state_filter& which, const description& one);
 
+/// The states of `description` that need attention, whoever is in them.
+namespace ailing {
+
+inline constexpr std::string_view backing_off = "backing_off"; ///< pauses after a failure
+inline constexpr std::string_view between_lives = "waiting for another life";
+inline constexpr std::string_view quarantined = "quarantined"; ///< keeps dying
+
+} // namespace ailing
+
 /// Whether an actor needs attention: it is not Ready, keeps failing, or is not alive.
 bool is_unhealthy(const description& one);
 

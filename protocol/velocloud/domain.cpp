@@ -19,7 +19,7 @@ std::vector<std::string> targets_of(const settings& how, const snapshot<record>&
     return out;
   for (const auto& row : as<profile_inventory>(inventory).profiles)
     if (!row.staging && row.type != "NETWORK_BASED")
-      out.push_back(target_key(how.vco, row.id));
+      out.push_back(target_key(how.name, row.id));
   return out;
 }
 
@@ -32,6 +32,8 @@ pacing pace_of(const settings& how) {
   out.sweep = how.sweep;
   out.quarantine = how.quarantine;
   out.forbidden = how.forbidden_retry;
+  out.retry_first = how.retry_first;
+  out.retry_cap = how.retry_cap;
   return out;
 }
 
@@ -60,7 +62,6 @@ domain make_domain(const settings& how) {
   out.kinds = kinds();
   out.finalizer = finalizer;
   out.field_manager = field_manager;
-  out.moves = move_order::make_before_break;
   out.pace = pace_of(how);
   out.interpret = [how](const k8s::projection& object, const view& index) {
     return interpret(how, object, index);

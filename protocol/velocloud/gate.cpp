@@ -48,9 +48,9 @@ void gate::leave() {
 void gate::close(instant now, std::chrono::milliseconds asked, double spread) {
   recover(now);
   const bool again = now < opens_;
-  const auto jitter = from_seconds(std::chrono::duration<double>(most_.penalty_jitter).count()
+  const auto jitter = from_seconds(std::chrono::duration<double>(most_.cooldown_jitter).count()
                                    * std::clamp(spread, 0.0, 1.0));
-  const auto pause = asked.count() > 0 ? instant{asked} : most_.penalty + jitter;
+  const auto pause = asked.count() > 0 ? instant{asked} : most_.cooldown + jitter;
   opens_ = std::max(opens_, now + pause);
   last_step_ = opens_;
   if (again)

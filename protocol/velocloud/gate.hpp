@@ -10,9 +10,9 @@ namespace weft::velocloud {
 struct gate_limits {
   double rate = 10;                               ///< calls per second
   std::size_t at_once = 4;                        ///< concurrent calls
-  std::chrono::milliseconds penalty{5000};        ///< closed after a 429 that names no wait
-  std::chrono::milliseconds penalty_jitter{1000}; ///< at most this much longer
-  std::chrono::seconds recovery{30};              ///< one step up per so long without a 429
+  std::chrono::milliseconds cooldown{5000};        ///< closed after a 429 that names no wait
+  std::chrono::milliseconds cooldown_jitter{1000}; ///< at most this much longer
+  std::chrono::seconds recovery{30};               ///< one step up per so long without a 429
 };
 
 /// VcoGate: concurrency, rate and penalty, shared by everything that uses one token. Pure: time and

@@ -91,7 +91,7 @@ std::optional<rules_in_force> rules_for(const settings& how, std::string_view ns
     return std::nullopt;
   std::sort(out.policies.begin(), out.policies.end(),
             [](const governing& a, const governing& b) { return a.name < b.name; });
-  out.deny_all = out.policies.empty() && how.without_policy == default_policy::deny;
+  out.deny_all = out.policies.empty() && how.default_policy == unselected::deny;
   return out;
 }
 

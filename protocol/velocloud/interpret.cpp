@@ -213,7 +213,7 @@ private:
     fragment part;
     part.from = {object_.meta.key, object_.meta.uid};
     part.generation = object_.meta.generation;
-    part.target = target_key(how_.vco, where.id);
+    part.target = target_key(how_.name, where.id);
     part.what = what;
     part.recorded = !body.recorded.empty();
     part.urgent = what == wish::remove && object_.meta.deleting.has_value();

@@ -64,7 +64,7 @@ std::vector<placement> placements_to_show(const settings& how, const report_requ
   const bool due = !synced || request.now - from_rfc3339(synced->text_or("")) >= how.resync;
   std::vector<placement> out;
   for (const auto profile : profiles) {
-    const auto target = target_key(how.vco, profile);
+    const auto target = target_key(how.name, profile);
     const auto said = request.outcomes.find(target);
     std::vector<placement> held;
     std::copy_if(before.begin(), before.end(), std::back_inserter(held),

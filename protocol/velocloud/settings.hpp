@@ -15,37 +15,39 @@ enum class adoption : std::uint8_t {
 };
 
 /// What a namespace may do that no VelocloudPolicy selects.
-enum class default_policy : std::uint8_t { allow, deny };
+enum class unselected : std::uint8_t { allow, deny };
 
-/// How one VCO is to be treated; the way to it is settled when its client is opened.
-/// @see velocloud.md 8.8
+/// How one VCO is to be treated, the way to it apart. @see velocloud.md 8.8
 struct settings {
-  std::string vco = "vco";                   ///< name of this VCO in target keys; [a-z0-9-]
-  bool insecure_skip_verify = false;         ///< accept any server certificate
-  std::optional<std::int64_t> enterprise_id; ///< mandatory for operator and partner users
+  std::string name = "vco";              ///< in target keys, metrics and state; [a-z0-9-]
+  bool insecure_skip_tls_verify = false; ///< logged at start and exported as a metric
+  std::int64_t enterprise_id = 0;        ///< needed by operator and partner users; 0: not sent
 
-  std::string cluster_id; ///< part of every mark; empty: the uid of the namespace kube-system
+  std::string cluster_id; ///< part of every mark; empty: the UID of namespace kube-system
   adoption adopt = adoption::matching;
-  default_policy without_policy = default_policy::allow;
-  bool create_module = false; ///< make the QOS module where a profile has none
+  unselected default_policy = unselected::allow;
+  bool create_module = false; ///< make the QOS module of a profile that has none
 
-  std::chrono::milliseconds debounce{250};            ///< quiet time before a cycle
-  std::chrono::milliseconds debounce_cap{2000};       ///< at the latest after the first change
-  std::chrono::milliseconds min_write_interval{2000}; ///< between starts of two writes of a module
-  std::chrono::seconds resync{300};                   ///< drift comparison per profile, ±10 %
-  std::chrono::seconds sweep{3600};                   ///< orphan comparison per profile
-  std::chrono::seconds quarantine{600};               ///< pause before a refused change is retried
+  std::chrono::milliseconds debounce{250};                              ///< quiet before a cycle
+  std::chrono::milliseconds debounce_cap = std::chrono::seconds{2};     ///< after the first change
+  std::chrono::milliseconds min_write_interval = std::chrono::seconds{2}; ///< of one module
+  std::chrono::milliseconds resync = std::chrono::minutes{5}; ///< drift comparison, ±10 %
+  std::chrono::milliseconds sweep = std::chrono::hours{1};    ///< orphan comparison
+  std::chrono::milliseconds retry_first = std::chrono::seconds{1};
+  std::chrono::milliseconds retry_cap = std::chrono::minutes{5};
+  std::chrono::milliseconds quarantine = std::chrono::minutes{10}; ///< of a refused change
+  std::chrono::milliseconds forbidden_retry = std::chrono::minutes{5};
 
-  double requests_per_second = 10;                ///< per token, all methods together
-  std::uint32_t max_in_flight = 4;                ///< concurrent requests per token
-  std::chrono::milliseconds penalty{5000};        ///< closed after a 429 without Retry-After
-  std::chrono::milliseconds penalty_jitter{1000}; ///< at most this much longer
-  std::chrono::seconds rate_recovery{30};         ///< one step up per so long without a 429
-  std::chrono::seconds inventory_ttl{60};         ///< the profile list is this old at most
-  std::chrono::seconds inventory_retry{5};        ///< between two refreshes on a miss
-  std::chrono::seconds auth_probe{30};            ///< between probes while not accepted
-  std::chrono::seconds forbidden_retry{300};
-  std::chrono::seconds request_timeout{60};
+  double rate = 10;              ///< requests per second and credential
+  std::uint32_t concurrency = 4; ///< requests in flight
+  std::chrono::milliseconds cooldown = std::chrono::seconds{5}; ///< after a 429 without advice
+  std::chrono::milliseconds inventory_ttl = std::chrono::minutes{1}; ///< of the profile list
+  std::chrono::milliseconds request_timeout = std::chrono::minutes{1};
+
+  /// What requests name; nothing: the credential says it.
+  std::optional<std::int64_t> enterprise() const {
+    return enterprise_id == 0 ? std::nullopt : std::optional{enterprise_id};
+  }
 };
 
 } // namespace weft::velocloud

@@ -190,7 +190,7 @@ TEST_CASE("where no policy selects the namespace the default decides", "[veloclo
   w.put_policy("b", R"({"namespaceSelector":{"matchLabels":{"tier":"prod"}},
                         "limits":{"profiles":[]}})");
   CHECK(w.meaning_of("velokube1").accepted);
-  w.how.without_policy = default_policy::deny;
+  w.how.default_policy = unselected::deny;
   CHECK(w.meaning_of("velokube1").reason == "PolicyViolation");
 }
 
