@@ -2,7 +2,7 @@
 
 #include "adapters/k8s/core/protobuf.hpp"
 #include "adapters/yaml/reader.hpp"
-#include "protocol/k8s/pattern.hpp"
+#include "protocol/pattern.hpp"
 
 #include <algorithm>
 
