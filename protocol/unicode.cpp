@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 namespace weft {
@@ -20,6 +21,16 @@ constexpr std::array wide{
   range{0xff00, 0xff60},   range{0xffe0, 0xffe6},   range{0x1f300, 0x1f64f},
   range{0x1f680, 0x1f6ff}, range{0x1f900, 0x1f9ff}, range{0x20000, 0x3fffd}};
 
+/// Unicode's category C, noncharacters at the ends of planes left out.
+constexpr std::array control{
+  range{0x0, 0x1f},        range{0x7f, 0x9f},       range{0xad, 0xad},
+  range{0x600, 0x605},     range{0x61c, 0x61c},     range{0x6dd, 0x6dd},
+  range{0x70f, 0x70f},     range{0x8e2, 0x8e2},     range{0x180e, 0x180e},
+  range{0x200b, 0x200f},   range{0x202a, 0x202e},   range{0x2060, 0x206f},
+  range{0xd800, 0xf8ff},   range{0xfdd0, 0xfdef},   range{0xfeff, 0xfeff},
+  range{0xfff0, 0xfffb},   range{0x110bd, 0x110bd}, range{0x1d173, 0x1d17a},
+  range{0xe0001, 0xe007f}, range{0xf0000, 0x10ffff}};
+
 bool among(std::span<const range> ranges, char32_t point) {
   return std::any_of(ranges.begin(), ranges.end(), [point](const range& span) {
     return span.first <= point && point <= span.second;
@@ -36,6 +47,19 @@ std::size_t sequence_length(unsigned char lead) {
          : lead < 0xf0 ? 3
          : lead < 0xf5 ? 4
                        : 0;
+}
+
+/// One code point as UTF-8.
+std::string to_utf8(char32_t point) {
+  if (point < 0x80)
+    return {static_cast<char>(point)};
+  std::string out;
+  const int tails = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+  constexpr std::array<unsigned, 4> leads{0, 0xc0, 0xe0, 0xf0};
+  out += static_cast<char>(leads[static_cast<std::size_t>(tails)] | point >> (6 * tails));
+  for (int i = tails - 1; i >= 0; --i)
+    out += static_cast<char>(0x80U | (point >> (6 * i) & 0x3fU));
+  return out;
 }
 
 } // namespace
@@ -72,32 +96,8 @@ std::size_t width_of(std::string_view text) {
   return columns;
 }
 
-std::string to_utf8(char32_t point) {
-  if (point < 0x80)
-    return {static_cast<char>(point)};
-  std::string out;
-  const int tails = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-  constexpr std::array<unsigned, 4> leads{0, 0xc0, 0xe0, 0xf0};
-  out += static_cast<char>(leads[static_cast<std::size_t>(tails)] | point >> (6 * tails));
-  for (int i = tails - 1; i >= 0; --i)
-    out += static_cast<char>(0x80U | (point >> (6 * i) & 0x3fU));
-  return out;
-}
-
-std::span<const std::pair<char32_t, char32_t>> control_ranges() {
-  static constexpr std::array ranges{
-    range{0x0, 0x1f},        range{0x7f, 0x9f},       range{0xad, 0xad},
-    range{0x600, 0x605},     range{0x61c, 0x61c},     range{0x6dd, 0x6dd},
-    range{0x70f, 0x70f},     range{0x8e2, 0x8e2},     range{0x180e, 0x180e},
-    range{0x200b, 0x200f},   range{0x202a, 0x202e},   range{0x2060, 0x206f},
-    range{0xd800, 0xf8ff},   range{0xfdd0, 0xfdef},   range{0xfeff, 0xfeff},
-    range{0xfff0, 0xfffb},   range{0x110bd, 0x110bd}, range{0x1d173, 0x1d17a},
-    range{0xe0001, 0xe007f}, range{0xf0000, 0x10ffff}};
-  return ranges;
-}
-
 bool is_control(char32_t point) {
-  return (point & 0xfffeU) == 0xfffeU || among(control_ranges(), point);
+  return (point & 0xfffeU) == 0xfffeU || among(control, point);
 }
 
 std::string printable(std::string_view text, std::size_t most_bytes) {

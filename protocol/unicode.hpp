@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace weft {
 
@@ -17,13 +15,6 @@ std::string_view beginning(std::string_view text, std::size_t most_bytes);
 /// How many columns of a terminal `text` takes: two per wide character, none per combining or
 /// control character. @see Unicode Standard Annex 11
 std::size_t width_of(std::string_view text);
-
-/// One code point as UTF-8.
-std::string to_utf8(char32_t point);
-
-/// The first and last points of each range of Unicode's category C, noncharacters at the ends of
-/// planes left out.
-std::span<const std::pair<char32_t, char32_t>> control_ranges();
 
 /// Whether `point` is of Unicode's category C: controls, format characters, private use,
 /// surrogates and noncharacters. Unassigned points that are not noncharacters are not known here.

@@ -5,12 +5,12 @@
 #include "adapters/settings/keys.hpp"
 #include "adapters/settings/take.hpp"
 #include "adapters/settings/yaml_file.hpp"
+#include "protocol/pattern.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <regex>
 
 namespace weft::config {
 
@@ -21,9 +21,10 @@ constexpr std::array reserved{"WEFT_CONFIG", "WEFT_SEEDS", "WEFT_FIRST_SEED", "W
 
 /// What Kubernetes puts into every container for a Service whose name begins with "weft".
 bool caused_by_a_service(const std::string& variable) {
-  static const std::regex shape{"WEFT(_[A-Z0-9_]+)?_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|"
-                                "PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)|WEFT_PORT"};
-  return std::regex_match(variable, shape);
+  static const auto shape
+    = *pattern::compile("^WEFT(_[A-Z0-9_]+)?_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|"
+                        "PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)$");
+  return shape.found_in(variable);
 }
 
 void take_environment(const std::map<std::string, std::string>& variables, reading& into) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "protocol/json/value.hpp"
-#include "protocol/k8s/pattern.hpp"
+#include "protocol/pattern.hpp"
 
 #include <cstdint>
 #include <optional>

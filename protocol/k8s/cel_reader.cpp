@@ -222,7 +222,7 @@ private:
       return fail("matches() takes a literal expression here");
     auto compiled = pattern::compile(call.parts[1].held.text_or(""));
     if (!compiled)
-      return fail(compiled.error().what);
+      return fail("matches() takes no such expression: " + compiled.error().what);
     call.expression = std::move(*compiled);
     return call;
   }

@@ -3,7 +3,7 @@
 #include "protocol/fault.hpp"
 #include "protocol/json/value.hpp"
 #include "protocol/k8s/cel.hpp"
-#include "protocol/k8s/pattern.hpp"
+#include "protocol/pattern.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -86,10 +86,10 @@ maybe bandwidth_outside(const rule_facts& rule, const limits& allowed) {
 }
 
 maybe name_outside(std::string_view name, const limits& allowed) {
-  if (!allowed.name_pattern || allowed.name_pattern->matches(name))
+  if (!allowed.name_pattern || allowed.name_pattern->found_in(name))
     return std::nullopt;
   return said("spec.name", "\"" + std::string{name} + "\"", "limits.namePattern",
-              allowed.name_pattern->source());
+              allowed.name_pattern->text());
 }
 
 maybe first_objection(const rule_facts& rule, const limits& allowed) {

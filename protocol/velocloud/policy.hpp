@@ -1,8 +1,8 @@
 #pragma once
 
 #include "protocol/k8s/projection.hpp"
+#include "protocol/pattern.hpp"
 #include "protocol/snapshot.hpp"
-#include "protocol/velocloud/pattern.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -2,7 +2,7 @@
 
 #include "adapters/k8s/core/protobuf.hpp"
 #include "adapters/yaml/reader.hpp"
-#include "protocol/k8s/pattern.hpp"
+#include "protocol/pattern.hpp"
 
 #include <algorithm>
 
@@ -81,11 +81,16 @@ constexpr std::string_view value_rule
     "'.', and must start and end with an alphanumeric character (e.g. 'MyValue', or 'my_value', "
     "or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
-bool fits(std::string_view text, const char* expression, std::size_t longest) {
-  return text.size() <= longest && pattern::compile(expression)->found_in(text);
+bool fits(std::string_view text, const pattern& shape, std::size_t longest) {
+  return text.size() <= longest && shape.found_in(text);
 }
 
 void check_meta(const json::value& object, std::vector<field_error>& into) {
+  static const auto name_shape
+    = *pattern::compile(R"(^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$)");
+  static const auto label_shape = *pattern::compile("^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$");
+  static const auto value_shape
+    = *pattern::compile("^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$");
   auto complain = [&](std::string field, std::string_view shown_value, std::string_view why) {
     into.push_back({"FieldValueInvalid", std::move(field),
                     "Invalid value: " + json::write(shown_value) + ": " + std::string{why}});
@@ -95,17 +100,16 @@ void check_meta(const json::value& object, std::vector<field_error>& into) {
   if (name.empty())
     into.push_back(
       {"FieldValueRequired", "metadata.name", "Required value: name or generateName is required"});
-  else if (!fits(name, "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", 253))
+  else if (!fits(name, name_shape, 253))
     complain("metadata.name", name, name_rule);
   const auto* labels = meta.find("labels");
   if (!labels || !labels->as_object())
     return;
   for (const auto& [key, held] : *labels->as_object()) {
     const auto slash = key.find('/');
-    if (!fits(slash == key.npos ? key : key.substr(slash + 1),
-              "^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$", 63))
+    if (!fits(slash == key.npos ? key : key.substr(slash + 1), label_shape, 63))
       complain("metadata.labels", key, label_rule);
-    if (!fits(held.text_or("?"), "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$", 63))
+    if (!fits(held.text_or("?"), value_shape, 63))
       complain("metadata.labels", held.text_or(""), value_rule);
   }
 }

@@ -26,8 +26,8 @@ struct simulator_settings {
 /// - Built-in kinds: it validates and defaults all of them. Here their top-level members, their
 ///   metadata and the merging of their lists are known, and a handful of defaults are filled in.
 /// - It has many more kinds, admission plugins, RBAC, priority and fairness, quotas and webhooks.
-/// - Its schema rules are all of CEL with a cost budget; here the part that cel.hpp names. Patterns
-///   with Unicode classes other than C, messageExpression, conversion webhooks and pattern
+/// - Its schema rules are all of CEL with a cost budget; here the part that cel.hpp names.
+///   Patterns are those of protocol/pattern.hpp; messageExpression, conversion webhooks and pattern
 ///   properties are refused.
 /// - It keeps a history per kind, by time and size; here one for all, by count.
 /// - Definitions are established and namespaces emptied by controllers after a moment; here at

@@ -94,6 +94,15 @@ TEST_CASE("an unknown variable of ours is refused with the nearest", "[settings]
                  "WEFT_LOG_LEVEL?"});
 }
 
+TEST_CASE("a variable that only resembles those of a Service is refused", "[settings]") {
+  const auto name = GENERATE("WEFT_SERVICE_HOSTS", "WEFT_VELOCLOUD_PORTAL", "WEFT_PORT_8081_TCPS",
+                             "WEFT_SERVICE_HOST\n");
+  CAPTURE(name);
+  config::sources rest;
+  rest.environment = {{name, "x"}};
+  CHECK(refused("", rest).size() == 1);
+}
+
 TEST_CASE("a secret is refused where others can read it, and never repeated", "[settings]") {
   CHECK(refused("velocloud:\n  token: hush\n")
         == lines{"weft.yaml:2: velocloud.token: a secret does not belong into this file; use "
