@@ -18,11 +18,6 @@ constexpr std::size_t longest_name = 80;
 constexpr std::size_t most_names = 5;
 constexpr std::string_view nameless = "somebody whom VCO does not name";
 
-std::string_view text_in(const json::value& row, std::string_view name) {
-  const auto* held = row.find(name);
-  return held ? held->text_or("") : std::string_view{};
-}
-
 std::optional<std::int64_t> whole(std::string_view digits) {
   std::int64_t out = 0;
   const auto* last = digits.data() + digits.size();
@@ -59,16 +54,16 @@ struct row {
 };
 
 std::optional<row> read_row(const json::value& from, const audit_window& window) {
-  const auto message = text_in(from, "message");
+  const auto message = from.text_at({"message"});
   const auto named = [message](std::string_view what) {
     return message.find("[" + std::string{what} + "]") != message.npos;
   };
   const auto when = read_time(from.find("eventTime"));
-  if (!when || text_in(from, "event") != "EDIT_PROFILE" || !named("QOS") || !named(window.profile))
+  if (!when || from.text_at({"event"}) != "EDIT_PROFILE" || !named("QOS") || !named(window.profile))
     return std::nullopt;
   if (*when <= window.after + slack || *when > window.until + slack)
     return std::nullopt;
-  return row{*when, printable(text_in(from, "enterpriseUsername"), longest_name)};
+  return row{*when, printable(from.text_at({"enterpriseUsername"}), longest_name)};
 }
 
 } // namespace
