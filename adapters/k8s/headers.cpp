@@ -1,6 +1,6 @@
 #include "adapters/k8s/headers.hpp"
 
-#include "protocol/k8s/percent.hpp"
+#include "protocol/percent.hpp"
 
 #include <algorithm>
 #include <cctype>
