@@ -133,3 +133,11 @@ TEST_CASE_METHOD(module_of_101, "a name handed over while VCO drops ids stays wi
   CHECK(settle() == 1);
   CHECK(rule("velokube1")->text_at({"match", "hostname"}) == "velokube2.vcn.cloud");
 }
+
+TEST_CASE_METHOD(module_of_101, "a name ends neither its quotation marks nor the line of a message",
+                 "[velocloud]") {
+  auto spec = *json::parse(velokube1);
+  spec.set("segment", "a\"b\nc");
+  const auto who = give("velokube1", json::write(spec));
+  CHECK(said_of(planned(), who).message == R"(the profile has no segment "a\"b\nc")");
+}
