@@ -1,6 +1,7 @@
 #include "protocol/velocloud/audit.hpp"
 
 #include "protocol/condition.hpp"
+#include "protocol/k8s/micro_time.hpp"
 #include "protocol/unicode.hpp"
 
 #include <algorithm>
@@ -37,15 +38,10 @@ std::optional<std::int64_t> read_time(const json::value* held) {
   if (!held)
     return std::nullopt;
   if (const auto number = held->as_int())
-    return *number;
-  const auto text = held->text_or("");
-  const auto second = from_rfc3339(text);
-  if (second == timestamp{})
-    return std::nullopt;
-  std::int64_t part = 0;
-  if (text.size() > 22 && text[19] == '.')
-    part = whole(text.substr(20, 3)).value_or(0);
-  return second.time_since_epoch().count() * 1000 + part;
+    return number;
+  const auto when = k8s::from_rfc3339_micro(held->text_or(""));
+  return when ? std::optional{when->time_since_epoch() / std::chrono::milliseconds{1}}
+              : std::nullopt;
 }
 
 struct row {
