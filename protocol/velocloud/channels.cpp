@@ -1,6 +1,7 @@
 #include "protocol/velocloud/channels.hpp"
 
 #include "protocol/unicode.hpp"
+#include "protocol/velocloud/names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,18 +20,14 @@ shape shape_of(std::string_view method) {
     std::string_view method;
     shape answer;
   };
-  static constexpr std::array<entry, 11> known{{
-    {"enterprise/getEnterprise", shape::object},
-    {"enterprise/getEnterpriseConfigurationsPolicies", shape::array},
-    {"enterprise/getEnterpriseConfigurations", shape::array},
-    {"enterprise/getEnterpriseNetworkSegments", shape::array},
-    {"enterprise/getObjectGroups", shape::array},
-    {"configuration/getConfiguration", shape::object},
-    {"configuration/getConfigurationModules", shape::array},
-    {"configuration/getIdentifiableApplications", shape::object},
-    {"configuration/updateConfigurationModule", shape::rows},
-    {"configuration/insertConfigurationModule", shape::object},
-    {"event/getEnterpriseEvents", shape::object},
+  static constexpr std::array<entry, 7> known{{
+    {method::who_am_i, shape::object},
+    {method::list_profiles, shape::array},
+    {method::list_profiles_too, shape::array},
+    {method::read_modules, shape::array},
+    {method::update_module, shape::rows},
+    {method::insert_module, shape::object},
+    {method::read_audit, shape::object},
   }};
   const auto* i = std::find_if(known.begin(), known.end(),
                                [&](const entry& held) { return held.method == method; });
