@@ -156,20 +156,4 @@ result<json::value> read(const head& how, std::string_view body, std::string_vie
   return judge(how.status, std::move(*parsed), method);
 }
 
-result<json::value> read_rpc(const head& how, std::string_view body, std::string_view method) {
-  if (auto why = check_head(how, method))
-    return *why;
-  auto parsed = parse_body(how.status, body, method);
-  if (!parsed)
-    return parsed;
-  if (const auto* error = parsed->find("error"); error && !error->is_null())
-    return judge(how.status, json::value::of({{"error", *error}}), method);
-  if (how.status >= 300)
-    return judge(how.status, std::move(*parsed), method);
-  auto* held = parsed->find("result");
-  if (!held)
-    return fail(errc::malformed, "answer holds neither result nor error", method);
-  return judge(how.status, std::move(*held), method);
-}
-
 } // namespace weft::velocloud::channels
