@@ -76,19 +76,14 @@ std::vector<condition> read_conditions(const json::value& status) {
   const auto* items = listed ? listed->as_array() : nullptr;
   if (!items)
     return all;
-  auto text = [](const json::value& item, std::string_view name) {
-    const auto* held = item.find(name);
-    return std::string{held ? held->text_or("") : ""};
-  };
   for (const auto& item : *items) {
-    condition one{text(item, "type"),
-                  text(item, "status"),
-                  text(item, "reason"),
-                  text(item, "message"),
-                  0,
-                  from_rfc3339(text(item, "lastTransitionTime"))};
-    if (const auto* seen = item.find("observedGeneration"))
-      one.observed_generation = seen->int_or(0);
+    auto text = [&](std::string_view name) { return std::string{item.text_at({name})}; };
+    condition one{text("type"),
+                  text("status"),
+                  text("reason"),
+                  text("message"),
+                  item.int_at({"observedGeneration"}, 0),
+                  from_rfc3339(text("lastTransitionTime"))};
     if (!one.type.empty())
       all.push_back(std::move(one));
   }

@@ -1,5 +1,8 @@
 #include "protocol/object_key.hpp"
 
+#include <cstdint>
+#include <string_view>
+
 namespace weft {
 
 namespace {
@@ -21,10 +24,6 @@ std::string to_string(const object_key& key) {
 
 std::string to_string(const owner& who) {
   return to_string(who.key);
-}
-
-std::uint64_t shard_hash(std::string_view ns) {
-  return fnv1a(offset_basis, ns);
 }
 
 } // namespace weft

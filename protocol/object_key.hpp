@@ -1,10 +1,8 @@
 #pragma once
 
 #include <compare>
-#include <cstdint>
 #include <functional>
 #include <string>
-#include <string_view>
 
 namespace weft {
 
@@ -31,10 +29,6 @@ struct owner {
 
 /// The owner's key; the uid is left out.
 std::string to_string(const owner& who);
-
-/// FNV-1a 64: the hash space of Kubernetes' server-side shard ranges.
-/// @see kubernetes.md 11.1
-std::uint64_t shard_hash(std::string_view ns);
 
 } // namespace weft
 

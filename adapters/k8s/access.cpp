@@ -52,12 +52,8 @@ result<cluster_access> find_access(const access_overrides& wanted,
   }
   if (!around.kubeconfig.empty())
     return read_kubeconfig(split(around.kubeconfig), wanted);
-  if (!around.service_host.empty() && !around.service_port.empty()) {
-    auto found = in_cluster_access(around);
-    if (found && !wanted.ns.empty())
-      found->ns = wanted.ns;
-    return found;
-  }
+  if (!around.service_host.empty() && !around.service_port.empty())
+    return in_cluster_access(around);
   const auto usual = around.home / ".kube" / "config";
   if (!around.home.empty() && std::filesystem::exists(usual))
     return read_kubeconfig({usual}, wanted);

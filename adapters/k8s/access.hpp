@@ -60,9 +60,6 @@ struct cluster_access {
 struct access_overrides {
   std::filesystem::path kubeconfig; ///< --kubeconfig
   std::string context;
-  std::string cluster;
-  std::string user;
-  std::string ns;
 };
 
 /// What the process's environment says about access.

@@ -1,6 +1,6 @@
 #include "adapters/k8s/headers.hpp"
 
-#include "protocol/k8s/percent.hpp"
+#include "protocol/percent.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -80,8 +80,6 @@ response from_http(net::http_response answer) {
   for (const auto& [name, held] : answer.fields) {
     if (same_name(name, "Retry-After"))
       read.retry_after = read_pause(held);
-    else if (same_name(name, "Audit-Id"))
-      read.audit_id = held;
     else if (same_name(name, "Warning"))
       for (auto& text : read_warnings(held))
         read.warnings.push_back(std::move(text));

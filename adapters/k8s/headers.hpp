@@ -15,7 +15,7 @@ namespace weft::k8s {
 net::http_request to_http(const request& asked, const cluster_access& access, const credential& as,
                           std::string_view user_agent);
 
-/// The answer with what its headers say: Retry-After in seconds, Warning, Audit-Id.
+/// The answer with what its headers say: Retry-After in seconds, Warning.
 response from_http(net::http_response answer);
 
 /// The texts of one Warning header: `299 - "text"`, several separated by commas.

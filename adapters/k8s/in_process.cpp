@@ -43,8 +43,6 @@ response to_response(const answer& from) {
       out.retry_after = std::chrono::seconds{seconds};
     } else if (name == "Warning") {
       out.warnings.push_back(warning_text(held));
-    } else if (name == "Audit-Id") {
-      out.audit_id = held;
     }
   }
   return out;

@@ -236,31 +236,26 @@ void read_user(const entry& from, const entry& cluster, cluster_access& into,
 cluster_access resolve(const merged& all, const access_overrides& wanted, first_fault& trouble) {
   cluster_access found;
   const auto& name = wanted.context.empty() ? all.current_context : wanted.context;
-  const bool spelt_out = !wanted.cluster.empty() && !wanted.user.empty();
-  const entry* context = nullptr;
-  if (name.empty() && !spelt_out)
+  if (name.empty()) {
     note(trouble, errc::refused, all.files, "no current-context, and no context was asked for");
-  else if (!name.empty())
-    context = choose(all, all.contexts, "context", name, trouble);
-  if (trouble)
     return found;
-  auto part = [&](const std::string& override, const char* key) {
-    return override.empty() && context ? context->text(key, trouble) : override;
-  };
+  }
+  const auto* context = choose(all, all.contexts, "context", name, trouble);
+  if (!context)
+    return found;
   const auto* cluster
-    = choose(all, all.clusters, "cluster", part(wanted.cluster, "cluster"), trouble);
-  const auto user_name = part(wanted.user, "user");
+    = choose(all, all.clusters, "cluster", context->text("cluster", trouble), trouble);
+  const auto user_name = context->text("user", trouble);
   if (!cluster)
     return found;
-  found.origin = context ? context->title() + " of " + context->file.string()
-                         : cluster->title() + " of " + cluster->file.string();
+  found.origin = context->title() + " of " + context->file.string();
   read_cluster(*cluster, found, trouble);
   // A context without a user is anonymous.
   const auto* user
     = user_name.empty() ? nullptr : choose(all, all.users, "user", user_name, trouble);
   if (user)
     read_user(*user, *cluster, found, trouble);
-  if (auto ns = part(wanted.ns, "namespace"); !ns.empty())
+  if (auto ns = context->text("namespace", trouble); !ns.empty())
     found.ns = std::move(ns);
   return found;
 }

@@ -96,8 +96,7 @@ net::http_response core::respond(const net::http_request& what, std::uint64_t co
     = what.body.empty() ? result<json::value>{json::object{}} : json::parse(what.body);
   json::value id;
   if (body && rpc) {
-    const auto* method = body->find("method");
-    call.method = method ? method->text_or("") : "";
+    call.method = body->text_at({"method"});
     call.params = body->find("params") ? *body->find("params") : json::value{json::object{}};
     id = body->find("id") ? *body->find("id") : json::value{};
   } else if (body) {
@@ -119,7 +118,7 @@ net::http_response core::respond(const net::http_request& what, std::uint64_t co
   if (fault == truncated)
     out.how = reply::way::cut_off;
   if (call.method == "configuration/updateConfigurationModule")
-    trip.module = call.params.find("id") ? call.params.find("id")->int_or(0) : 0;
+    trip.module = call.params.int_at({"id"}, 0);
   if (!applies)
     return misbehave(*fault);
 

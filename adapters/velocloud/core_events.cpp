@@ -38,8 +38,7 @@ core::outcome core::list_events(visit& call) {
     start = *first;
     end = *last;
   }
-  const auto* asked = call.params.find_path({"filter", "limit"});
-  const auto limit = std::min(asked ? asked->int_or(most_rows) : most_rows, most_rows);
+  const auto limit = std::min(call.params.int_at({"filter", "limit"}, most_rows), most_rows);
   json::array rows;
   bool more = false;
   for (auto i = journal_.rbegin(); i != journal_.rend() && !more; ++i) {

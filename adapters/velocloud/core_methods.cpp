@@ -19,11 +19,6 @@ bool asks_for(const json::value& params, std::string_view list, std::string_view
          });
 }
 
-std::int64_t int_of(const json::value& params, std::string_view name) {
-  const auto* held = params.find(name);
-  return held ? held->int_or(0) : 0;
-}
-
 /// Runs one of the deferred changes for this module.
 template <class Changes, class Run>
 void fire(Changes& waiting, std::int64_t module_id, Run run) {
@@ -178,7 +173,7 @@ core::outcome core::list_policies(visit&) {
 }
 
 core::outcome core::read_profile(visit& call) {
-  const auto* held = find_profile(int_of(call.params, "id"));
+  const auto* held = find_profile(call.params.int_at({"id"}, 0));
   if (!held)
     return refuse(400, -32600, "no configuration with that id");
   const bool whole = asks_for(call.params, "with", "modules");
@@ -192,7 +187,7 @@ core::outcome core::read_profile(visit& call) {
 }
 
 core::outcome core::read_modules(visit& call) {
-  const auto* held = find_profile(int_of(call.params, "configurationId"));
+  const auto* held = find_profile(call.params.int_at({"configurationId"}, 0));
   if (!held)
     return refuse(400, -32600, "no configuration with that id");
   const auto* bare_rows = call.params.find("noData");
@@ -210,9 +205,9 @@ core::outcome core::read_modules(visit& call) {
 }
 
 core::outcome core::update_module(visit& call) {
-  auto id = int_of(call.params, "id");
+  auto id = call.params.int_at({"id"}, 0);
   if (id == 0)
-    id = int_of(call.params, "configurationModuleId");
+    id = call.params.int_at({"configurationModuleId"}, 0);
   const auto* data = call.params.find_path({"_update", "data"});
   const auto refused = [this](outcome why) {
     ++seen_.refused_writes;
@@ -242,7 +237,7 @@ core::outcome core::update_module(visit& call) {
 }
 
 core::outcome core::insert_module(visit& call) {
-  auto* held = find_profile(int_of(call.params, "configurationId"));
+  auto* held = find_profile(call.params.int_at({"configurationId"}, 0));
   if (!held)
     return refuse(400, -32600, "no configuration with that id");
   const auto* name = call.params.find("name");
@@ -282,14 +277,14 @@ core::outcome core::list_segments(visit&) {
 }
 
 core::outcome core::list_groups(visit& call) {
-  const auto* type = call.params.find("type");
-  if (!type || (type->text_or("") != "address_group" && type->text_or("") != "port_group"))
+  const auto type = call.params.text_at({"type"});
+  if (type != "address_group" && type != "port_group")
     return refuse(400, -32600, "type must be address_group or port_group");
   return {200, json::array{}};
 }
 
 core::outcome core::clone_profile(visit& call) {
-  const auto* held = find_profile(int_of(call.params, "configurationId"));
+  const auto* held = find_profile(call.params.int_at({"configurationId"}, 0));
   const auto* name = call.params.find("name");
   if (!held || !name)
     return refuse(400, -32600, "no configuration with that id, or no name");
@@ -306,7 +301,7 @@ core::outcome core::clone_profile(visit& call) {
 }
 
 core::outcome core::delete_profile(visit& call) {
-  const auto id = int_of(call.params, "id");
+  const auto id = call.params.int_at({"id"}, 0);
   const auto rows = std::erase_if(profiles, [&](const profile& held) { return held.id == id; });
   if (rows == 0)
     return refuse_rows("no configuration with that id");

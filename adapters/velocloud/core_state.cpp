@@ -65,14 +65,14 @@ json::array core::rules(std::int64_t profile_id, std::int64_t segment) const {
 std::vector<std::string> core::rule_names(std::int64_t profile_id, std::int64_t segment) const {
   std::vector<std::string> out;
   for (const auto& held : rules(profile_id, segment))
-    out.emplace_back(held.find("name") ? held.find("name")->text_or("") : "");
+    out.emplace_back(held.text_at({"name"}));
   return out;
 }
 
 std::optional<json::value> core::rule(std::int64_t profile_id, std::string_view name,
                                       std::int64_t segment) const {
   for (auto& held : rules(profile_id, segment))
-    if (held.find("name") && held.find("name")->text_or("") == name)
+    if (held.text_at({"name"}) == name)
       return held;
   return std::nullopt;
 }
@@ -123,8 +123,7 @@ void core::settle_ids(json::value& data, const json::value& stored) {
   });
   std::set<std::string> met;
   each_rule(data, [&](json::value& rule) {
-    const auto* id = rule.find("ruleLogicalId");
-    const auto text = std::string{id ? id->text_or("") : ""};
+    const std::string text{rule.text_at({"ruleLogicalId"})};
     if (issued_ids_.contains(text) && met.insert(text).second && !text.empty())
       return;
     const auto fresh = make_guid();

@@ -73,8 +73,8 @@ bool same(const value& a, const value& b) {
 }
 
 std::string_view carry_out(value& document, const value& step) {
-  const auto operation = step.find("op") ? step.find("op")->text_or("") : "";
-  const auto path = parse_pointer(step.find("path") ? step.find("path")->text_or("?") : "?");
+  const auto operation = step.text_at({"op"});
+  const auto path = parse_pointer(step.text_at({"path"}, "?"));
   if (!path)
     return "no path";
   const auto* given = step.find("value");
@@ -96,7 +96,7 @@ std::string_view carry_out(value& document, const value& step) {
   }
   if (operation != "move" && operation != "copy")
     return "unknown operation";
-  const auto from = parse_pointer(step.find("from") ? step.find("from")->text_or("?") : "?");
+  const auto from = parse_pointer(step.text_at({"from"}, "?"));
   const auto* source = from ? find(document, *from) : nullptr;
   if (!source)
     return "there is no such source";
@@ -116,8 +116,7 @@ result<value> apply_patch(value document, const value& patch) {
     if (!step.is_object())
       return fault{errc::malformed, "an operation of a JSON patch is an object", "", {}};
     if (const auto why = carry_out(document, step); !why.empty())
-      return refused(step.find("op") ? step.find("op")->text_or("?") : "?",
-                     step.find("path") ? step.find("path")->text_or("?") : "?", why);
+      return refused(step.text_at({"op"}, "?"), step.text_at({"path"}, "?"), why);
   }
   return document;
 }

@@ -61,6 +61,18 @@ value* value::find_path(std::initializer_list<std::string_view> names) {
   return const_cast<value*>(std::as_const(*this).find_path(names));
 }
 
+std::string_view value::text_at(std::initializer_list<std::string_view> path,
+                                std::string_view otherwise) const {
+  const auto* held = find_path(path);
+  return held ? held->text_or(otherwise) : otherwise;
+}
+
+std::int64_t value::int_at(std::initializer_list<std::string_view> path,
+                           std::int64_t otherwise) const {
+  const auto* held = find_path(path);
+  return held ? held->int_or(otherwise) : otherwise;
+}
+
 value& value::operator[](std::string_view name) {
   if (auto* held = find(name))
     return *held;

@@ -78,6 +78,11 @@ public:
   /// Follows member names from here; null pointer as soon as one is absent.
   const value* find_path(std::initializer_list<std::string_view> names) const;
   value* find_path(std::initializer_list<std::string_view> names);
+  /// The text that `path` leads to, or `otherwise` when there is none or it is no string.
+  std::string_view text_at(std::initializer_list<std::string_view> path,
+                           std::string_view otherwise = {}) const;
+  /// The whole number that `path` leads to, or `otherwise`.
+  std::int64_t int_at(std::initializer_list<std::string_view> path, std::int64_t otherwise) const;
 
   /// The member's value; appends a null one when absent. Turns anything else into an object.
   value& operator[](std::string_view name);

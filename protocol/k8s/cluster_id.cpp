@@ -17,10 +17,10 @@ result<std::string> read_cluster_id(const response& answer) {
   const auto body = json::parse(answer.body);
   if (!body)
     return fault{errc::malformed, body.error().what, where, {}};
-  const auto* uid = body->find_path({"metadata", "uid"});
-  if (!uid || uid->text_or("").empty())
+  const auto uid = body->text_at({"metadata", "uid"});
+  if (uid.empty())
     return fault{errc::malformed, "the namespace kube-system has no uid", where, {}};
-  return std::string{uid->text_or("")};
+  return std::string{uid};
 }
 
 } // namespace weft::k8s

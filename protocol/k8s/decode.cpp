@@ -158,10 +158,6 @@ void read_list_meta(od::value from, page& into) {
       into.version = std::string_view{field.value().get_string()};
     else if (name == "continue")
       into.continue_token = std::string_view{field.value().get_string()};
-    else if (name == "remainingItemCount")
-      into.remaining = field.value().get_int64();
-    else if (name == "shardInfo")
-      into.sharded = field.value().type() == od::json_type::object;
   }
 }
 

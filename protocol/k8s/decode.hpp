@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -60,8 +59,6 @@ decoded<projection> decode_object(const kind& which, std::string_view body,
 struct page {
   std::string version;        ///< metadata.resourceVersion: of the list as a whole
   std::string continue_token; ///< empty: this was the last page
-  std::optional<std::int64_t> remaining;
-  bool sharded = false; ///< metadata.shardInfo: the server honoured shardSelector
   std::size_t items = 0;
 };
 

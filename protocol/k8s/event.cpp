@@ -2,6 +2,7 @@
 
 #include "protocol/json/value.hpp"
 #include "protocol/k8s/requests.hpp"
+#include "protocol/unicode.hpp"
 
 #include <array>
 #include <charconv>
@@ -23,15 +24,6 @@ kind event_kind() {
   return events;
 }
 
-std::string cut(const std::string& text, std::size_t max_bytes) {
-  if (text.size() <= max_bytes)
-    return text;
-  auto end = max_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-    --end;
-  return text.substr(0, end);
-}
-
 std::string namespace_of(const event& what) {
   return what.about.key.ns.empty() ? "default" : what.about.key.ns;
 }
@@ -47,7 +39,7 @@ std::string hex(std::int64_t number) {
 std::string event_name(const event& what) {
   const auto since = std::chrono::nanoseconds{what.first.time_since_epoch()};
   const auto suffix = "." + hex(since.count());
-  return cut(what.about.key.name, max_name_bytes - suffix.size()) + suffix;
+  return std::string{beginning(what.about.key.name, max_name_bytes - suffix.size())} + suffix;
 }
 
 request create_event_request(const event& what) {
@@ -62,11 +54,11 @@ request create_event_request(const event& what) {
     json::value::of({{"metadata", json::value::of({{"name", event_name(what)}, {"namespace", ns}})},
                      {"eventTime", to_rfc3339_micro(what.first)},
                      {"reportingController", what.controller},
-                     {"reportingInstance", cut(what.instance, max_word_bytes)},
-                     {"action", cut(what.action, max_word_bytes)},
-                     {"reason", cut(what.reason, max_word_bytes)},
+                     {"reportingInstance", beginning(what.instance, max_word_bytes)},
+                     {"action", beginning(what.action, max_word_bytes)},
+                     {"reason", beginning(what.reason, max_word_bytes)},
                      {"regarding", std::move(regarding)},
-                     {"note", cut(what.note, max_note_bytes)},
+                     {"note", beginning(what.note, max_note_bytes)},
                      {"type", what.warning ? "Warning" : "Normal"}}),
     what.controller);
 }

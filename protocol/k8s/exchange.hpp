@@ -23,7 +23,6 @@ struct response {
   std::string body;
   std::chrono::milliseconds retry_after{}; ///< of the header; zero: absent
   std::vector<std::string> warnings;       ///< texts of Warning: 299 headers
-  std::string audit_id;
 };
 
 } // namespace weft::k8s

@@ -4,7 +4,6 @@
 #include "protocol/json/value.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "protocol/k8s/kind.hpp"
 
-#include "protocol/k8s/percent.hpp"
+#include "protocol/percent.hpp"
 
 namespace weft::k8s {
 

@@ -1,8 +1,8 @@
 #include "protocol/k8s/lease.hpp"
 
-#include "protocol/k8s/percent.hpp"
 #include "protocol/k8s/raw_field.hpp"
 #include "protocol/k8s/requests.hpp"
+#include "protocol/percent.hpp"
 
 #include <tuple>
 

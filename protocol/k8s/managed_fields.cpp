@@ -103,9 +103,7 @@ field_managers read_managers(const json::value& object) {
   if (!all || !all->as_array())
     return out;
   for (const auto& from : *all->as_array()) {
-    auto text = [&](std::string_view name) {
-      return std::string{from.find(name) ? from.find(name)->text_or("") : ""};
-    };
+    auto text = [&](std::string_view name) { return std::string{from.text_at({name})}; };
     const auto* fields = from.find("fieldsV1");
     out.push_back({text("manager"), text("operation"), text("apiVersion"), text("subresource"),
                    text("time"), fields ? read_field_set(*fields) : field_set{}});

@@ -1,6 +1,6 @@
 #include "protocol/k8s/requests.hpp"
 
-#include "protocol/k8s/percent.hpp"
+#include "protocol/percent.hpp"
 
 #include <utility>
 

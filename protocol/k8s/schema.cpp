@@ -170,9 +170,7 @@ private:
     for (std::size_t i = 0; i < held->as_array()->size(); ++i) {
       const auto& from = (*held->as_array())[i];
       const auto name = "x-kubernetes-validations[" + std::to_string(i) + "]";
-      auto word = [&](std::string_view key) {
-        return std::string{from.find(key) ? from.find(key)->text_or("") : ""};
-      };
+      auto word = [&](std::string_view key) { return std::string{from.text_at({key})}; };
       if (from.find("messageExpression"))
         return fail(name + ".messageExpression", "not supported by this server");
       auto compiled = cel::program::compile(word("rule"));

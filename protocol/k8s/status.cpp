@@ -11,11 +11,6 @@ namespace {
 constexpr std::size_t max_shown_bytes = 80;
 constexpr std::size_t max_text_bytes = 2048;
 
-std::string text_at(const json::value& from, std::string_view name) {
-  const auto* held = from.find(name);
-  return std::string{held ? held->text_or("") : ""};
-}
-
 bool has_cause(const status& what, std::string_view reason) {
   return std::any_of(what.causes.begin(), what.causes.end(),
                      [&](const status_cause& one) { return one.reason == reason; });
@@ -77,10 +72,9 @@ std::string text_of(const status& what) {
 
 status read_status(const json::value& body) {
   status read;
-  if (const auto* code = body.find("code"))
-    read.code = static_cast<int>(std::clamp<std::int64_t>(code->int_or(0), 0, 999));
-  read.reason = text_at(body, "reason");
-  read.message = text_at(body, "message");
+  read.code = static_cast<int>(std::clamp<std::int64_t>(body.int_at({"code"}, 0), 0, 999));
+  read.reason = body.text_at({"reason"});
+  read.message = body.text_at({"message"});
   if (const auto* wait = body.find_path({"details", "retryAfterSeconds"})) {
     constexpr std::int64_t longest = 86'400;
     read.retry_after = std::chrono::seconds{std::clamp<std::int64_t>(wait->int_or(0), 0, longest)};
@@ -88,15 +82,16 @@ status read_status(const json::value& body) {
   const auto* listed = body.find_path({"details", "causes"});
   if (const auto* causes = listed ? listed->as_array() : nullptr)
     for (const auto& one : *causes)
-      read.causes.push_back(
-        {text_at(one, "reason"), text_at(one, "message"), text_at(one, "field")});
+      read.causes.push_back({std::string{one.text_at({"reason"})},
+                             std::string{one.text_at({"message"})},
+                             std::string{one.text_at({"field"})}});
   return read;
 }
 
 status read_status(const response& answer) {
   status read;
   const auto body = json::parse(answer.body);
-  if (body && text_at(*body, "kind") == "Status")
+  if (body && body->text_at({"kind"}) == "Status")
     read = read_status(*body);
   else if (answer.body.empty())
     read.message = "an answer without a body";

@@ -12,8 +12,7 @@ namespace {
 constexpr std::string_view delete_from = "$deleteFromPrimitiveList/";
 
 std::string_view directive(const json::value& patch) {
-  const auto* held = patch.find("$patch");
-  return held ? held->text_or("") : "";
+  return patch.text_at({"$patch"});
 }
 
 json::value* item_with(json::array& items, const std::string& key, const json::value* wanted) {

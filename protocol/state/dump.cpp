@@ -9,18 +9,8 @@ namespace weft {
 
 namespace {
 
-std::string text_of(const json::value& entry, std::string_view name) {
-  const auto* held = entry.find(name);
-  return std::string{held ? held->text_or("") : ""};
-}
-
-std::int64_t number_of(const json::value& entry, std::string_view name, std::int64_t absent = 0) {
-  const auto* held = entry.find(name);
-  return held ? held->int_or(absent) : absent;
-}
-
 std::uint64_t count_of(const json::value& entry, std::string_view name) {
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(number_of(entry, name), 0));
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(entry.int_at({name}, 0), 0));
 }
 
 void read_details(description& into, const json::value* details) {
@@ -34,20 +24,20 @@ void read_details(description& into, const json::value* details) {
 
 description read_entry(const json::value& entry) {
   description out;
-  out.actor = text_of(entry, "actor");
-  out.key = text_of(entry, "key");
-  out.state = text_of(entry, "state");
-  out.state_age_ms = number_of(entry, "stateAgeMs");
+  out.actor = entry.text_at({"actor"});
+  out.key = entry.text_at({"key"});
+  out.state = entry.text_at({"state"});
+  out.state_age_ms = entry.int_at({"stateAgeMs"}, 0);
   out.mailbox = count_of(entry, "mailbox");
   out.handled = count_of(entry, "handled");
   out.retries = count_of(entry, "retries");
-  out.last_error = text_of(entry, "lastError");
-  out.next_timer_ms = number_of(entry, "nextTimerMs", -1);
-  out.generation_seen = number_of(entry, "generationSeen");
-  out.generation_applied = number_of(entry, "generationApplied");
+  out.last_error = entry.text_at({"lastError"});
+  out.next_timer_ms = entry.int_at({"nextTimerMs"}, -1);
+  out.generation_seen = entry.int_at({"generationSeen"}, 0);
+  out.generation_applied = entry.int_at({"generationApplied"}, 0);
   out.fragments_in = count_of(entry, "fragmentsIn");
   out.fragments_out = count_of(entry, "fragmentsOut");
-  out.reason = text_of(entry, "reason");
+  out.reason = entry.text_at({"reason"});
   read_details(out, entry.find("details"));
   return out;
 }
@@ -72,8 +62,8 @@ result<state_dump> read_dump(std::string_view text) {
   if (!actors || !actors->is_array())
     return fault{errc::malformed, "there are no actors in it", "state dump", {}};
   state_dump out;
-  out.version = text_of(*read, "version");
-  out.unanswered = number_of(*read, "unanswered");
+  out.version = read->text_at({"version"});
+  out.unanswered = read->int_at({"unanswered"}, 0);
   for (const auto& entry : *actors->as_array())
     out.actors.push_back(read_entry(entry));
   return out;

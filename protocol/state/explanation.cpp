@@ -1,10 +1,10 @@
 #include "protocol/state/explanation.hpp"
 
+#include "protocol/edit_distance.hpp"
 #include "protocol/state/filter.hpp"
 #include "protocol/table.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace weft {
 
@@ -12,21 +12,6 @@ namespace {
 
 constexpr std::size_t near_ones = 5;
 constexpr std::size_t near_enough = 4; ///< edits
-
-/// Levenshtein's distance.
-std::size_t edits(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    auto diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const auto change = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({change, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
 
 std::string_view last_part(std::string_view key) {
   return key.substr(key.rfind('/') + 1);
@@ -38,7 +23,7 @@ std::vector<std::string> near_names(const state_dump& dump, const std::string& k
     if (!one.actor.ends_with(".object"))
       continue;
     const bool namesake = last_part(one.key) == last_part(key);
-    const auto distance = namesake ? 0 : edits(one.key, key);
+    const auto distance = namesake ? 0 : edit_distance(one.key, key);
     if (distance <= near_enough)
       ranked.emplace_back(distance, one.key);
   }

@@ -1,7 +1,7 @@
 #include "protocol/state/filter.hpp"
 
-#include "protocol/k8s/percent.hpp"
 #include "protocol/messages.hpp"
+#include "protocol/percent.hpp"
 
 #include <algorithm>
 #include <array>
@@ -27,28 +27,6 @@ struct toggle {
 
 constexpr std::array toggles{toggle{"unhealthy", &state_filter::unhealthy},
                              toggle{"summary", &state_filter::summary}};
-
-int digit(char c) {
-  constexpr std::string_view upper = "0123456789ABCDEF";
-  constexpr std::string_view lower = "0123456789abcdef";
-  const auto at = std::min(upper.find(c), lower.find(c));
-  return at == upper.npos ? -1 : static_cast<int>(at);
-}
-
-std::string decode(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escaped
-      = text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0;
-    if (!escaped) {
-      out += text[i] == '+' ? ' ' : text[i];
-      continue;
-    }
-    out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-    i += 2;
-  }
-  return out;
-}
 
 fault refusal(std::string what) {
   return {errc::refused, std::move(what), "query", {}};
@@ -102,7 +80,7 @@ result<state_filter> read_filter(std::string_view query) {
       continue;
     const auto equals = std::min(pair.find('='), pair.size());
     const auto value = pair.substr(std::min(equals + 1, pair.size()));
-    if (auto taken = take(out, pair.substr(0, equals), decode(value)); !taken)
+    if (auto taken = take(out, pair.substr(0, equals), query_decoded(value)); !taken)
       return taken.error();
   }
   return out;
@@ -116,7 +94,7 @@ std::string write_query(const state_filter& which) {
   };
   for (const auto& one : texts)
     if (const auto& value = which.*one.text; !value.empty())
-      add(one.name, k8s::percent_encoded(value));
+      add(one.name, percent_encoded(value));
   for (const auto& one : toggles)
     if (which.*one.truth)
       add(one.name, "1");

@@ -1,6 +1,7 @@
 #include "protocol/velocloud/audit.hpp"
 
 #include "protocol/condition.hpp"
+#include "protocol/k8s/micro_time.hpp"
 #include "protocol/unicode.hpp"
 
 #include <algorithm>
@@ -17,11 +18,6 @@ constexpr int most_rows = 256;
 constexpr std::size_t longest_name = 80;
 constexpr std::size_t most_names = 5;
 constexpr std::string_view nameless = "somebody whom VCO does not name";
-
-std::string_view text_in(const json::value& row, std::string_view name) {
-  const auto* held = row.find(name);
-  return held ? held->text_or("") : std::string_view{};
-}
 
 std::optional<std::int64_t> whole(std::string_view digits) {
   std::int64_t out = 0;
@@ -42,15 +38,10 @@ std::optional<std::int64_t> read_time(const json::value* held) {
   if (!held)
     return std::nullopt;
   if (const auto number = held->as_int())
-    return *number;
-  const auto text = held->text_or("");
-  const auto second = from_rfc3339(text);
-  if (second == timestamp{})
-    return std::nullopt;
-  std::int64_t part = 0;
-  if (text.size() > 22 && text[19] == '.')
-    part = whole(text.substr(20, 3)).value_or(0);
-  return second.time_since_epoch().count() * 1000 + part;
+    return number;
+  const auto when = k8s::from_rfc3339_micro(held->text_or(""));
+  return when ? std::optional{when->time_since_epoch() / std::chrono::milliseconds{1}}
+              : std::nullopt;
 }
 
 struct row {
@@ -59,16 +50,16 @@ struct row {
 };
 
 std::optional<row> read_row(const json::value& from, const audit_window& window) {
-  const auto message = text_in(from, "message");
+  const auto message = from.text_at({"message"});
   const auto named = [message](std::string_view what) {
     return message.find("[" + std::string{what} + "]") != message.npos;
   };
   const auto when = read_time(from.find("eventTime"));
-  if (!when || text_in(from, "event") != "EDIT_PROFILE" || !named("QOS") || !named(window.profile))
+  if (!when || from.text_at({"event"}) != "EDIT_PROFILE" || !named("QOS") || !named(window.profile))
     return std::nullopt;
   if (*when <= window.after + slack || *when > window.until + slack)
     return std::nullopt;
-  return row{*when, printable(text_in(from, "enterpriseUsername"), longest_name)};
+  return row{*when, printable(from.text_at({"enterpriseUsername"}), longest_name)};
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "protocol/velocloud/channels.hpp"
 
 #include "protocol/unicode.hpp"
+#include "protocol/velocloud/names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,18 +20,14 @@ shape shape_of(std::string_view method) {
     std::string_view method;
     shape answer;
   };
-  static constexpr std::array<entry, 11> known{{
-    {"enterprise/getEnterprise", shape::object},
-    {"enterprise/getEnterpriseConfigurationsPolicies", shape::array},
-    {"enterprise/getEnterpriseConfigurations", shape::array},
-    {"enterprise/getEnterpriseNetworkSegments", shape::array},
-    {"enterprise/getObjectGroups", shape::array},
-    {"configuration/getConfiguration", shape::object},
-    {"configuration/getConfigurationModules", shape::array},
-    {"configuration/getIdentifiableApplications", shape::object},
-    {"configuration/updateConfigurationModule", shape::rows},
-    {"configuration/insertConfigurationModule", shape::object},
-    {"event/getEnterpriseEvents", shape::object},
+  static constexpr std::array<entry, 7> known{{
+    {method::who_am_i, shape::object},
+    {method::list_profiles, shape::array},
+    {method::list_profiles_too, shape::array},
+    {method::read_modules, shape::array},
+    {method::update_module, shape::rows},
+    {method::insert_module, shape::object},
+    {method::read_audit, shape::object},
   }};
   const auto* i = std::find_if(known.begin(), known.end(),
                                [&](const entry& held) { return held.method == method; });
@@ -157,22 +154,6 @@ result<json::value> read(const head& how, std::string_view body, std::string_vie
   if (!parsed)
     return parsed;
   return judge(how.status, std::move(*parsed), method);
-}
-
-result<json::value> read_rpc(const head& how, std::string_view body, std::string_view method) {
-  if (auto why = check_head(how, method))
-    return *why;
-  auto parsed = parse_body(how.status, body, method);
-  if (!parsed)
-    return parsed;
-  if (const auto* error = parsed->find("error"); error && !error->is_null())
-    return judge(how.status, json::value::of({{"error", *error}}), method);
-  if (how.status >= 300)
-    return judge(how.status, std::move(*parsed), method);
-  auto* held = parsed->find("result");
-  if (!held)
-    return fail(errc::malformed, "answer holds neither result nor error", method);
-  return judge(how.status, std::move(*held), method);
 }
 
 } // namespace weft::velocloud::channels

@@ -31,9 +31,6 @@ struct head {
 ///          errc::unreachable: 5xx; errc::malformed: no JSON, or not the shape `method` answers in.
 result<json::value> read(const head& how, std::string_view body, std::string_view method);
 
-/// The same for the JSON-RPC 2.0 form; an `error` member counts whatever the status.
-result<json::value> read_rpc(const head& how, std::string_view body, std::string_view method);
-
 /// Whether a log-in succeeded: the value of the session cookie.
 /// @param set_cookie One Set-Cookie header. @returns nothing when it does not set a session.
 std::optional<std::string_view> session_of(std::string_view set_cookie);

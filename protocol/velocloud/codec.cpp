@@ -15,16 +15,6 @@ json::value params_of(tenant who) {
   return out;
 }
 
-std::string text_in(const json::value& row, std::string_view name) {
-  const auto* held = row.find(name);
-  return std::string{held ? held->text_or("") : ""};
-}
-
-std::int64_t whole_in(const json::value& row, std::string_view name) {
-  const auto* held = row.find(name);
-  return held ? held->int_or(0) : 0;
-}
-
 /// 0, 1, true and false all occur.
 bool truth_in(const json::value& row, std::string_view name) {
   const auto* held = row.find(name);
@@ -46,7 +36,7 @@ result<const json::array*> qos_rows(const json::value& answer) {
 }
 
 bool is_qos(const json::value& row) {
-  return text_in(row, "name") == "QOS";
+  return row.text_at({"name"}) == "QOS";
 }
 
 observation in_trouble(std::string_view why, std::string text) {
@@ -101,9 +91,13 @@ result<profile_inventory> read_profiles(const json::value& answer) {
     return not_a("a list of profiles", answer);
   profile_inventory out;
   for (const auto& row : *rows) {
-    profile_row one{whole_in(row, "id"),        text_in(row, "logicalId"),
-                    text_in(row, "name"),       text_in(row, "configurationType"),
-                    truth_in(row, "isStaging"), whole_in(row, "enterpriseId")};
+    profile_row one;
+    one.id = row.int_at({"id"}, 0);
+    one.logical_id = row.text_at({"logicalId"});
+    one.name = row.text_at({"name"});
+    one.type = row.text_at({"configurationType"});
+    one.staging = truth_in(row, "isStaging");
+    one.enterprise_id = row.int_at({"enterpriseId"}, 0);
     if (one.id != 0 && !one.name.empty())
       out.profiles.push_back(std::move(one));
   }
@@ -116,16 +110,16 @@ result<observation> read_module(json::value answer) {
     return rows.error();
   for (auto& row : *answer.as_array()) {
     auto* data = row.find("data");
-    if (!is_qos(row) || whole_in(row, "id") == 0)
+    if (!is_qos(row) || row.int_at({"id"}, 0) == 0)
       continue;
     const auto* segments = data ? data->find("segments") : nullptr;
     if (!segments || !segments->is_array())
       return fault{errc::malformed, "the QOS module has no list of segments", "", {}};
     module_state state;
-    state.id = whole_in(row, "id");
+    state.id = row.int_at({"id"}, 0);
     state.data = std::move(*data);
     observation out;
-    out.version = text_in(row, "version");
+    out.version = row.text_at({"version"});
     out.body = take_snapshot(std::move(state));
     return out;
   }
@@ -137,7 +131,7 @@ result<std::string> read_version(const json::value& answer) {
   if (!rows)
     return rows.error();
   const auto found = std::find_if((*rows)->begin(), (*rows)->end(), is_qos);
-  return found == (*rows)->end() ? std::string{} : text_in(*found, "version");
+  return found == (*rows)->end() ? std::string{} : std::string{found->text_at({"version"})};
 }
 
 observation profile_gone() {
@@ -147,7 +141,7 @@ observation profile_gone() {
 result<void> read_written(const json::value& answer) {
   if (!answer.is_object())
     return not_a("an object", answer);
-  if (whole_in(answer, "rows") > 0 || whole_in(answer, "id") > 0)
+  if (answer.int_at({"rows"}, 0) > 0 || answer.int_at({"id"}, 0) > 0)
     return boost::system::in_place_value;
   return fault{errc::malformed, "VCO does not say that it wrote anything", "", {}};
 }

@@ -18,7 +18,7 @@ std::vector<std::string> targets_of(const settings& how, const snapshot<record>&
   if (!inventory)
     return out;
   for (const auto& row : as<profile_inventory>(inventory).profiles)
-    if (!row.staging && row.type != "NETWORK_BASED")
+    if (row.usable())
       out.push_back(target_key(how.name, row.id));
   return out;
 }

@@ -4,6 +4,7 @@
 #include "protocol/velocloud/spec.hpp"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace weft::velocloud {
@@ -13,8 +14,11 @@ namespace {
 /// Whether a target found the object's wish itself at fault. A quoted word cannot stand unescaped
 /// within a JSON string, so looking for the text is looking for the member.
 bool at_fault(const k8s::projection& object) {
-  return object.status.find(R"("reason":"NameConflict")") != std::string::npos
-         || object.status.find(R"("reason":"AdoptionRefused")") != std::string::npos;
+  const auto member = [](std::string_view why) { return R"("reason":")" + std::string{why} + '"'; };
+  static const std::array faults{member(reason::name_conflict), member(reason::adoption_refused)};
+  return std::any_of(faults.begin(), faults.end(), [&](const std::string& text) {
+    return object.status.find(text) != std::string::npos;
+  });
 }
 
 auto age_of(const k8s::projection& object) {

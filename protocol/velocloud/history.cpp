@@ -19,8 +19,7 @@ void each_foreign(const json::value& data, const rule_names& ours, Visit visit) 
   if (!segments)
     return;
   for (const auto& segment : *segments) {
-    const auto* id = segment.find_path({"segment", "segmentId"});
-    const auto number = id ? id->int_or(-1) : -1;
+    const auto number = segment.int_at({"segment", "segmentId"}, -1);
     const auto* rules = segment.find("rules");
     if (!rules || !rules->is_array())
       continue;

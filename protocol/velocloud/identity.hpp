@@ -3,7 +3,6 @@
 #include "protocol/domain.hpp"
 #include "protocol/velocloud/module_index.hpp"
 
-#include <map>
 #include <set>
 #include <vector>
 

@@ -41,7 +41,7 @@ resolution resolve(const std::string& name, const profile_inventory* known) {
   if (!found)
     return {nullptr, reason::profile_not_found,
             "no profile is called \"" + name + "\" (letter case and blanks count)", false};
-  if (found->type == "NETWORK_BASED")
+  if (!found->usable())
     return {nullptr, reason::unsupported_profile,
             "profile \"" + name + "\" is NETWORK_BASED; only segment-based ones are supported",
             false};

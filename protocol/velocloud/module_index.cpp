@@ -18,10 +18,8 @@ const json::array* array_in(const json::value& of, std::string_view name) {
 
 module_index::segment read_segment(const json::value& from) {
   module_index::segment out;
-  if (const auto* id = from.find_path({"segment", "segmentId"}))
-    out.id = id->int_or(-1);
-  if (const auto* name = from.find_path({"segment", "name"}))
-    out.name = name->text_or("");
+  out.id = from.int_at({"segment", "segmentId"}, -1);
+  out.name = from.text_at({"segment", "name"});
   out.rules = array_in(from, "rules");
   out.defaults = array_in(from, "defaults");
   return out;

@@ -9,26 +9,18 @@ std::vector<placement> read_placements(const json::value& status) {
   if (!items)
     return out;
   for (const auto& item : *items) {
-    auto text = [&](std::string_view name) {
-      const auto* held = item.find(name);
-      return std::string{held ? held->text_or("") : ""};
-    };
-    auto whole = [&](std::string_view name, std::int64_t otherwise) {
-      const auto* held = item.find(name);
-      return held ? held->int_or(otherwise) : otherwise;
-    };
     placement one;
-    one.enterprise_id = whole("enterpriseId", 0);
-    one.profile_id = whole("profileId", 0);
-    one.profile_logical_id = text("profileLogicalId");
-    one.profile_name = text("profileName");
-    one.module_id = whole("moduleId", 0);
-    one.segment_id = whole("segmentId", 0);
-    one.rule_name = text("ruleName");
-    one.rule_logical_id = text("ruleLogicalId");
-    one.position = whole("position", -1);
-    one.module_version = text("moduleVersion");
-    one.state = text("state");
+    one.enterprise_id = item.int_at({"enterpriseId"}, 0);
+    one.profile_id = item.int_at({"profileId"}, 0);
+    one.profile_logical_id = item.text_at({"profileLogicalId"});
+    one.profile_name = item.text_at({"profileName"});
+    one.module_id = item.int_at({"moduleId"}, 0);
+    one.segment_id = item.int_at({"segmentId"}, 0);
+    one.rule_name = item.text_at({"ruleName"});
+    one.rule_logical_id = item.text_at({"ruleLogicalId"});
+    one.position = item.int_at({"position"}, -1);
+    one.module_version = item.text_at({"moduleVersion"});
+    one.state = item.text_at({"state"});
     if (one.profile_id != 0)
       out.push_back(std::move(one));
   }

@@ -1,17 +1,10 @@
 #include "protocol/velocloud/planner.hpp"
 #include "protocol/velocloud/rules.hpp"
+#include "protocol/velocloud/rules_shown.hpp"
 
 #include <algorithm>
 
 namespace weft::velocloud {
-
-namespace {
-
-std::string quoted(std::string_view text) {
-  return "\"" + std::string{text} + "\"";
-}
-
-} // namespace
 
 /// The segment the object wants, unless that or its name stands against it.
 const module_index::segment* planner::segment_for(const entry& one) {
@@ -30,9 +23,8 @@ const module_index::segment* planner::segment_for(const entry& one) {
 
 /// Whether the object can have what it wishes for, were it alone.
 bool planner::usable(const entry& one) const {
-  const auto* where = one.part->what == wish::place
-                        ? index_.find_segment(one.want->wanted.segment)
-                        : nullptr;
+  const auto* where
+    = one.part->what == wish::place ? index_.find_segment(one.want->wanted.segment) : nullptr;
   return where && !module_index::built_in(*where, one.want->wanted.name);
 }
 

@@ -68,7 +68,6 @@ struct rules_in_force {
   std::vector<governing> policies; ///< by name
   bool deny_all = false;
 
-  bool empty() const { return policies.empty() && !deny_all; }
   std::string digest() const;
   /// The lowest maxRules and the policy that sets it.
   std::optional<std::pair<std::int64_t, std::string>> quota() const;

@@ -72,10 +72,8 @@ private:
 
   void read_requirement(const json::value& from) {
     requirement one;
-    if (const auto* key = from.find("key"))
-      one.key = key->text_or("");
-    if (const auto* op = from.find("operator"))
-      one.op = op->text_or("");
+    one.key = from.text_at({"key"});
+    one.op = from.text_at({"operator"});
     if (const auto* values = member(from, "values"))
       one.values = texts(*values, "spec.namespaceSelector");
     const bool needs_values = one.op == "In" || one.op == "NotIn";

@@ -57,6 +57,8 @@ struct profile_row {
   bool staging = false; ///< never matches a name
   std::int64_t enterprise_id = 0;
 
+  /// Whether rules can be written there. @see velocloud.md 4.3
+  bool usable() const { return !staging && type != "NETWORK_BASED"; }
   bool operator==(const profile_row&) const = default;
 };
 

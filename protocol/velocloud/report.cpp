@@ -61,8 +61,8 @@ public:
   judge(const report_request& request, const json::value& stored)
     : object_(request.object), meaning_(request.meaning), outcomes_(request.outcomes),
       held_(read_conditions(stored)) {
-    const auto* seen = stored.find("observedGeneration");
-    current_ = seen && seen->int_or(-1) == object_.meta.generation && !held_.empty();
+    current_
+      = stored.int_at({"observedGeneration"}, -1) == object_.meta.generation && !held_.empty();
   }
 
   judgement decide() const {
@@ -193,9 +193,8 @@ json::value report(const settings& how, const report_request& request) {
   const auto read = json::parse(request.object.status);
   const auto stored = read && read->is_object() ? *read : json::value{json::object{}};
   const auto said = judge{request, stored}.decide();
-  const auto* before = stored.find("observedGeneration");
   const auto generation
-    = said.decided ? request.object.meta.generation : (before ? before->int_or(0) : 0);
+    = said.decided ? request.object.meta.generation : stored.int_at({"observedGeneration"}, 0);
 
   std::vector<condition> conditions{condition_of("Accepted", said.accepted, generation),
                                     condition_of("Programmed", said.programmed, generation),

@@ -61,16 +61,6 @@ bool is_match(const path& where) {
   return where[0] == "match";
 }
 
-std::string_view text_at(const json::value& rule, const path& where) {
-  const auto* held = find(rule, where);
-  return held ? held->text_or("") : "";
-}
-
-std::int64_t whole_at(const json::value& rule, const path& where) {
-  const auto* held = find(rule, where);
-  return held ? held->int_or(-1) : -1;
-}
-
 } // namespace
 
 std::vector<std::string> differences(const json::value& rule, const rule_spec& wanted) {
@@ -125,33 +115,31 @@ rule_facts facts_of(const json::value& rule, std::string_view profile, std::stri
   rule_facts out{profile,
                  segment,
                  name_of(rule),
-                 text_at(rule, {"match", "hostname"}),
-                 whole_at(rule, {"match", "dport_low"}),
-                 whole_at(rule, {"match", "dport_high"}),
-                 text_at(rule, {"action", "QoS", "type"}),
+                 rule.text_at({"match", "hostname"}),
+                 rule.int_at({"match", "dport_low"}, -1),
+                 rule.int_at({"match", "dport_high"}, -1),
+                 rule.text_at({"action", "QoS", "type"}),
                  {},
                  {},
                  {},
                  {}};
   for (const auto scheduler : schedulers) {
-    out.priorities.push_back(text_at(rule, {"action", "QoS", scheduler, "priority"}));
-    out.bandwidths.push_back(whole_at(rule, {"action", "QoS", scheduler, "bandwidthCapPct"}));
+    out.priorities.push_back(rule.text_at({"action", "QoS", scheduler, "priority"}));
+    out.bandwidths.push_back(rule.int_at({"action", "QoS", scheduler, "bandwidthCapPct"}, -1));
   }
   for (const auto direction : directions) {
-    out.link_policies.push_back(text_at(rule, {"action", direction, "linkPolicy"}));
-    out.service_groups.push_back(text_at(rule, {"action", direction, "serviceGroup"}));
+    out.link_policies.push_back(rule.text_at({"action", direction, "linkPolicy"}));
+    out.service_groups.push_back(rule.text_at({"action", direction, "serviceGroup"}));
   }
   return out;
 }
 
 std::string_view name_of(const json::value& rule) {
-  const auto* held = rule.find("name");
-  return held ? held->text_or("") : "";
+  return rule.text_at({"name"});
 }
 
 std::string_view id_of(const json::value& rule) {
-  const auto* held = rule.find("ruleLogicalId");
-  return held ? held->text_or("") : "";
+  return rule.text_at({"ruleLogicalId"});
 }
 
 } // namespace weft::velocloud

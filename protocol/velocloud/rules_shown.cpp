@@ -1,5 +1,6 @@
 #include "protocol/velocloud/rules_shown.hpp"
 
+#include "protocol/unicode.hpp"
 #include "protocol/velocloud/rules.hpp"
 
 #include <algorithm>
@@ -13,13 +14,9 @@ constexpr std::size_t value_limit = 60; ///< of one value, in bytes
 std::string show_value(const json::value* what) {
   if (!what)
     return "none";
-  auto text = json::write(*what);
-  if (text.size() <= value_limit)
-    return text;
-  auto end = value_limit;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-    --end; // never within a letter
-  return text.substr(0, end) + "…";
+  const auto text = json::write(*what);
+  const auto shown = beginning(text, value_limit);
+  return std::string{shown} + (shown.size() < text.size() ? "…" : "");
 }
 
 std::vector<std::string> steps_of(const std::string& path) {

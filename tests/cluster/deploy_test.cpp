@@ -102,6 +102,6 @@ TEST_CASE("what deploy/ gives to weft is what weft understands", "[installation]
     CHECK((got.status == 200 || got.status == 503));
   }
   CHECK(outside.get("/state").status == 404);
-  CHECK(number_at(container->find("ports")->as_array()->front(), {"containerPort"})
+  CHECK(container->find("ports")->as_array()->front().int_at({"containerPort"}, 0)
         == weft::settings{}.server.probe_port);
 }

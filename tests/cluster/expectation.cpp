@@ -18,7 +18,7 @@ std::multiset<std::string> wanted_rules(installation& here) {
   for (const auto& object : here.objects()) {
     auto text = [&](const char* name) { return text_at(object, {"spec", name}); };
     auto number = [&](const char* name) {
-      return std::to_string(number_at(object, {"spec", name}));
+      return std::to_string(object.int_at({"spec", name}, 0));
     };
     auto rule = text("name");
     if (rule.empty())

@@ -175,7 +175,7 @@ std::string installation::ready(const std::string& ns, const std::string& name) 
     return {};
   for (const auto& one : read_conditions(*status))
     if (one.type == "Ready"
-        && one.observed_generation == number_at(object, {"metadata", "generation"}))
+        && one.observed_generation == object.int_at({"metadata", "generation"}, 0))
       return one.status == "True" ? one.status : one.status + "/" + one.reason;
   return {};
 }

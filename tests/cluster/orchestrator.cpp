@@ -84,7 +84,7 @@ std::vector<journal_line> orchestrator::journal() {
   const auto all = ask("/weft/journal").document();
   std::vector<journal_line> out;
   for (const auto& one : *all.as_array())
-    out.push_back({text_at(one, {"author"}), number_at(one, {"module"}), texts(one.find("added")),
+    out.push_back({text_at(one, {"author"}), one.int_at({"module"}, 0), texts(one.find("added")),
                    texts(one.find("changed")), texts(one.find("removed"))});
   return out;
 }

@@ -43,14 +43,4 @@ net::endpoint endpoint_of(const std::string& url) {
           static_cast<std::uint16_t>(std::stoi(url.substr(colon + 1)))};
 }
 
-std::string text_at(const json::value& from, std::initializer_list<std::string_view> path) {
-  const auto* held = from.find_path(path);
-  return std::string{held ? held->text_or("") : ""};
-}
-
-std::int64_t number_at(const json::value& from, std::initializer_list<std::string_view> path) {
-  const auto* held = from.find_path(path);
-  return held ? held->int_or(0) : 0;
-}
-
 } // namespace weft::tests

@@ -2,10 +2,9 @@
 
 #include "adapters/net/http_client.hpp"
 #include "protocol/json/value.hpp"
+#include "tests/text_at.hpp"
 
-#include <initializer_list>
 #include <string>
-#include <string_view>
 
 namespace weft::tests {
 
@@ -37,11 +36,5 @@ private:
 
 /// "https://127.0.0.1:6443" as values.
 net::endpoint endpoint_of(const std::string& url);
-
-/// The text at a path, or empty.
-std::string text_at(const json::value& from, std::initializer_list<std::string_view> path);
-
-/// The whole number at a path, or zero.
-std::int64_t number_at(const json::value& from, std::initializer_list<std::string_view> path);
 
 } // namespace weft::tests

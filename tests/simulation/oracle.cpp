@@ -7,12 +7,6 @@ namespace weft::simulation {
 
 namespace {
 
-std::int64_t int_at(const json::value& in, std::initializer_list<std::string_view> path,
-                    std::int64_t otherwise) {
-  const auto* held = in.find_path(path);
-  return held ? held->int_or(otherwise) : otherwise;
-}
-
 bool allows(const json::value* list, const std::string& word) {
   return !list
          || std::any_of(list->as_array()->begin(), list->as_array()->end(),
@@ -34,7 +28,7 @@ bool violates(const json::value& object, const json::value& policy) {
   const auto* limits = policy.find_path({"spec", "limits"});
   if (!limits)
     return false;
-  const auto cap = int_at(object, {"spec", "bandwidth-limit"}, -1);
+  const auto cap = object.int_at({"spec", "bandwidth-limit"}, -1);
   if (const auto* most = limits->find("maxBandwidthPct");
       most && (cap < 0 || cap > most->int_or(0)))
     return true;
@@ -81,7 +75,7 @@ expected judge_alone(world& here, const json::value& object, const expectations&
   const auto segment = text_at(object, {"spec", "segment"});
   for (const auto& one : *where->modules.front().data->find("segments")->as_array())
     if (text_at(one, {"segment", "name"}) == segment) {
-      out.segment = int_at(one, {"segment", "segmentId"}, 0);
+      out.segment = one.int_at({"segment", "segmentId"}, 0);
       return say(!of.refused_host.empty() && host == of.refused_host ? "VCORejected" : "True");
     }
   return say("SegmentNotFound");
@@ -97,8 +91,8 @@ bool holds(const json::value& object, const expected& what) {
   return all && all->as_array()
          && std::any_of(all->as_array()->begin(), all->as_array()->end(),
                         [&](const json::value& one) {
-                          return int_at(one, {"profileId"}, 0) == what.profile
-                                 && int_at(one, {"segmentId"}, -1) == what.segment
+                          return one.int_at({"profileId"}, 0) == what.profile
+                                 && one.int_at({"segmentId"}, -1) == what.segment
                                  && text_at(one, {"ruleName"}) == what.rule_name;
                         });
 }
@@ -138,10 +132,10 @@ std::vector<std::string> wrong_paths(const json::value& rule, const json::value&
       wrong.emplace_back(*(path.end() - 1));
   };
   auto want_number = [&](std::initializer_list<std::string_view> path, std::int64_t value) {
-    if (int_at(rule, path, -99) != value)
+    if (rule.int_at(path, -99) != value)
       wrong.emplace_back(*(path.end() - 1));
   };
-  const auto port = int_at(object, {"spec", "dport"}, 0);
+  const auto port = object.int_at({"spec", "dport"}, 0);
   want_text({"match", "hostname"}, text_at(object, {"spec", "fqdn"}));
   want_number({"match", "dport_low"}, port);
   want_number({"match", "dport_high"}, port);
@@ -150,7 +144,7 @@ std::vector<std::string> wrong_paths(const json::value& rule, const json::value&
   for (const auto* way : {"rxScheduler", "txScheduler"}) {
     want_text({"action", "QoS", way, "priority"}, text_at(object, {"spec", "priority"}));
     want_number({"action", "QoS", way, "bandwidthCapPct"},
-                int_at(object, {"spec", "bandwidth-limit"}, -1));
+                object.int_at({"spec", "bandwidth-limit"}, -1));
   }
   for (const auto* way :
        {"edge2CloudRouteAction", "edge2DataCenterRouteAction", "edge2EdgeRouteAction"}) {

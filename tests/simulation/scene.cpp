@@ -7,8 +7,7 @@ namespace weft::simulation {
 namespace {
 
 std::string rule_name(const json::value& rule) {
-  const auto* held = rule.find("name");
-  return std::string{held ? held->text_or("") : ""};
+  return text_at(rule, {"name"});
 }
 
 void compare(const json::value* before, const json::value* after, const std::string& where,

@@ -39,8 +39,7 @@ void put(scene& here, std::ptrdiff_t index, const json::value& rule) {
 }
 
 std::string id_of(const json::value& rule) {
-  const auto* held = rule.find("ruleLogicalId");
-  return std::string{held ? held->text_or("") : ""};
+  return text_at(rule, {"ruleLogicalId"});
 }
 
 } // namespace

@@ -16,9 +16,7 @@ std::string spec_for(const std::string& host, const std::string& name = "velo-we
 
 /// The hostname of the only rule velo-web; empty: there is none, or more than one.
 std::string host(const scene& here) {
-  const auto rule = here.rule("velo-web");
-  const auto* held = rule.find_path({"match", "hostname"});
-  return std::string{held ? held->text_or("") : ""};
+  return text_at(here.rule("velo-web"), {"match", "hostname"});
 }
 
 /// Opens the scene with an older and a younger object that want one name.

@@ -22,8 +22,7 @@ std::string shown(const json::value& params) {
 void witness::call(std::string method, json::value params, std::chrono::milliseconds deadline,
                    std::function<void(result<json::value>)> done) {
   const bool writes = method == velocloud::method::update_module;
-  const auto* id = params.find("id");
-  const auto module = id ? id->int_or(0) : 0;
+  const auto module = params.int_at({"id"}, 0);
   look_around();
   if (method == velocloud::method::read_modules)
     looked_ = now_();

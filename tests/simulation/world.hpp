@@ -5,10 +5,10 @@
 #include "adapters/velocloud/in_process.hpp"
 #include "protocol/velocloud/settings.hpp"
 #include "tests/deterministic.hpp"
-#include "tests/simulation/text_at.hpp"
 #include "tests/simulation/wire.hpp"
 #include "tests/simulation/wired_client.hpp"
 #include "tests/simulation/witness.hpp"
+#include "tests/text_at.hpp"
 
 #include <memory>
 #include <optional>
@@ -20,6 +20,7 @@
 namespace weft::simulation {
 
 namespace sim = velocloud::sim;
+using tests::text_at;
 
 class world;
 

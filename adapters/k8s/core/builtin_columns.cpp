@@ -71,9 +71,8 @@ json::value service_ports(const json::value& object) {
   const auto* all = object.find_path({"spec", "ports"});
   for (std::size_t i = 0; all && all->as_array() && i < all->as_array()->size(); ++i) {
     const auto& port = (*all->as_array())[i];
-    const auto* protocol = port.find("protocol");
     out += (out.empty() ? "" : ",") + (port.find("port") ? json::write(*port.find("port")) : "")
-           + "/" + std::string{protocol ? protocol->text_or("TCP") : "TCP"};
+           + "/" + std::string{port.text_at({"protocol"}, "TCP")};
   }
   return out.empty() ? "<none>" : out;
 }
@@ -98,10 +97,10 @@ json::value event_object(const json::value& object) {
   about = about ? about : object.find("regarding");
   if (!about)
     return "<none>";
-  auto kind = std::string{about->find("kind") ? about->find("kind")->text_or("") : ""};
+  auto kind = std::string{about->text_at({"kind"})};
   for (auto& c : kind)
     c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return kind + "/" + std::string{about->find("name") ? about->find("name")->text_or("") : ""};
+  return kind + "/" + std::string{about->text_at({"name"})};
 }
 
 /// The first of several members that is there and not null.

@@ -1,7 +1,5 @@
 #include "adapters/k8s/core/builtin.hpp"
 
-#include <map>
-
 namespace weft::k8s::server {
 
 namespace {

@@ -9,11 +9,6 @@ namespace {
 
 using errors = std::vector<field_error>;
 
-std::string text_at(const json::value& from, std::initializer_list<std::string_view> path) {
-  const auto* held = from.find_path(path);
-  return std::string{held ? held->text_or("") : ""};
-}
-
 bool flag_at(const json::value& from, std::string_view name) {
   const auto* held = from.find(name);
   return held && held->as_bool() && *held->as_bool();
@@ -74,21 +69,20 @@ void read_columns(const json::value& from, const std::string& where, served_vers
   }
   for (std::size_t i = 0; i < all->as_array()->size(); ++i) {
     const auto& one = (*all->as_array())[i];
-    const auto path = text_at(one, {"jsonPath"});
+    const std::string path{one.text_at({"jsonPath"})};
     auto compiled = json_path::compile(path);
     if (!compiled) {
       invalid_value(wrong, where + ".additionalPrinterColumns[" + std::to_string(i) + "].jsonPath",
                     json::write(path), compiled.error().what);
       continue;
     }
-    auto about = text_at(one, {"description"});
+    std::string about{one.text_at({"description"})};
     if (about.empty())
       about = "Custom resource definition column (in JSONPath format): " + path;
-    const auto type = text_at(one, {"type"});
-    const auto* priority = one.find("priority");
-    into.columns.push_back({text_at(one, {"name"}), type, text_at(one, {"format"}), about,
-                            static_cast<int>(priority ? priority->int_or(0) : 0),
-                            show_of(std::move(*compiled), type)});
+    const std::string type{one.text_at({"type"})};
+    into.columns.push_back(
+      {std::string{one.text_at({"name"})}, type, std::string{one.text_at({"format"})}, about,
+       static_cast<int>(one.int_at({"priority"}, 0)), show_of(std::move(*compiled), type)});
   }
 }
 
@@ -96,7 +90,7 @@ void read_fields(const json::value& from, const std::string& where, served_versi
                  errors& wrong) {
   const auto* all = from.find("selectableFields");
   for (std::size_t i = 0; all && all->as_array() && i < all->as_array()->size(); ++i) {
-    const auto path = text_at((*all->as_array())[i], {"jsonPath"});
+    const std::string path{(*all->as_array())[i].text_at({"jsonPath"})};
     auto compiled = json_path::compile(path);
     if (compiled && path.size() > 1)
       into.fields.push_back({path.substr(1), std::move(*compiled)});
@@ -108,7 +102,7 @@ void read_fields(const json::value& from, const std::string& where, served_versi
 
 served_version read_version(const json::value& from, const std::string& where, errors& wrong) {
   served_version out;
-  out.name = text_at(from, {"name"});
+  out.name = from.text_at({"name"});
   out.storage = flag_at(from, "storage");
   if (out.name.empty())
     required(wrong, where + ".name");
@@ -118,7 +112,7 @@ served_version read_version(const json::value& from, const std::string& where, e
     required(wrong, place);
     return out;
   }
-  if (text_at(*text, {"type"}) != "object")
+  if (text->text_at({"type"}) != "object")
     required(wrong, place + ".type", "must not be empty at the root");
   auto shape = read_schema(*text, place);
   if (shape) {
@@ -151,17 +145,17 @@ boost::system::result<resource, std::vector<field_error>> read_definition(const 
   errors wrong;
   resource out;
   out.custom = true;
-  out.group = text_at(from, {"spec", "group"});
-  out.plural = text_at(from, {"spec", "names", "plural"});
-  out.singular = text_at(from, {"spec", "names", "singular"});
-  out.kind = text_at(from, {"spec", "names", "kind"});
+  out.group = from.text_at({"spec", "group"});
+  out.plural = from.text_at({"spec", "names", "plural"});
+  out.singular = from.text_at({"spec", "names", "singular"});
+  out.kind = from.text_at({"spec", "names", "kind"});
   out.short_names = texts_at(from, {"spec", "names", "shortNames"});
   out.categories = texts_at(from, {"spec", "names", "categories"});
   out.collection = out.group + "/" + out.plural;
-  out.uid = text_at(from, {"metadata", "uid"});
-  const auto scope_word = text_at(from, {"spec", "scope"});
+  out.uid = from.text_at({"metadata", "uid"});
+  const auto scope_word = from.text_at({"spec", "scope"});
   out.namespaced = scope_word == "Namespaced";
-  const auto name = text_at(from, {"metadata", "name"});
+  const auto name = from.text_at({"metadata", "name"});
   if (name != out.plural + "." + out.group)
     invalid_value(wrong, "metadata.name", json::write(name),
                   "must be spec.names.plural+\".\"+spec.group");
@@ -189,7 +183,7 @@ boost::system::result<resource, std::vector<field_error>> read_definition(const 
   if (storage != 1)
     invalid_value(wrong, "spec.versions", "null",
                   "must have exactly one version marked as storage version");
-  if (text_at(from, {"spec", "conversion", "strategy"}) == "Webhook")
+  if (from.text_at({"spec", "conversion", "strategy"}) == "Webhook")
     invalid_value(wrong, "spec.conversion.strategy", "\"Webhook\"",
                   "this server converts by apiVersion only");
   if (!wrong.empty())
@@ -200,13 +194,13 @@ boost::system::result<resource, std::vector<field_error>> read_definition(const 
 void complete_definition(json::value& definition) {
   auto& spec = definition["spec"];
   auto& names = spec["names"];
-  const auto kind = text_at(names, {"kind"});
+  const std::string kind{names.text_at({"kind"})};
   auto lower = kind;
   for (auto& c : lower)
     c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  if (text_at(names, {"singular"}).empty())
+  if (names.text_at({"singular"}).empty())
     names.set("singular", lower);
-  if (text_at(names, {"listKind"}).empty())
+  if (names.text_at({"listKind"}).empty())
     names.set("listKind", kind + "List");
   if (!spec.find("conversion"))
     spec.set("conversion", json::value::of({{"strategy", "None"}}));

@@ -58,7 +58,4 @@ enum class watch_event : std::uint8_t {
 using parameters = std::map<std::string, std::string, std::less<>>;
 parameters read_query(std::string_view query);
 
-/// Undoes percent-encoding; `+` is a blank only where `plus_is_blank`.
-std::string decoded(std::string_view text, bool plus_is_blank);
-
 } // namespace weft::k8s::server

@@ -35,11 +35,11 @@ std::optional<refusal> check_type(const scope& what, json::value& object) {
                        + ") does not match the expected API version (" + wanted + ")");
   if (kind && kind->text_or("") != what.what->kind) {
     const std::string given{kind->text_or("")};
-    const auto* name = object.find_path({"metadata", "name"});
     if (what.what->custom)
-      return invalid({std::string{name ? name->text_or("") : ""}, what.what->group, given, ""},
-                     {{"FieldValueInvalid", "kind",
-                       "Invalid value: \"" + given + "\": must be " + what.what->kind}});
+      return invalid(
+        {std::string{object.text_at({"metadata", "name"})}, what.what->group, given, ""},
+        {{"FieldValueInvalid", "kind",
+          "Invalid value: \"" + given + "\": must be " + what.what->kind}});
     return bad_request("the object provided is unrecognized (must be of type " + what.what->kind
                        + "): no kind \"" + given + "\" is registered for version \"" + wanted
                        + "\"");
@@ -96,7 +96,7 @@ void check_meta(const json::value& object, std::vector<field_error>& into) {
                     "Invalid value: " + json::write(shown_value) + ": " + std::string{why}});
   };
   const auto& meta = *object.find("metadata");
-  const auto name = meta.find("name") ? meta.find("name")->text_or("") : "";
+  const auto name = meta.text_at({"name"});
   if (name.empty())
     into.push_back(
       {"FieldValueRequired", "metadata.name", "Required value: name or generateName is required"});
@@ -244,8 +244,7 @@ std::optional<refusal> check_object(const scope& what, const json::value& object
   if (causes.empty())
     return std::nullopt;
   auto about = what.about_kind();
-  const auto* name = object.find_path({"metadata", "name"});
-  about.name = name ? name->text_or("") : "";
+  about.name = object.text_at({"metadata", "name"});
   return invalid(about, std::move(causes));
 }
 

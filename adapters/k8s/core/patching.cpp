@@ -30,9 +30,8 @@ refusal bad_options(std::string field, std::string reason, std::string message) 
 /// Type and place of what a patch made of an object.
 std::optional<refusal> check_identity(const scope& what, const json::value& before,
                                       json::value& after) {
-  const auto* name = after.find_path({"metadata", "name"});
-  if (!name || name->text_or("") != what.name)
-    return bad_request("the name of the object (" + std::string{name ? name->text_or("") : ""}
+  if (const auto name = after.text_at({"metadata", "name"}); name != what.name)
+    return bad_request("the name of the object (" + std::string{name}
                        + ") does not match the name on the URL (" + what.name + ")");
   for (const auto* member : {"apiVersion", "kind"})
     after.set(member, *before.find(member));

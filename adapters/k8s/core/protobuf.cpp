@@ -220,11 +220,9 @@ private:
     case form::text_map:
     case form::bytes_map: {
       const auto entry = inner(text_entry, held);
-      const auto* key = entry.find("key");
-      const auto* text = entry.find("value");
-      const auto plain = text ? text->text_or("") : "";
+      const auto plain = entry.text_at({"value"});
       auto all = into.find(what.name) ? *into.find(what.name) : json::value{json::object{}};
-      all.set(key ? key->text_or("") : "",
+      all.set(entry.text_at({"key"}),
               what.what == form::bytes_map ? encode_base64(plain) : std::string{plain});
       return all;
     }
@@ -258,11 +256,10 @@ result<json::value> read_protobuf(std::string_view body) {
     return malformed("broken protobuf");
   const auto* kind = wrapped->find_path({"typeMeta", "kind"});
   const auto* version = wrapped->find_path({"typeMeta", "apiVersion"});
-  const auto* raw = wrapped->find("raw");
   for (const auto& one : kinds) {
     if (!kind || one.kind != kind->text_or(""))
       continue;
-    auto object = reader{raw ? raw->text_or("") : ""}.read(one.inside);
+    auto object = reader{wrapped->text_at({"raw"})}.read(one.inside);
     if (!object)
       return malformed("broken protobuf");
     object->set("kind", *kind);

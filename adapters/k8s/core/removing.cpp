@@ -71,7 +71,7 @@ stored_ptr api_core::state::begin_removal(const resource& what, const std::strin
     meta.set("deletionGracePeriodSeconds", 0);
   meta.set("deletionTimestamp", to_rfc3339(now));
   if (what.has_generation && meta.find("generation"))
-    meta.set("generation", meta.find("generation")->int_or(0) + 1);
+    meta.set("generation", meta.int_at({"generation"}, 0) + 1);
   if (is_namespace)
     object["status"].set("phase", "Terminating");
   return put(what, key, std::move(object));

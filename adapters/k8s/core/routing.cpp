@@ -134,14 +134,8 @@ answer api_core::state::dispatch(scope& asked) {
 
 answer api_core::state::control(const call& what) {
   const auto body = json::parse(what.body.empty() ? "{}" : what.body);
-  auto word = [&](std::string_view name) {
-    const auto* held = body ? body->find(name) : nullptr;
-    return std::string{held ? held->text_or("") : ""};
-  };
-  auto number = [&](std::string_view name) {
-    const auto* held = body ? body->find(name) : nullptr;
-    return held ? held->int_or(1) : 1;
-  };
+  auto word = [&](std::string_view name) { return std::string{body ? body->text_at({name}) : ""}; };
+  auto number = [&](std::string_view name) { return body ? body->int_at({name}, 1) : 1; };
   answer done;
   done.body = "{}";
   if (what.path == "/sim/v1/faults") {

@@ -1,5 +1,7 @@
 #include "adapters/k8s/core/scope.hpp"
 
+#include "protocol/percent.hpp"
+
 #include <vector>
 
 namespace weft::k8s::server {
@@ -84,7 +86,7 @@ std::optional<resource_path> read_path(std::string_view path) {
     return std::nullopt;
   std::vector<std::string> parts;
   for (const auto part : split(path.substr(1), '/'))
-    parts.push_back(decoded(part, false));
+    parts.push_back(percent_decoded(part));
   while (!parts.empty() && parts.back().empty())
     parts.pop_back();
   resource_path out;

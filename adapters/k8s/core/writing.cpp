@@ -128,8 +128,7 @@ std::optional<refusal> check_definition(const scope& what, json::value& object) 
   complete_definition(object);
   if (auto read = read_definition(object); !read) {
     auto about = what.about_kind();
-    const auto* name = object.find_path({"metadata", "name"});
-    about.name = name ? name->text_or("") : "";
+    about.name = object.text_at({"metadata", "name"});
     return invalid(about, read.error());
   }
   return std::nullopt;
@@ -151,13 +150,11 @@ answer api_core::state::create(const scope& what) {
 
 answer api_core::state::make(scope what, json::value object, bool booked) {
   auto& meta = object["metadata"];
-  if (meta.find("name") == nullptr || meta.find("name")->text_or("").empty()) {
-    const auto* base = meta.find("generateName");
-    meta.set("name", base && !base->text_or("").empty()
-                       ? std::string{base->text_or("")} + fresh_suffix()
-                       : "");
+  if (meta.text_at({"name"}).empty()) {
+    const std::string base{meta.text_at({"generateName"})};
+    meta.set("name", base.empty() ? base : base + fresh_suffix());
   }
-  what.name = meta.find("name")->text_or("");
+  what.name = meta.text_at({"name"});
   if (auto no = may_create(what))
     return to_answer(*no);
   if (const auto* version = meta.find("resourceVersion"); version && !version->text_or("").empty())
@@ -245,10 +242,8 @@ answer api_core::state::replace(const scope& what, const stored& found, json::va
   else if (!managers.is_null())
     after["metadata"].set("managedFields", managers);
   after["metadata"].set("resourceVersion", std::to_string(found.version));
-  if (what.what->has_generation && counts_as_change(*what.what, before, after)) {
-    const auto* held = before.find_path({"metadata", "generation"});
-    after["metadata"].set("generation", (held ? held->int_or(0) : 0) + 1);
-  }
+  if (what.what->has_generation && counts_as_change(*what.what, before, after))
+    after["metadata"].set("generation", before.int_at({"metadata", "generation"}, 0) + 1);
   const bool unchanged = same_but_for_times(before, after);
   const bool done_for
     = is_deleting(after) && finalizers_of(after).empty() && what.what->plural != "namespaces";

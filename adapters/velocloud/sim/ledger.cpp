@@ -13,14 +13,12 @@ rule_index index_rules(const json::value* data) {
   if (!segments || !segments->as_array())
     return out;
   for (const auto& segment : *segments->as_array()) {
-    const auto* id = segment.find_path({"segment", "segmentId"});
-    const auto where = id ? id->int_or(0) : 0;
+    const auto where = segment.int_at({"segment", "segmentId"}, 0);
     const auto* rules = segment.find("rules");
     if (!rules || !rules->as_array())
       continue;
     for (const auto& rule : *rules->as_array()) {
-      const auto* name = rule.find("name");
-      auto key = std::string{name ? name->text_or("") : ""};
+      std::string key{rule.text_at({"name"})};
       if (where != 0)
         key += "@" + std::to_string(where);
       auto unique = key;

@@ -89,13 +89,11 @@ std::string rotate(core& vco, const json::value& to, instant now) {
 
 std::string add_fault(core& vco, const json::value& to, instant) {
   const auto* method = to.find("method");
-  const auto* how = to.find("how");
-  const auto* times = to.find("times");
-  const auto known = misbehaviour_named(how ? how->text_or("") : "");
+  const auto known = misbehaviour_named(to.text_at({"how"}));
   if (!method || !method->is_string() || !known)
     return "must be {method, how, times}, how being a fault's word";
   vco.inject(*method->as_string(), *known,
-             static_cast<std::size_t>(times ? std::max<std::int64_t>(times->int_or(1), 0) : 1));
+             static_cast<std::size_t>(std::max<std::int64_t>(to.int_at({"times"}, 1), 0)));
   return {};
 }
 

@@ -62,8 +62,8 @@ std::string check_action(const json::value& action, const knobs& how) {
 }
 
 std::string check_rule(const json::value& rule, const knobs& how) {
-  const auto* name = rule.find("name");
-  if (!name || name->text_or("").empty())
+  const auto name = rule.text_at({"name"});
+  if (name.empty())
     return "rule.name must be a non-empty string";
   auto trouble = std::string{};
   if (const auto* match = rule.find("match"))
@@ -72,7 +72,7 @@ std::string check_rule(const json::value& rule, const knobs& how) {
         trouble = check_ports(*match, side);
   if (const auto* action = rule.find("action"); action && trouble.empty())
     trouble = check_action(*action, how);
-  return trouble.empty() ? trouble : "rule [" + std::string{name->text_or("")} + "]: " + trouble;
+  return trouble.empty() ? trouble : "rule [" + std::string{name} + "]: " + trouble;
 }
 
 } // namespace

@@ -70,20 +70,16 @@ TEST_CASE("a request carries what was asked, who asks and as whom", "[k8s][contr
         == 2);
 }
 
-TEST_CASE("an answer keeps its pause, its warnings and its audit id", "[k8s][contract]") {
+TEST_CASE("an answer keeps its pause and its warnings", "[k8s][contract]") {
   api_server server{[](const exchange& asked) {
-    asked->answer({429,
-                   {{"Retry-After", "7"},
-                    {"Warning", R"(299 - "old \"v1\"", 299 - "second")"},
-                    {"Audit-Id", "a-1"}},
-                   "{}"});
+    asked->answer(
+      {429, {{"Retry-After", "7"}, {"Warning", R"(299 - "old \"v1\"", 299 - "second")"}}, "{}"});
   }};
   const auto got = server.read("/x");
   REQUIRE(got);
   CHECK(got->status == 429);
   CHECK(got->retry_after == 7s);
   CHECK(got->warnings == std::vector<std::string>{"old \"v1\"", "second"});
-  CHECK(got->audit_id == "a-1");
 }
 
 TEST_CASE("a warning is logged once, with the request that met it", "[k8s][contract]") {
@@ -373,7 +369,8 @@ TEST_CASE("certificates that cannot be used are refused before anything is asked
   const auto made = k8s::make_client(io, access);
   REQUIRE_FALSE(made.has_value());
   CHECK(made.error().code == errc::refused);
-  CHECK(to_string(made.error()) == "context \"a\": cannot read missing.crt: No such file or directory");
+  CHECK(to_string(made.error())
+        == "context \"a\": cannot read missing.crt: No such file or directory");
   access.ca = {"no PEM", {}};
   CHECK(k8s::make_client(io, access).error().code == errc::refused);
 }

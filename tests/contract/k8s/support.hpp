@@ -2,8 +2,8 @@
 
 #include "tests/contract/k8s/apiserver_suite.hpp"
 #include "tests/printing.hpp"
+#include "tests/text_at.hpp"
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -25,11 +25,7 @@ inline json::value of(std::string_view text) {
   return *read;
 }
 
-/// The text at a path, or empty.
-inline std::string text_at(const json::value& from, std::initializer_list<std::string_view> path) {
-  const auto* held = from.find_path(path);
-  return std::string{held ? held->text_or("") : ""};
-}
+using tests::text_at;
 
 inline std::string version_of(const json::value& object) {
   return text_at(object, {"metadata", "resourceVersion"});

@@ -66,9 +66,7 @@ void drop_rule(value& data, std::string_view name) {
 }
 
 std::string message_of(const net::http_response& answer) {
-  const auto body = json::parse(answer.body).value();
-  const auto* text = body.find_path({"error", "message"});
-  return std::string{text ? text->text_or("") : ""};
+  return std::string{json::parse(answer.body).value().text_at({"error", "message"})};
 }
 
 } // namespace

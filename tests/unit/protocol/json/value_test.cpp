@@ -51,3 +51,15 @@ TEST_CASE("a whole number is a whole number however it is spelt", "[json]") {
   CHECK_FALSE(json::parse("\"443\"")->as_int());
   CHECK_FALSE(json::parse("9223372036854775808")->as_int());
 }
+
+TEST_CASE("text and whole numbers are read at their path, or are what the reader says", "[json]") {
+  const auto read = json::parse(R"({"a":{"text":"t","seven":7.0,"null":null}})");
+  REQUIRE(read);
+  CHECK(read->text_at({"a", "text"}) == "t");
+  CHECK(read->int_at({"a", "seven"}, -1) == 7);
+  for (const auto* name : {"none", "null", "seven"})
+    CHECK(read->text_at({"a", name}, "-") == "-");
+  for (const auto* name : {"none", "null", "text"})
+    CHECK(read->int_at({"a", name}, -1) == -1);
+  CHECK(read->text_at({"a", "text", "deeper"}).empty());
+}

@@ -99,23 +99,6 @@ TEST_CASE("a header Expires: 0 means that the session is over", "[velocloud]") {
   CHECK(code_of(channels::read(how, R"({"rows":1})", update)) == errc::expired);
 }
 
-TEST_CASE("JSON-RPC answers are read alike under any status", "[velocloud]") {
-  const auto ok = channels::read_rpc(json_head(), R"({"jsonrpc":"2.0","id":1,"result":[]})", list);
-  REQUIRE(ok);
-  CHECK(ok->is_array());
-  const auto status = GENERATE(200, 400, 500);
-  const auto body = std::string{R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":")"};
-  CHECK(code_of(channels::read_rpc(json_head(status), body + "tokenError\"}}", list))
-        == errc::expired);
-  CHECK(code_of(channels::read_rpc(json_head(status), body + "privilege\"}}", list))
-        == errc::forbidden);
-  CHECK(code_of(channels::read_rpc(
-          json_head(), R"({"jsonrpc":"2.0","id":1,"result":{"error":"x","rows":0}})", update))
-        == errc::refused);
-  CHECK(code_of(channels::read_rpc(json_head(), R"({"jsonrpc":"2.0","id":1})", list))
-        == errc::malformed);
-}
-
 TEST_CASE("only a session cookie with a value is a log-in", "[velocloud]") {
   CHECK(channels::session_of("velocloud.session=abc; Path=/; HttpOnly") == "abc");
   CHECK_FALSE(channels::session_of("velocloud.session=; Path=/"));

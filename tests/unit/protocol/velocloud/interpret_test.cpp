@@ -156,7 +156,7 @@ TEST_CASE("a paused object's rule is left be, and still held against policies", 
   CHECK(meaning.reason == "Paused");
   REQUIRE(meaning.parts.size() == 1);
   CHECK(meaning.parts[0].what == wish::leave_be);
-  CHECK_FALSE(body_of(meaning.parts[0]).limits.empty());
+  CHECK(body_of(meaning.parts[0]).limits.policies.size() == 1);
 }
 
 TEST_CASE("a dry run asks for words only", "[velocloud]") {
@@ -207,10 +207,12 @@ TEST_CASE("the oldest objects keep the quota, and one at fault frees its room", 
   CHECK_THAT(w.meaning_of("c").message, Catch::Contains("limits.maxRules allows 2"));
 
   auto at_fault = rule_object("a", spec, "2026-01-01T00:00:00Z");
-  at_fault.set("status", *json::parse(R"({"conditions":[{"type":"Accepted","status":"False",
-                                          "reason":"NameConflict","message":""}]})"));
-  w.put(at_fault);
-  CHECK(w.meaning_of("c").accepted);
+  for (const auto* why : {"NameConflict", "AdoptionRefused"}) {
+    const auto said = json::value::of({{"type", "Accepted"}, {"status", "False"}, {"reason", why}});
+    at_fault.set("status", json::value::of({{"conditions", json::value::list({said})}}));
+    w.put(at_fault);
+    CHECK(w.meaning_of("c").accepted);
+  }
   w.put_rule("a", R"({"profile":"Branch Gold","fqdn":"a.b","dport":0})", "2026-01-01T00:00:00Z");
   CHECK(w.meaning_of("c").accepted);
 }

@@ -21,10 +21,6 @@ inline const verdict& said_of(const proposal& what, const owner& who) {
   return what.verdicts.at(who);
 }
 
-inline std::string text_at(const json::value& rule, std::initializer_list<std::string_view> path) {
-  return std::string{rule.find_path(path)->text_or("?")};
-}
-
 /// Profile 101's QOS module and a target's view of it: plans, applies what was planned as VCO
 /// would, and writes down evidence as an object's status would.
 struct module_of_101 : world {

@@ -11,7 +11,7 @@ TEST_CASE_METHOD(module_of_101, "the older of two objects gets a name, the other
   const auto older = give("a", velokube1);
   CHECK(settle() == 1);
   CHECK(names() == names_of_rules{"velokube1", "human-1", "human-2", "human-3"});
-  CHECK(text_at(*rule("velokube1"), {"match", "hostname"}) == "velokube1.vcn.cloud");
+  CHECK(rule("velokube1")->text_at({"match", "hostname"}) == "velokube1.vcn.cloud");
   const auto what = planned();
   CHECK(said_of(what, younger).reason == "NameConflict");
   CHECK_FALSE(said_of(what, younger).accepted);
@@ -19,7 +19,7 @@ TEST_CASE_METHOD(module_of_101, "the older of two objects gets a name, the other
   take_away("a");
   settle();
   parts.erase(older);
-  CHECK(text_at(*rule("velokube1"), {"match", "hostname"}) == "velokube2.vcn.cloud");
+  CHECK(rule("velokube1")->text_at({"match", "hostname"}) == "velokube2.vcn.cloud");
   CHECK(said_of(planned(), younger).how_far == progress::placed);
 }
 
@@ -33,7 +33,7 @@ TEST_CASE_METHOD(module_of_101, "an older object that takes a name ousts the you
   give("a", json::write(spec));
   CHECK(settle() == 1);
   CHECK(names() == names_of_rules{"velokube2", "human-1", "human-2", "human-3"});
-  CHECK(text_at(rules()[0], {"match", "hostname"}) == "velokube1.vcn.cloud");
+  CHECK(rules()[0].text_at({"match", "hostname"}) == "velokube1.vcn.cloud");
   CHECK(said_of(planned(), younger).reason == "NameConflict");
 }
 
@@ -105,7 +105,7 @@ TEST_CASE_METHOD(module_of_101, "a rule that gives way is left as it is and yiel
   REQUIRE(what.work);
   data = as<module_write>(what.work->body).data;
   CHECK(names() == names_of_rules{"velokube2", "human-1", "human-2", "human-3"});
-  CHECK(text_at(*rule("velokube2"), {"match", "hostname"}) == "velokube1.vcn.cloud");
+  CHECK(rule("velokube2")->text_at({"match", "hostname"}) == "velokube1.vcn.cloud");
   CHECK(said_of(planned(), mover).how_far == progress::absent);
 }
 
@@ -131,5 +131,13 @@ TEST_CASE_METHOD(module_of_101, "a name handed over while VCO drops ids stays wi
   spec.set("name", "velokube1");
   give("b", json::write(spec), late);
   CHECK(settle() == 1);
-  CHECK(text_at(*rule("velokube1"), {"match", "hostname"}) == "velokube2.vcn.cloud");
+  CHECK(rule("velokube1")->text_at({"match", "hostname"}) == "velokube2.vcn.cloud");
+}
+
+TEST_CASE_METHOD(module_of_101, "a name ends neither its quotation marks nor the line of a message",
+                 "[velocloud]") {
+  auto spec = *json::parse(velokube1);
+  spec.set("segment", "a\"b\nc");
+  const auto who = give("velokube1", json::write(spec));
+  CHECK(said_of(planned(), who).message == R"(the profile has no segment "a\"b\nc")");
 }

@@ -21,21 +21,21 @@ TEST_CASE_METHOD(module_of_101, "a new rule is the template with the managed pat
   apply(what);
   CHECK(names() == names_of_rules{"velokube1", "human-1", "human-2", "human-3"});
   auto& made = rules()[0];
-  CHECK(text_at(made, {"match", "hostname"}) == "velokube1.vcn.cloud");
+  CHECK(made.text_at({"match", "hostname"}) == "velokube1.vcn.cloud");
   CHECK(at(made, {"match", "dport_low"}) == 8080);
   CHECK(at(made, {"match", "dport_high"}) == 8080);
   CHECK(at(made, {"match", "proto"}) == 6);
-  CHECK(text_at(made, {"action", "QoS", "type"}) == "realtime");
+  CHECK(made.text_at({"action", "QoS", "type"}) == "realtime");
   for (const auto* side : {"rxScheduler", "txScheduler"}) {
-    CHECK(text_at(made, {"action", "QoS", side, "priority"}) == "high");
+    CHECK(made.text_at({"action", "QoS", side, "priority"}) == "high");
     CHECK(at(made, {"action", "QoS", side, "bandwidthCapPct"}) == -1);
   }
   for (const auto* way :
        {"edge2EdgeRouteAction", "edge2DataCenterRouteAction", "edge2CloudRouteAction"}) {
-    CHECK(text_at(made, {"action", way, "linkPolicy"}) == "auto");
-    CHECK(text_at(made, {"action", way, "serviceGroup"}) == "ALL");
+    CHECK(made.text_at({"action", way, "linkPolicy"}) == "auto");
+    CHECK(made.text_at({"action", way, "serviceGroup"}) == "ALL");
   }
-  CHECK(text_at(made, {"action", "sla", "lossPct"}) == "0.0");
+  CHECK(made.text_at({"action", "sla", "lossPct"}) == "0.0");
   CHECK(id_of(made) == rule_id("cluster-1", "uid-velokube1"));
   const auto after = planned();
   CHECK_FALSE(after.work);
@@ -89,7 +89,7 @@ TEST_CASE_METHOD(module_of_101, "identity survives whatever VCO does to ids", "[
   CHECK(names() == names_of_rules{"renamed", "velokube1", "human-1", "human-2", "human-3"});
   rule("renamed")->find("match")->set("hostname", "by.hand");
   CHECK(settle() == 1);
-  CHECK(text_at(*rule("renamed"), {"match", "hostname"}) == "other.vcn.cloud");
+  CHECK(rule("renamed")->text_at({"match", "hostname"}) == "other.vcn.cloud");
   take_away("velokube2");
   take_away("velokube1");
   CHECK(settle() == 1);
@@ -144,8 +144,8 @@ TEST_CASE_METHOD(module_of_101, "drift is repaired on managed paths only", "[vel
   rule("velokube1")->find_path({"action", "sla"})->set("latencyMs", "9");
   CHECK(said_of(planned(), who).repairs == names_of_rules{"action.QoS.type"});
   settle();
-  CHECK(text_at(*rule("velokube1"), {"action", "QoS", "type"}) == "realtime");
-  CHECK(text_at(*rule("velokube1"), {"action", "sla", "latencyMs"}) == "9");
+  CHECK(rule("velokube1")->text_at({"action", "QoS", "type"}) == "realtime");
+  CHECK(rule("velokube1")->text_at({"action", "sla", "latencyMs"}) == "9");
   rules().erase(rules().begin());
   CHECK(settle() == 1);
   CHECK(names().front() == "velokube1");

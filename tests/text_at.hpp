@@ -6,12 +6,11 @@
 #include <string>
 #include <string_view>
 
-namespace weft::simulation {
+namespace weft::tests {
 
-/// The text at `path`; empty when there is none.
+/// A copy of the text at `path`, to be put together with others; empty when there is none.
 inline std::string text_at(const json::value& in, std::initializer_list<std::string_view> path) {
-  const auto* held = in.find_path(path);
-  return std::string{held ? held->text_or("") : ""};
+  return std::string{in.text_at(path)};
 }
 
-} // namespace weft::simulation
+} // namespace weft::tests
