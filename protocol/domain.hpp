@@ -130,9 +130,9 @@ struct plan_request {
   const std::string& target;
   const std::map<owner, snapshot<fragment>>& parts;
   const observation& observed;
-  const std::set<owner>& held;            ///< owners whose changes stay out of this transaction
+  const std::set<owner>& held; ///< owners whose changes stay out of this transaction
   const std::map<owner, std::string>& refused; ///< those of them whose changes the peer refuses
-  bool may_remove = false;                ///< false: the view is incomplete, add only
+  bool may_remove = false;                     ///< false: the view is incomplete, add only
   bool sweep = false;                     ///< also remove what is marked ours and has no live owner
   const std::set<std::string>& live_uids; ///< of all live objects; meaningful with `sweep`
 };
@@ -165,10 +165,10 @@ struct pacing {
   std::chrono::milliseconds debounce{250};      ///< quiet time before a cycle starts
   std::chrono::milliseconds debounce_cap{2000}; ///< at the latest after the first change
   std::chrono::milliseconds between_writes{2000};
-  std::chrono::milliseconds resync = std::chrono::minutes{5}; ///< drift comparison, ±10 %
-  std::chrono::milliseconds sweep = std::chrono::hours{1};    ///< orphan comparison
+  std::chrono::milliseconds resync = std::chrono::minutes{5};      ///< drift comparison, ±10 %
+  std::chrono::milliseconds sweep = std::chrono::hours{1};         ///< orphan comparison
   std::chrono::milliseconds quarantine = std::chrono::minutes{10}; ///< of a refused change
-  std::chrono::milliseconds forbidden = std::chrono::minutes{5}; ///< while we lack the right
+  std::chrono::milliseconds forbidden = std::chrono::minutes{5};   ///< while we lack the right
   std::chrono::milliseconds retry_first = std::chrono::seconds{1};
   std::chrono::milliseconds retry_cap = std::chrono::minutes{5};
   std::uint32_t probes = 5; ///< times a moved version sends a cycle back to its read

@@ -61,8 +61,7 @@ public:
   result<void> read(const progress_listener& say) {
     for (;;) {
       say("listing " + which_.name + " … " + std::to_string(items.size()));
-      auto page = watching::read_page(0, which_,
-                                      ask(io_, k8s::list_request(which_, {ns_, {}, {}, {}}, how_)));
+      auto page = watching::read_page(0, which_, ask(io_, k8s::list_request(which_, ns_, how_)));
       if (page.head) {
         std::move(page.items.begin(), page.items.end(), std::back_inserter(items));
         how_.continue_token = page.head->continue_token;

@@ -13,11 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string_view text_of(const json::value& object, std::initializer_list<std::string_view> path) {
-  const auto* found = object.find_path(path);
-  return found ? found->text_or("") : "";
-}
-
 std::string plural_of(std::string_view kind) {
   static const std::map<std::string_view, std::string> irregular{
     {"VelocloudPolicy", "velocloudpolicies"},
@@ -33,12 +28,12 @@ std::string plural_of(std::string_view kind) {
 } // namespace
 
 std::string caller::path_of(const json::value& object) {
-  const auto version = std::string{text_of(object, {"apiVersion"})};
+  const auto version = std::string{object.text_at({"apiVersion"})};
   auto path = (version.find('/') == version.npos ? "/api/" : "/apis/") + version + "/";
-  if (const auto ns = text_of(object, {"metadata", "namespace"}); !ns.empty())
+  if (const auto ns = object.text_at({"metadata", "namespace"}); !ns.empty())
     path += "namespaces/" + std::string{ns} + "/";
-  return path + plural_of(text_of(object, {"kind"})) + "/"
-         + std::string{text_of(object, {"metadata", "name"})};
+  return path + plural_of(object.text_at({"kind"})) + "/"
+         + std::string{object.text_at({"metadata", "name"})};
 }
 
 result<json::value> caller::ask(k8s::request what) {

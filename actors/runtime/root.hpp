@@ -77,7 +77,7 @@ struct root_state {
   recorder_actor recorder;
   watch_actor watches;
   elector_actor elector;
-  std::vector<caf::actor> vital; ///< those of the four that live
+  std::vector<caf::actor> vital;               ///< those of the four that live
   std::map<std::string, domain_actor> domains; ///< by name; null while down
   std::string cluster_id;
   std::string trouble;

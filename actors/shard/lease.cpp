@@ -93,7 +93,7 @@ void elector_state::on_unread(const fault& why) {
 }
 
 void elector_state::create() {
-  put(k8s::create_lease_request(key, wanted(), {}, manager));
+  put(k8s::create_lease_request(key, wanted(), manager));
 }
 
 void elector_state::write() {

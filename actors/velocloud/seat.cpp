@@ -32,8 +32,8 @@ domain_seat seat(const settings& how, std::shared_ptr<client> io, surroundings* 
     its.domain = domain_name;
     its.controllers = {how.name};
     its.controller_of = [vco = how.name](const std::string&) { return vco; };
-    its.spawn = [how, io, world, grace,
-                 home = domain_actor{house}](caf::local_actor* parent, const std::string&) {
+    its.spawn = [how, io, world, grace, home = domain_actor{house}](caf::local_actor* parent,
+                                                                    const std::string&) {
       return session_actor{parent->spawn(session, session_wiring{how, io, home, world, grace})};
     };
     its.world = world;

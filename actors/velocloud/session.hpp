@@ -53,7 +53,8 @@ struct session_wiring {
 struct session_state {
   static inline const char* name = "velocloud.session";
 
-  using actor = session_actor::extend<caf::reacts_to<exchanged>, caf::reacts_to<credential_renewed>>;
+  using actor
+    = session_actor::extend<caf::reacts_to<exchanged>, caf::reacts_to<credential_renewed>>;
 
   enum class standing : std::uint8_t {
     unknown, ///< nothing has been answered yet

@@ -7,7 +7,8 @@ using namespace metrics::names;
 
 void session_state::start_counting() const {
   if (wiring.world->numbers)
-    wiring.world->numbers->gauge(velo_insecure_tls).set(wiring.how.insecure_skip_tls_verify ? 1 : 0);
+    wiring.world->numbers->gauge(velo_insecure_tls)
+      .set(wiring.how.insecure_skip_tls_verify ? 1 : 0);
 }
 
 void session_state::count(const job& done, errc how) const {

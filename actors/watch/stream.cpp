@@ -118,7 +118,7 @@ void stream_state::ask_page() {
     how.version = version;
   if (!how.version.empty() || list.whole)
     how.limit = 0;
-  wiring.server->call(k8s::list_request(*kind, {where.ns, {}, {}, {}}, how),
+  wiring.server->call(k8s::list_request(*kind, where.ns, how),
                       [tell = deliver_to<page_read>(self), mine = round,
                        which = kind](const result<k8s::response>& answer) {
                         tell(watching::read_page(mine, *which, answer));
@@ -168,7 +168,7 @@ void stream_state::open_watch() {
     = std::chrono::duration_cast<std::chrono::seconds>(least + wiring.world->spread() * least);
   const auto timeout = std::min(random, 2 * least - 1s);
   const auto from = staging && !from_last_version() ? std::string{} : version;
-  const auto request = k8s::watch_request(*kind, {where.ns, {}, {}, {}}, {from, timeout, staging});
+  const auto request = k8s::watch_request(*kind, where.ns, {from, timeout, staging});
   watch = wiring.server->watch(request, timeout + stall_margin, to_self());
 }
 

@@ -3,7 +3,6 @@
 #include "protocol/k8s/requests.hpp"
 #include "protocol/messages.hpp"
 
-#include <functional>
 #include <string_view>
 #include <vector>
 

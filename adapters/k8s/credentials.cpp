@@ -64,7 +64,8 @@ private:
     } else if (held_.token.empty()) {
       return fault{errc::forbidden, token.error().what, "token file", {}};
     } else {
-      log::warn("A token file cannot be read; the last token is kept.", {{"why", token.error().what}});
+      log::warn("A token file cannot be read; the last token is kept.",
+                {{"why", token.error().what}});
     }
     return held_;
   }

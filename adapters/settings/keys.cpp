@@ -135,15 +135,14 @@ void vco_identity_keys(section<vco>& velocloud) {
 void vco_behaviour_keys(section<vco>& velocloud) {
   velocloud.add("cluster_id", &vco::cluster_id, text{},
                 "marks our rules; empty: the UID of namespace kube-system");
-  velocloud.add("adopt", &vco::adopt,
-                one_of<adoption>{{{"never", adoption::never},
-                                  {"matching", adoption::matching},
-                                  {"always", adoption::always}}},
-                "take over an unmarked rule of the same name");
   velocloud.add(
-    "default_policy", &vco::default_policy,
-    one_of<unselected>{{{"allow", unselected::allow}, {"deny", unselected::deny}}},
-    "where no VelocloudPolicy selects the namespace");
+    "adopt", &vco::adopt,
+    one_of<adoption>{
+      {{"never", adoption::never}, {"matching", adoption::matching}, {"always", adoption::always}}},
+    "take over an unmarked rule of the same name");
+  velocloud.add("default_policy", &vco::default_policy,
+                one_of<unselected>{{{"allow", unselected::allow}, {"deny", unselected::deny}}},
+                "where no VelocloudPolicy selects the namespace");
   velocloud.add("create_module", &vco::create_module, yes_no{},
                 "make the QOS module of a profile that has none");
 }

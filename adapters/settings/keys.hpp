@@ -3,7 +3,6 @@
 #include "protocol/settings.hpp"
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

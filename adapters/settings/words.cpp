@@ -1,12 +1,11 @@
 #include "adapters/settings/words.hpp"
 
+#include "protocol/edit_distance.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
-#include <numeric>
-#include <utility>
-#include <vector>
 
 namespace weft::config {
 
@@ -46,20 +45,6 @@ std::optional<std::uint64_t> read_terms(std::string_view text, std::span<const u
   return sum;
 }
 
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    auto diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      auto replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
 } // namespace
 
 std::optional<std::chrono::milliseconds> read_duration(std::string_view text) {
@@ -92,9 +77,9 @@ std::string write_bytes(std::uint64_t shown) {
 std::optional<std::string_view> nearest(std::string_view wrong,
                                         std::span<const std::string_view> known) {
   auto closest = std::ranges::min_element(
-    known, {}, [&](std::string_view word) { return distance(wrong, word); });
+    known, {}, [&](std::string_view word) { return edit_distance(wrong, word); });
   if (closest == known.end()
-      || distance(wrong, *closest) > std::max<std::size_t>(2, wrong.size() / 3))
+      || edit_distance(wrong, *closest) > std::max<std::size_t>(2, wrong.size() / 3))
     return std::nullopt;
   return *closest;
 }

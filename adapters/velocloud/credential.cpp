@@ -27,8 +27,8 @@ result<void> read_part(std::string& part, const std::string& path, std::string_v
   const auto text = read_file(path);
   part = text ? trim(*text) : std::string{};
   if (part.empty())
-    return fault{errc::expired, text ? path + " is empty" : text.error().what,
-                 std::string{setting}, {}};
+    return fault{
+      errc::expired, text ? path + " is empty" : text.error().what, std::string{setting}, {}};
   return {};
 }
 

@@ -86,11 +86,8 @@ json::value write_lease(const lease& spec) {
   return written;
 }
 
-request create_lease_request(const object_key& key, const lease& spec, const string_pairs& labels,
-                             std::string_view manager) {
+request create_lease_request(const object_key& key, const lease& spec, std::string_view manager) {
   auto meta = json::value::of({{"name", key.name}, {"namespace", key.ns}});
-  if (!labels.empty())
-    meta.set("labels", write_pairs(labels));
   auto body = json::value::of({{"metadata", std::move(meta)}, {"spec", write_lease(spec)}});
   return create_request(lease_kind(), key.ns, std::move(body), manager);
 }

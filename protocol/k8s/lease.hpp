@@ -31,8 +31,7 @@ kind lease_kind();
 /// The lease's `spec`. An empty holder, a zero duration and absent times are left out.
 json::value write_lease(const lease& spec);
 
-request create_lease_request(const object_key& key, const lease& spec, const string_pairs& labels,
-                             std::string_view manager);
+request create_lease_request(const object_key& key, const lease& spec, std::string_view manager);
 
 /// Replaces the lease on condition that it is still as seen: errc::conflict otherwise. Labels,
 /// annotations and finalizers stay as seen; owner references are not kept, weft's leases have none.

@@ -23,12 +23,6 @@ public:
     return *this;
   }
 
-  query& with(const selection& what) {
-    return with("labelSelector", what.labels)
-      .with("fieldSelector", what.fields)
-      .with("shardSelector", what.shards);
-  }
-
   std::string take() { return std::move(text_); }
 
 private:
@@ -80,9 +74,8 @@ json::array finalizers_without(const object_meta& seen, std::string_view finaliz
 
 } // namespace
 
-request list_request(const kind& which, const selection& what, const list_options& how) {
-  query target{collection_path(which, what.ns)};
-  target.with(what);
+request list_request(const kind& which, std::string_view ns, const list_options& how) {
+  query target{collection_path(which, ns)};
   target.with("limit", how.limit ? std::to_string(how.limit) : "");
   if (how.continue_token.empty())
     target.with("resourceVersion", how.version);
@@ -94,9 +87,9 @@ request list_request(const kind& which, const selection& what, const list_option
   return asked;
 }
 
-request watch_request(const kind& which, const selection& what, const watch_options& how) {
-  query target{collection_path(which, what.ns)};
-  target.with("watch", "true").with("allowWatchBookmarks", "true").with(what);
+request watch_request(const kind& which, std::string_view ns, const watch_options& how) {
+  query target{collection_path(which, ns)};
+  target.with("watch", "true").with("allowWatchBookmarks", "true");
   target.with("resourceVersion", how.version);
   target.with("timeoutSeconds", std::to_string(how.timeout.count()));
   if (how.initial_events)

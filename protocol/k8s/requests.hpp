@@ -12,14 +12,6 @@
 
 namespace weft::k8s {
 
-/// Which objects of a kind; empty texts are left out of the request.
-struct selection {
-  std::string ns; ///< empty: all namespaces
-  std::string labels;
-  std::string fields;
-  std::string shards; ///< shardSelector; servers that do not know it ignore it
-};
-
 /// How fresh a list must be, and which part of it. @see kubernetes.md 3.2, 3.3
 struct list_options {
   std::size_t limit = 500;    ///< zero: no paging
@@ -33,10 +25,12 @@ struct watch_options {
   bool initial_events = false;       ///< begin with all objects. @see kubernetes.md 4.1
 };
 
-request list_request(const kind& which, const selection& what, const list_options& how = {});
+/// @param ns Empty: all namespaces.
+request list_request(const kind& which, std::string_view ns, const list_options& how = {});
 
 /// Bookmarks are always asked for.
-request watch_request(const kind& which, const selection& what, const watch_options& how);
+/// @param ns Empty: all namespaces.
+request watch_request(const kind& which, std::string_view ns, const watch_options& how);
 
 /// The most recent state of one object.
 request read_request(const kind& which, const object_key& key);

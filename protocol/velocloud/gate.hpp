@@ -8,8 +8,8 @@ namespace weft::velocloud {
 
 /// What one token may do at most. @see velocloud.md 4.5
 struct gate_limits {
-  double rate = 10;                               ///< calls per second
-  std::size_t at_once = 4;                        ///< concurrent calls
+  double rate = 10;                                ///< calls per second
+  std::size_t at_once = 4;                         ///< concurrent calls
   std::chrono::milliseconds cooldown{5000};        ///< closed after a 429 that names no wait
   std::chrono::milliseconds cooldown_jitter{1000}; ///< at most this much longer
   std::chrono::seconds recovery{30};               ///< one step up per so long without a 429

@@ -28,8 +28,8 @@ struct settings {
   unselected default_policy = unselected::allow;
   bool create_module = false; ///< make the QOS module of a profile that has none
 
-  std::chrono::milliseconds debounce{250};                              ///< quiet before a cycle
-  std::chrono::milliseconds debounce_cap = std::chrono::seconds{2};     ///< after the first change
+  std::chrono::milliseconds debounce{250};                          ///< quiet before a cycle
+  std::chrono::milliseconds debounce_cap = std::chrono::seconds{2}; ///< after the first change
   std::chrono::milliseconds min_write_interval = std::chrono::seconds{2}; ///< of one module
   std::chrono::milliseconds resync = std::chrono::minutes{5}; ///< drift comparison, ±10 %
   std::chrono::milliseconds sweep = std::chrono::hours{1};    ///< orphan comparison
@@ -40,7 +40,7 @@ struct settings {
 
   double rate = 10;              ///< requests per second and credential
   std::uint32_t concurrency = 4; ///< requests in flight
-  std::chrono::milliseconds cooldown = std::chrono::seconds{5}; ///< after a 429 without advice
+  std::chrono::milliseconds cooldown = std::chrono::seconds{5};      ///< after a 429 without advice
   std::chrono::milliseconds inventory_ttl = std::chrono::minutes{1}; ///< of the profile list
   std::chrono::milliseconds request_timeout = std::chrono::minutes{1};
 

@@ -25,7 +25,7 @@ public:
     std::size_t digested = 0; ///< pieces the reader has done with
 
     void open(int status = 200, std::string body = {}, std::chrono::milliseconds retry = {}) const {
-      events.on_open({status, std::move(body), retry, {}, {}});
+      events.on_open({status, std::move(body), retry, {}});
     }
     void say(const std::vector<std::string>& lines) const {
       std::vector<std::string> padded;
@@ -53,7 +53,7 @@ public:
   }
 
   void answer(int status, std::string body, std::chrono::milliseconds retry = {}) {
-    script.emplace_back(k8s::response{status, std::move(body), retry, {}, {}});
+    script.emplace_back(k8s::response{status, std::move(body), retry, {}});
   }
   void fail(errc code) { script.emplace_back(fault{code, "as the script says", "k8s", {}}); }
 

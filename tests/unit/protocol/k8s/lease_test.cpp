@@ -86,10 +86,10 @@ TEST_CASE("creating a lease names it", "[k8s]") {
   k8s::lease spec;
   spec.holder = "weft-0_1";
   const object_key key{"Lease", "weft", "m"};
-  const auto made = k8s::create_lease_request(key, spec, {{"weft.dev/ring", "r"}}, "weft");
+  const auto made = k8s::create_lease_request(key, spec, "weft");
   CHECK(made.method == "POST");
   CHECK(made.target == "/apis/coordination.k8s.io/v1/namespaces/weft/leases?fieldManager=weft");
-  CHECK_THAT(made.body, Catch::Contains(R"("labels":{"weft.dev/ring":"r"})"));
+  CHECK_THAT(made.body, Catch::Contains(R"("metadata":{"name":"m","namespace":"weft"})"));
 }
 
 TEST_CASE("versions compare as numbers, and as opaque texts when they are none", "[k8s]") {

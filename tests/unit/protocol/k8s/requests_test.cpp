@@ -29,10 +29,8 @@ k8s::object_meta seen_with(std::vector<std::string> finalizers) {
 
 TEST_CASE("a list asks page by page and leaves the version to the token", "[k8s]") {
   CHECK(k8s::list_request(policies(), {}).target == "/apis/vcn.cloud/v1/velocloudbps?limit=500");
-  CHECK(k8s::list_request(policies(), {"ns1", "a in (x,y)", "metadata.name=b", ""}, {0, "", "77"})
-          .target
-        == "/apis/vcn.cloud/v1/namespaces/ns1/velocloudbps?labelSelector=a%20in%20%28x%2Cy%29"
-           "&fieldSelector=metadata.name%3Db&resourceVersion=77");
+  CHECK(k8s::list_request(policies(), "ns1", {0, "", "77"}).target
+        == "/apis/vcn.cloud/v1/namespaces/ns1/velocloudbps?resourceVersion=77");
   CHECK(k8s::list_request(policies(), {}, {500, "t+/=", "77"}).target
         == "/apis/vcn.cloud/v1/velocloudbps?limit=500&continue=t%2B%2F%3D");
 }
