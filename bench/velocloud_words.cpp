@@ -89,7 +89,7 @@ struct profile {
   }
 
   proposal plan(const observation& seen) const {
-    return filling.plan({target, parts, seen, {}, true, false, {}});
+    return filling.plan({target, parts, seen, {}, {}, true, false, {}});
   }
 
   static observation observed(velocloud::module_state what) {

@@ -27,6 +27,9 @@ int run_controller(const settings& how) {
   stop_signals signals;
   log::start(how.log);
   log::info("weft starts.", {{"version", version}});
+  if (!how.velocloud.enabled)
+    log::warn("No domain is enabled, so nothing will be done.",
+              {{"enable", "--velocloud-enabled=true"}});
   net::transport io{how.runtime.io_threads};
   auto others = open_peers(io, how);
   if (!others)

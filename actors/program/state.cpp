@@ -62,7 +62,7 @@ int run_state(const state_options& how) {
   }
   std::cout << write_table(*dump);
   if (dump->actors.empty())
-    std::cerr << program_name() << ": no actor is called that\n";
+    std::cerr << program_name() << ": there is nothing to show\n";
   if (dump->unanswered > 0)
     std::cerr << program_name() << ": " << dump->unanswered << " actors did not answer\n";
   return 0;

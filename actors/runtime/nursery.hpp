@@ -3,6 +3,7 @@
 #include "actors/admission.hpp"
 #include "actors/runtime/backoff.hpp"
 #include "actors/runtime/rare.hpp"
+#include "protocol/state/filter.hpp"
 
 #include <caf/actor_addr.hpp>
 #include <caf/actor_cast.hpp>

@@ -6,6 +6,8 @@
 
 namespace weft {
 
+using namespace std::string_view_literals;
+
 namespace {
 
 /// An object that the domain has no wish for, and nothing to say about.
@@ -180,7 +182,9 @@ void object_state::contribute_parts() {
 void object_state::offer(fragment part) {
   if (!held_back(part))
     return send(std::move(part));
-  if (part.what != wish::remove)
+  const auto known = links.find(part.target);
+  const bool removed = known != links.end() && known->second.sent->what == wish::remove;
+  if (part.what != wish::remove || removed)
     return;
   part.what = wish::give_way;
   part.digest = "give_way/" + part.digest;
@@ -253,12 +257,12 @@ description object_state::describe_self() {
   description out;
   out.actor = wiring->filling->name + ".object";
   out.key = to_string(seen->meta.key);
-  out.state = gone                       ? "lingering"
-              : in_flight != write::none ? "writing"
-              : seen->meta.deleting      ? "leaving"
-              : failures > 0             ? "backing_off"
-              : said->reason.empty()     ? "settled"
-                                         : "waiting";
+  out.state = gone                       ? "lingering"sv
+              : in_flight != write::none ? "writing"sv
+              : seen->meta.deleting      ? "leaving"sv
+              : failures > 0             ? ailing::backing_off
+              : said->reason.empty()     ? "settled"sv
+                                         : "waiting"sv;
   out.mailbox = self->mailbox().size();
   out.handled = handled;
   out.retries = failures;

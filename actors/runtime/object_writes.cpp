@@ -50,7 +50,7 @@ void object_state::announce_turn(const std::string& from, const std::string& to)
   if (same || after.reason.empty() || after.reason == undecided || seen->meta.deleting)
     return;
   const bool good = after.status == "True";
-  auto note = good ? "generation " + std::to_string(seen->meta.generation) + " is in place"
+  auto note = good ? std::string{"what the object asks for is in place"}
                    : std::string{beginning(after.message, note_limit)};
   self->send(wiring->recorder,
              announce{take_snapshot(notice{identity(), !good, after.reason, std::move(note)})});
@@ -79,8 +79,9 @@ void object_state::tend_finalizer() {
 }
 
 bool object_state::too_early() {
-  const bool awaited = std::any_of(links.begin(), links.end(),
-                                   [](const auto& held) { return held.second.got == nullptr; });
+  const bool awaited = std::any_of(links.begin(), links.end(), [](const auto& held) {
+    return !held.second.got && held.second.sent->what != wish::give_way;
+  });
   if (!awaited || patience_spent)
     return false;
   if (!seen->status.empty() && ready_in(seen->status).observed_generation == seen->meta.generation)

@@ -47,7 +47,7 @@ root_actor::behavior_type root_state::start(root_wiring with) {
   elector = self->spawn(weft::elector, elector_wiring{wiring.lease, wiring.identity, api,
                                                       citizen_actor{self}, wiring.world});
   vital = {caf::actor_cast<caf::actor>(api), caf::actor_cast<caf::actor>(recorder),
-           caf::actor_cast<caf::actor>(elector), caf::actor_cast<caf::actor>(watches)};
+           caf::actor_cast<caf::actor>(watches), caf::actor_cast<caf::actor>(elector)};
   for (const auto& child : vital)
     self->monitor(child);
   for (const auto& seat : wiring.domains)
@@ -170,8 +170,8 @@ void root_state::stop_further() {
 }
 
 void root_state::end_vital() {
-  for (const auto& child : vital)
-    self->send_exit(child, caf::exit_reason::user_shutdown);
+  for (auto child = vital.rbegin(); child != vital.rend(); ++child)
+    self->send_exit(*child, caf::exit_reason::user_shutdown);
 }
 
 roll root_state::children() const {

@@ -66,7 +66,7 @@ struct root_state {
   void on_exit(const caf::exit_msg& msg);
   void stop_domains();
   void stop_further();
-  /// Tells the vital children to end.
+  /// Tells the vital children to end, the last to be started first.
   void end_vital();
   roll children() const;
   description describe_self() const;
@@ -77,7 +77,7 @@ struct root_state {
   recorder_actor recorder;
   watch_actor watches;
   elector_actor elector;
-  std::vector<caf::actor> vital;               ///< those of the four that live
+  std::vector<caf::actor> vital; ///< those of the four that live, in the order of their start
   std::map<std::string, domain_actor> domains; ///< by name; null while down
   std::string cluster_id;
   std::string trouble;

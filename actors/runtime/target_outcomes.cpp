@@ -17,7 +17,7 @@ void target_state::note_drift() {
   for (const auto& [whose, said] : planned.verdicts) {
     const auto part = parts.find(whose);
     const auto before = told_so_far.find(whose);
-    if (!said.changes)
+    if (!said.changes || said.how_far == progress::declined) // it goes, by another's right
       drifted.erase(whose);
     else if (part != parts.end() && part->second->what == wish::place && before != told_so_far.end()
              && before->second.news->how_far == progress::placed
@@ -71,8 +71,9 @@ void target_state::announce_once(const notice& what) {
 }
 
 description target_state::describe_self() const {
-  constexpr std::string_view words[] = {"idle",    "settling", "reading",   "recording",  "spacing",
-                                        "probing", "writing",  "verifying", "backing_off"};
+  constexpr std::string_view words[]
+    = {"idle",    "settling", "reading",   "recording",        "spacing",
+       "probing", "writing",  "verifying", ailing::backing_off};
   using std::chrono::milliseconds;
   const auto time = self->clock().now();
   description out;

@@ -219,7 +219,10 @@ void session_state::on_fault(const job& done, const fault& why) {
     return refresh();
   }
   trouble = to_string(why);
-  if (why.code == errc::unreachable && ++failures == patience && stands != standing::lapsed) {
+  const bool useless = why.code == errc::unreachable || why.code == errc::malformed;
+  const bool present = stands == standing::open || stands == standing::unknown;
+  const auto enough = stands == standing::open ? patience : 1;
+  if (useless && ++failures >= enough && present) {
     stands = standing::away;
     since = now();
     log::warn("The VCO is away.", {{"vco", wiring.how.name}, {"why", trouble}});
@@ -251,7 +254,7 @@ void session_state::on_lapsed(const fault& why) {
   if (std::exchange(stands, standing::lapsed) == standing::lapsed)
     return;
   since = now();
-  log::warn("The VCO does not accept our credential.",
+  log::warn("There is no credential that the VCO accepts.",
             {{"vco", wiring.how.name}, {"why", to_string(why)}});
   clock.arm(self, purpose::inquiry, credential_pause);
   fail_waiting(why, false);

@@ -100,7 +100,8 @@ struct session_state {
     snapshot<audit_wish> question{};
   };
 
-  /// After this many calls in a row without a usable answer the VCO counts as away.
+  /// After this many calls in a row without a usable answer the VCO counts as away, one that has
+  /// never answered after the first.
   static constexpr std::uint32_t patience = 3;
   /// Between two lists of the profiles when a name was not found.
   static constexpr std::chrono::seconds inventory_pause{5};

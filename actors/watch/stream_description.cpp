@@ -40,7 +40,7 @@ std::string_view to_string(stream_state::phase what) {
   case stream_state::phase::watching:
     return "watching";
   case stream_state::phase::backing_off:
-    return "backing_off";
+    return ailing::backing_off;
   case stream_state::phase::absent:
     return "absent";
   }

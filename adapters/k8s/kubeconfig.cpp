@@ -120,7 +120,7 @@ void add_file(const fs::path& file, merged& into, first_fault& trouble) {
   into.files += (into.files.empty() ? "" : ", ") + file.string();
   const auto text = read_file(file);
   if (!text)
-    return note(trouble, errc::refused, file, text.error().what);
+    return note(trouble, errc::refused, "kubeconfig", text.error().what);
   const auto document = YAML::Load(*text);
   if (document.IsNull())
     return;

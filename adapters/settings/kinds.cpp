@@ -90,7 +90,8 @@ std::optional<std::string> optional_address::read(std::string_view given) const 
 }
 
 std::string portal_url::allowed() const {
-  return "an http or https URL such as https://vco.example.com";
+  return "an http or https URL of a host alone, such as https://vco.example.com or "
+         "https://vco:8443";
 }
 
 std::optional<std::string> portal_url::read(std::string_view given) const {

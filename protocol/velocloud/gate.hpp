@@ -15,8 +15,8 @@ struct gate_limits {
   std::chrono::seconds recovery{30};               ///< one step up per so long without a 429
 };
 
-/// VcoGate: concurrency, rate and penalty, shared by everything that uses one token. Pure: time and
-/// chance are arguments, time being that of any clock that does not jump.
+/// VcoGate: concurrency, rate and cooldown, shared by everything that uses one token. Pure: time
+/// and chance are arguments, time being that of any clock that does not jump.
 ///
 /// A 429 closes the gate for everybody. It reopens with one call at once and half the rate it had;
 /// each `recovery` without another 429 gives one concurrent call and an eighth of the full rate

@@ -206,7 +206,7 @@ private:
     body.profile = where;
     body.adopt = annotated(object_, annotation::adopt);
     body.dry_run = dry_run_at_ == where.id;
-    if (what == wish::leave_be)
+    if (what != wish::place)
       body.limits = limits_;
     if (const auto held = recorded_.find(where.id); held != recorded_.end())
       body.recorded = held->second;

@@ -30,9 +30,9 @@ bool planner::usable(const entry& one) const {
 
 /// Whether what the object has keeps its name until the object itself changes.
 bool planner::stays_for_good(const entry& one) const {
-  if (one.part->what == wish::place)
-    return !usable(one) || request_.refused.contains(*one.who);
-  return one.part->what == wish::leave_be;
+  const bool placed_elsewhere = one.part->what == wish::place && usable(one);
+  const bool leaves = one.part->what == wish::remove || one.part->what == wish::give_way;
+  return request_.refused.contains(*one.who) || !(placed_elsewhere || leaves);
 }
 
 /// The oldest object that can use a name gets it, and one that gives way has a claim to what it
@@ -46,7 +46,8 @@ void planner::register_names() {
         {index_.number_of(*index_.find_segment(one.want->wanted.segment)), one.want->wanted.name},
         &one);
     const bool leaves = one.part->what == wish::remove && !one.held && request_.may_remove;
-    const bool stays = !leaves && ((!places && !yields) || one.held);
+    const bool yields_now = yields && request_.may_remove;
+    const bool stays = !leaves && ((!places && !yields_now) || one.held);
     for (const auto& rule : one.rules) {
       const name_slot borne{rule.segment, std::string{name_of(index_.at(rule))}};
       if (yields)
@@ -115,8 +116,12 @@ void planner::lose(const entry& one, const entry& winner, const module_index::se
 bool planner::name_is_free(const entry& one, std::size_t segment) {
   for (const auto& rule : index_.by_name(segment, one.want->wanted.name)) {
     const bool mine = std::find(one.rules.begin(), one.rules.end(), rule) != one.rules.end();
-    if (mine || owned_.contains(rule))
+    if (mine || (owned_.contains(rule) && request_.may_remove))
       continue;
+    if (owned_.contains(rule)) {
+      say(one, progress::pending, reason::pending, "nothing is removed before everything is read");
+      return false;
+    }
     refuse(one, reason::adoption_refused,
            "a rule named " + quoted(one.want->wanted.name)
              + " that is not ours is there already; ours keeps its old name");

@@ -143,8 +143,9 @@ void planner::leave_be(const entry& one) {
 
 /// Its new place is being made; until that stands, only an older object's claim moves the rule.
 void planner::give_way(const entry& one) {
-  say(one, one.rules.empty() ? progress::absent : progress::declined);
-  oust(one);
+  leave_be(one);
+  if (!out_.verdicts.at(*one.who).changes)
+    oust(one);
 }
 
 void planner::remove(const entry& one) {

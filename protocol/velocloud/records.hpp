@@ -96,7 +96,7 @@ struct intent : record {
   profile_row profile;             ///< as far as known
   bool adopt = false;              ///< take over a rule of that name, whatever it matches
   bool dry_run = false;            ///< say what would be done
-  rules_in_force limits;           ///< with wish::leave_be: remove what stands against these
+  rules_in_force limits;           ///< unless placed: remove what stands against these
 };
 
 /// observation::body: one QOS module.

@@ -159,3 +159,24 @@ TEST_CASE("row 22: one name in two profiles is no conflict", "[velocloud]") {
   CHECK(here.count_rules("velo-web") == 1);
   CHECK(here.count_rules("velo-web", sim::branch_gold) == 1);
 }
+
+TEST_CASE("an older object that comes back ousts the younger, and nobody calls that drift",
+          "[velocloud]") {
+  for (const auto mode : every_id_mode) {
+    INFO(to_string(mode));
+    scene here{mode};
+    open_with_rivals(here);
+    const auto away = spec_for("older").replace(10, 19, "Branch Gold");
+    REQUIRE(here.apply_rule("older", away) == 200);
+    REQUIRE(here.becomes_ready("a-younger"));
+    here.run_for(1min);
+    here.count_anew();
+    REQUIRE(here.apply_rule("older", spec_for("older")) == 200);
+    CHECK(here.becomes("a-younger", "False/NameConflict"));
+    CHECK(here.becomes_ready("older"));
+    CHECK(host(here) == "older.vcn.cloud");
+    here.run_for(10min);
+    CHECK(here.events("DriftRepaired") == 0);
+    CHECK(here.blemishes() == names{});
+  }
+}

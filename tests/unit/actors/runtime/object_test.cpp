@@ -246,6 +246,9 @@ TEST_CASE_METHOD(one_object, "a move is made at the new target before it is brok
   CHECK(said("toy/old").size() == 2);
   tell("toy/new", progress::placed, 2);
   CHECK(said("toy/old") == std::vector{wish::place, wish::give_way, wish::remove});
+  server.edit("a", {{"toy/new", "other"}});
+  settle();
+  CHECK(said("toy/old").back() == wish::remove); // what is being removed is not kept again
   tell("toy/old", progress::absent, 2);
   CHECK(said("toy/old").back() == wish::none);
 }

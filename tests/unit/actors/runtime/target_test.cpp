@@ -99,6 +99,21 @@ TEST_CASE_METHOD(one_target, "I7: what others made is carried through every writ
   CHECK(vco.truth == words{{"human", "theirs"}});
 }
 
+TEST_CASE_METHOD(one_target, "I3: told to give way it writes no more of what it had been given",
+                 "[target]") {
+  give(wants("a", "old"));
+  all_have_spoken();
+  cycle();
+  give(wants("a", "new", 2));
+  give(wants("a", "new", 2, wish::give_way));
+  cycle();
+  CHECK(vco.truth.at("weft-a") == "old");
+  CHECK(home.last("a") == "declined@2");
+  give(wants("a", "", 2, wish::remove));
+  cycle();
+  CHECK_FALSE(vco.truth.contains("weft-a"));
+}
+
 TEST_CASE_METHOD(one_target, "I7: nothing is removed before every source has spoken", "[target]") {
   vco.edit("weft-a", "voice");
   give(wants("a", "", 1, wish::remove));

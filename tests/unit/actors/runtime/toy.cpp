@@ -25,11 +25,14 @@ proposal plan(const plan_request& request) {
       }
       continue;
     }
+    if (part->what == wish::give_way) {
+      said.how_far = there == before.end() ? progress::absent : progress::declined;
+      continue;
+    }
     const auto& word = as<word_record>(part->body).word;
     said.how_far = progress::placed;
     said.evidence_digest = who.uid;
-    const bool rests = part->what == wish::leave_be || part->what == wish::give_way;
-    if (rests || (there != before.end() && there->second == word))
+    if (part->what == wish::leave_be || (there != before.end() && there->second == word))
       continue;
     said.first = there == before.end();
     if (held) {

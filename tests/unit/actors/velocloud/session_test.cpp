@@ -328,6 +328,21 @@ TEST_CASE_METHOD(one_session, "a VCO that comes back is told to those who wait",
   CHECK(ask<description>(subject, describe{})->state == "open");
 }
 
+TEST_CASE_METHOD(one_session, "a VCO that has never answered is away from the first failure on",
+                 "[velocloud]") {
+  vco.inject("*", sim::misbehaviour::http500, 1);
+  begin();
+  CHECK(ask<description>(subject, describe{})->state == "away");
+}
+
+TEST_CASE_METHOD(one_session, "a VCO that answers something else than JSON counts as away",
+                 "[velocloud]") {
+  vco.inject("*", sim::misbehaviour::wrong_type, 3);
+  for (int i = 0; i < 3; ++i)
+    CHECK(read() == errc::malformed);
+  CHECK(ask<description>(subject, describe{})->state == "away");
+}
+
 TEST_CASE_METHOD(one_session, "who waits hears of the session's end", "[velocloud]") {
   holding = true;
   auto asked = begin_read();

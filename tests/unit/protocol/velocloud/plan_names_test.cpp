@@ -81,25 +81,58 @@ TEST_CASE_METHOD(module_of_101, "whoever wants the name of one that is only held
   CHECK(said_of(planned(), taker).how_far == progress::placed);
 }
 
-TEST_CASE_METHOD(module_of_101, "a rule that gives way is left as it is and yields to the older",
-                 "[velocloud]") {
-  const auto mover = give("velokube2", velokube2, late);
-  settle();
-  auto part = *parts[mover];
-  part.what = wish::give_way;
-  auto body = as<intent>(part.body);
-  body.wanted.dport = 1;
-  part.body = take_snapshot(body);
-  parts[mover] = take_snapshot(part);
+namespace {
+
+/// An object whose rule stands here, on its way to another profile.
+struct moving_away : module_of_101 {
+  moving_away() {
+    give("velokube2", velokube2, late);
+    settle();
+    leave();
+  }
+
+  /// What the object actor tells the old target until the new one stands.
+  void leave() {
+    auto elsewhere = *json::parse(velokube2);
+    elsewhere.set("profile", "Branch Gold");
+    mover = give("velokube2", json::write(elsewhere), late);
+    auto part = *parts.at(mover);
+    REQUIRE(part.what == wish::remove);
+    part.what = wish::give_way;
+    parts[mover] = take_snapshot(std::move(part));
+  }
+
+  /// Somebody else who wants the rule's name.
+  owner want_its_name(const std::string& name, const std::string& created) {
+    auto spec = *json::parse(velokube1);
+    spec.set("name", "velokube2");
+    return give(name, json::write(spec), created);
+  }
+
+  owner mover;
+};
+
+const std::string later = "2026-01-03T00:00:00Z";
+const std::string earlier = "2026-01-01T00:00:00Z";
+
+} // namespace
+
+TEST_CASE_METHOD(moving_away, "a rule that gives way is left as it is", "[velocloud]") {
+  rule("velokube2")->find("match")->set("hostname", "by.hand");
   CHECK_FALSE(planned().work);
   CHECK(said_of(planned(), mover).how_far == progress::declined);
-  auto theirs = *json::parse(velokube1);
-  theirs.set("name", "velokube2");
-  const auto younger = give("younger", json::write(theirs), "2026-01-03T00:00:00Z");
+}
+
+TEST_CASE_METHOD(moving_away, "a rule that gives way keeps its name from the younger",
+                 "[velocloud]") {
+  const auto younger = want_its_name("younger", later);
   CHECK(said_of(planned(), younger).reason == "NameConflict");
   CHECK_FALSE(planned().work);
-  const auto older = give("older", json::write(theirs));
-  auto what = planned();
+}
+
+TEST_CASE_METHOD(moving_away, "a rule that gives way leaves its name to the older", "[velocloud]") {
+  const auto older = want_its_name("older", earlier);
+  const auto what = planned();
   CHECK(said_of(what, older).changes);
   CHECK(said_of(what, mover).changes);
   REQUIRE(what.work);
@@ -107,6 +140,48 @@ TEST_CASE_METHOD(module_of_101, "a rule that gives way is left as it is and yiel
   CHECK(names() == names_of_rules{"velokube2", "human-1", "human-2", "human-3"});
   CHECK(rule("velokube2")->text_at({"match", "hostname"}) == "velokube1.vcn.cloud");
   CHECK(said_of(planned(), mover).how_far == progress::absent);
+}
+
+TEST_CASE_METHOD(moving_away, "while nothing may be removed no second rule of a name is made",
+                 "[velocloud]") {
+  const auto older = give("older", velokube1, earlier);
+  give("velokube2", velokube2, late); // not leaving yet
+  settle();
+  leave();
+  may_remove = false;
+  want_its_name("older", earlier); // by renaming the rule it has
+  CHECK_FALSE(planned().work);
+  CHECK(said_of(planned(), older).how_far == progress::pending);
+  may_remove = true;
+  CHECK(said_of(planned(), older).changes);
+}
+
+TEST_CASE_METHOD(moving_away, "a loser's name is not taken while nothing may be removed",
+                 "[velocloud]") {
+  const auto older = give("older", velokube1, earlier);
+  give("velokube2", velokube2, late); // it stays after all
+  settle();
+  may_remove = false;
+  want_its_name("older", earlier);
+  CHECK_FALSE(planned().work);
+  CHECK(said_of(planned(), older).how_far == progress::pending);
+}
+
+TEST_CASE_METHOD(moving_away, "whoever cannot leave since VCO refuses that is named to the taker",
+                 "[velocloud]") {
+  held = {mover};
+  refused = {{mover, "no"}};
+  const auto older = want_its_name("older", earlier);
+  CHECK(said_of(planned(), older).reason == "NameConflict");
+}
+
+TEST_CASE_METHOD(moving_away, "a rule that gives way goes when a policy forbids it where it is",
+                 "[velocloud]") {
+  put_policy("p", R"({"namespaceSelector":{},"limits":{"profiles":["Branch Gold"]}})");
+  leave();
+  CHECK(said_of(planned(), mover).changes);
+  apply(planned());
+  CHECK(names() == names_of_rules{"human-1", "human-2", "human-3"});
 }
 
 TEST_CASE_METHOD(module_of_101, "a rename onto a human's rule is refused and ours stays",
