@@ -21,6 +21,9 @@ transport::transport(std::size_t threads)
 
 transport::~transport() {
   stop();
+  // A client that has just ended has posted its end, and only that frees what it held.
+  impl_->context.restart();
+  impl_->context.poll();
 }
 
 void transport::post(std::function<void()> work) {
