@@ -193,10 +193,10 @@ void object_state::offer(fragment part) {
 
 void object_state::withdraw_rest() {
   for (auto i = links.begin(); i != links.end();) {
-    auto& [target, held] = *i;
+    auto& held = i->second;
     const bool wanted = !gone
                         && std::any_of(meaning->parts.begin(), meaning->parts.end(),
-                                       [&](const fragment& part) { return part.target == target; });
+                                       [&](const auto& part) { return part.target == i->first; });
     if (wanted) {
       ++i;
       continue;

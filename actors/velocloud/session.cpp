@@ -183,7 +183,7 @@ void session_state::on_exchanged(const exchanged& news) {
   pump();
 }
 
-void session_state::on_success(const job& done, json::value answer) {
+void session_state::on_success(const job& done, const json::value& answer) {
   failures = 0;
   if (stands != standing::lapsed || done.what == errand::inquire)
     on_open();

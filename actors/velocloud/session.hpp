@@ -125,7 +125,7 @@ struct session_state {
   void show_gate(bool frozen) const;
   void send(job next);
   void on_exchanged(const exchanged& news);
-  void on_success(const job& done, json::value answer);
+  void on_success(const job& done, const json::value& answer);
   void on_fault(const job& done, const fault& why);
 
   void on_read(const job& done, const json::value& answer);

@@ -21,33 +21,33 @@ const module_index::segment* planner::segment_for(const entry& one) {
   return where;
 }
 
-/// Whether the object can have what it wishes for, were it alone.
-bool planner::usable(const entry& one) const {
+/// Where the object can have what it wishes for, were it alone; null: nowhere.
+const module_index::segment* planner::usable_place(const entry& one) const {
   const auto* where
     = one.part->what == wish::place ? index_.find_segment(one.want->wanted.segment) : nullptr;
-  return where && !module_index::built_in(*where, one.want->wanted.name);
+  return where && !module_index::built_in(*where, one.want->wanted.name) ? where : nullptr;
 }
 
 /// Whether what the object has keeps its name until the object itself changes.
 bool planner::stays_for_good(const entry& one) const {
-  const bool placed_elsewhere = one.part->what == wish::place && usable(one);
-  const bool leaves = one.part->what == wish::remove || one.part->what == wish::give_way;
-  return request_.refused.contains(*one.who) || !(placed_elsewhere || leaves);
+  const auto what = one.part->what;
+  return request_.refused.contains(*one.who) || what == wish::leave_be
+         || (what == wish::place && !usable_place(one));
 }
 
 /// The oldest object that can use a name gets it, and one that gives way has a claim to what it
 /// bears. A rule that stays whatever is wished keeps its name.
 void planner::register_names() {
   for (const auto& one : all_) {
-    const bool places = usable(one);
-    const bool yields = one.part->what == wish::give_way;
-    if (places)
-      winners_.try_emplace(
-        {index_.number_of(*index_.find_segment(one.want->wanted.segment)), one.want->wanted.name},
-        &one);
-    const bool leaves = one.part->what == wish::remove && !one.held && request_.may_remove;
-    const bool yields_now = yields && request_.may_remove;
-    const bool stays = !leaves && ((!places && !yields_now) || one.held);
+    const auto* where = usable_place(one);
+    if (where)
+      winners_.try_emplace({index_.number_of(*where), one.want->wanted.name}, &one);
+    const auto what = one.part->what;
+    const bool yields = what == wish::give_way;
+    const bool leaves = (yields || what == wish::remove) && request_.may_remove;
+    const bool stays = one.held || !(where || leaves);
+    if (!yields && !stays)
+      continue;
     for (const auto& rule : one.rules) {
       const name_slot borne{rule.segment, std::string{name_of(index_.at(rule))}};
       if (yields)

@@ -54,7 +54,7 @@ private:
   const module_index::segment* segment_for(const entry& one);
   void register_names();
   void place(const entry& one);
-  bool usable(const entry& one) const;
+  const module_index::segment* usable_place(const entry& one) const;
   bool stays_for_good(const entry& one) const;
   std::vector<rule_ref> contested(const entry& one) const;
   void oust(const entry& one);
