@@ -42,7 +42,12 @@ public:
   /// Spawns an actor that the fixture terminates at the end of the test.
   template <class F, class... Ts>
   auto spawn(F fun, Ts&&... xs) {
-    auto hdl = sys.spawn(fun, std::forward<Ts>(xs)...);
+    return adopt(sys.spawn(fun, std::forward<Ts>(xs)...));
+  }
+
+  /// The fixture terminates it at the end of the test.
+  template <class Handle>
+  Handle adopt(Handle hdl) {
     roots_.push_back(caf::actor_cast<caf::actor>(hdl));
     return hdl;
   }

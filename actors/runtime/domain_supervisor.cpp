@@ -183,7 +183,7 @@ void domain_supervisor_state::look_again_now() {
 
 void domain_supervisor_state::spawn_object(const snapshot<k8s::projection>& of) {
   const owner who{of->meta.key, of->meta.uid};
-  objects.adopt(self, who, self->spawn(object, wiring_of(of->meta.key.kind), of));
+  objects.adopt(self, who, object(self, wiring_of(of->meta.key.kind), of));
 }
 
 void domain_supervisor_state::on_down(const caf::down_msg& msg) {

@@ -3,6 +3,7 @@
 #include "adapters/metrics/registry.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace weft {
 
@@ -16,34 +17,49 @@ bool says_nothing(const interpretation& of) {
          && of.denied_by.empty() && !of.wants_inventory && !of.orphan && of.notices.empty();
 }
 
+class watched_object final : public lean_actor {
+public:
+  using behavior_type = object_actor::behavior_type;
+
+  watched_object(caf::actor_config& with, std::shared_ptr<const object_wiring> shared,
+                 snapshot<k8s::projection> first)
+    : lean_actor(with), state_(std::in_place, this, std::move(shared), std::move(first)) {}
+
+  const char* name() const override { return "object"; }
+  void on_exit() override { state_.reset(); }
+
+private:
+  void initialize() override { send(this, look_again{}); }
+
+  void on_message(caf::type_erased_tuple& what) override {
+    auto& state = *state_;
+    dispatch<object_actor>(
+      what, [&](const object_seen& news) { state.take(news); },
+      [&](const object_gone&) { state.on_gone(); }, [&](look_again) { state.look(); },
+      [&](const told& news) { state.on_told(news.news); },
+      [&](const record_intent& wish) { return state.on_intent(wish.intended); },
+      [&](count_off) {
+        state.look();
+        return counted{};
+      },
+      [&](const wake& due) { state.on_wake(due); },
+      [&](describe) { return state.describe_self(); });
+  }
+
+  void on_answer(caf::type_erased_tuple& what) override { state_->on_answer(what); }
+
+  std::optional<object_state> state_;
+};
+
 } // namespace
 
-object_actor::behavior_type object_state::start(std::shared_ptr<const object_wiring> shared,
-                                                snapshot<k8s::projection> first) {
-  wiring = std::move(shared);
-  seen = std::move(first);
-  self->set_error_handler([](caf::error&) {});
-  self->send(self, look_again{});
-  return {
-    [this](const object_seen& news) { take(news); },
-    [this](const object_gone&) { on_gone(); },
-    [this](look_again) { look(); },
-    [this](const told& news) { on_told(news.news); },
-    [this](const record_intent& wish) { return on_intent(wish.intended); },
-    [this](count_off) {
-      look();
-      return counted{};
-    },
-    [this](const wake& told) {
-      const auto why = clock.due(told);
-      patience_spent = patience_spent || why == purpose::outcome;
-      stale = stale || (why == purpose::echo && unechoed);
-      waited = why == purpose::retry;
-      if (why)
-        advance();
-    },
-    [this](describe) { return describe_self(); },
-  };
+void object_state::on_wake(const wake& due) {
+  const auto why = clock.due(due);
+  patience_spent = patience_spent || why == purpose::outcome;
+  stale = stale || (why == purpose::echo && unechoed);
+  waited = why == purpose::retry;
+  if (why)
+    advance();
 }
 
 void object_state::take(const object_seen& news) {
@@ -263,7 +279,7 @@ description object_state::describe_self() {
               : failures > 0             ? ailing::backing_off
               : said->reason.empty()     ? "settled"sv
                                          : "waiting"sv;
-  out.mailbox = self->mailbox().size();
+  out.mailbox = self->backlog();
   out.handled = handled;
   out.retries = failures;
   out.last_error = said->trouble;
@@ -284,10 +300,9 @@ description object_state::describe_self() {
   return out;
 }
 
-object_actor::behavior_type object(object_actor::stateful_pointer<object_state> self,
-                                   std::shared_ptr<const object_wiring> shared,
-                                   snapshot<k8s::projection> first) {
-  return self->state.start(std::move(shared), std::move(first));
+object_actor object(caf::local_actor* parent, std::shared_ptr<const object_wiring> shared,
+                    snapshot<k8s::projection> first) {
+  return parent->spawn<watched_object>(std::move(shared), std::move(first));
 }
 
 } // namespace weft

@@ -2,13 +2,11 @@
 
 #include "actors/catalogue.hpp"
 #include "actors/runtime/domain_measures.hpp"
+#include "actors/runtime/lean_actor.hpp"
 #include "actors/runtime/open_requests.hpp"
 #include "actors/runtime/rare.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 
 #include <map>
 #include <memory>
@@ -38,21 +36,21 @@ struct object_wiring {
 /// without waiting for that lingers here until its targets have shown that its things are gone.
 /// @see kubernetes.md 7.4, 8; velocloud.md 8.5
 struct object_state {
-  static inline const char* name = "object";
-
   enum class purpose : std::uint8_t { outcome, retry, echo };
   /// What is under way to the API server; the last one asks.
   enum class write : std::uint8_t { none, add_finalizer, drop_finalizer, status, reread };
 
-  explicit object_state(object_actor::pointer owner) : self(owner) {}
-
-  object_actor::behavior_type start(std::shared_ptr<const object_wiring> shared,
-                                    snapshot<k8s::projection> first);
+  object_state(lean_actor* owner, std::shared_ptr<const object_wiring> shared,
+               snapshot<k8s::projection> first)
+    : self(owner), wiring(std::move(shared)), seen(std::move(first)) {}
 
   void take(const object_seen& news);
   void on_gone();
   void on_told(const snapshot<outcome>& news);
   caf::result<intent_recorded> on_intent(const snapshot<outcome>& intended);
+  void on_wake(const wake& due);
+  /// The API server's answer to the request under way, or why there is none.
+  void on_answer(caf::type_erased_tuple& what);
 
   /// What was contributed to one target, and what came back.
   struct link {
@@ -101,7 +99,8 @@ struct object_state {
     std::string refused; ///< status not tried again until it differs
     std::string wrote;   ///< the last one accepted by the API server …
     std::string kept;    ///< … and what it made of it, e.g. with unknown members pruned
-    std::string before;  ///< what the write under way replaces
+    std::string asked;   ///< the status under way …
+    std::string before;  ///< … and what it replaces
     std::string own;     ///< as the API server last held it by our will; empty: not known
     std::string notices; ///< digest of those already announced
     std::string reason;  ///< of the last report, with its message; empty when Ready
@@ -110,7 +109,7 @@ struct object_state {
     std::uint32_t rewrites = 0;        ///< times somebody else has undone `wrote`
   };
 
-  object_actor::pointer self;
+  lean_actor* self;
   std::shared_ptr<const object_wiring> wiring;
   snapshot<k8s::projection> seen;
   rare<interpretation> meaning;
@@ -129,9 +128,8 @@ struct object_state {
   bool gone = false;
 };
 
-/// What to spawn: `object_state` as an actor. @param first What the stream told of it at first.
-object_actor::behavior_type object(object_actor::stateful_pointer<object_state> self,
-                                   std::shared_ptr<const object_wiring> shared,
-                                   snapshot<k8s::projection> first);
+/// Starts `object_state` as an actor. @param first What the stream told of it at first.
+object_actor object(caf::local_actor* parent, std::shared_ptr<const object_wiring> shared,
+                    snapshot<k8s::projection> first);
 
 } // namespace weft

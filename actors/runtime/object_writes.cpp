@@ -155,10 +155,19 @@ void object_state::reread() {
 
 void object_state::call(write what, k8s::request request, std::string body) {
   in_flight = what;
+  if (!body.empty())
+    said.change().asked = std::move(body);
   const auto through = what == write::reread ? lane::read : lane::write;
-  self->request(wiring->api, caf::infinite, api_call{take_snapshot(std::move(request)), through})
-    .then([this, what, body](const api_answer& answer) { on_written(what, body, answer); },
-          [this, what, body](const caf::error& why) { on_refused(what, body, to_fault(why)); });
+  self->ask(wiring->api, api_call{take_snapshot(std::move(request)), through});
+}
+
+void object_state::on_answer(caf::type_erased_tuple& what) {
+  const auto asked = in_flight;
+  const auto body = said->asked.empty() ? "" : std::exchange(said.change().asked, {});
+  if (what.match_elements<api_answer>())
+    on_written(asked, body, what.get_as<api_answer>(0));
+  else
+    on_refused(asked, body, to_fault(what.get_as<caf::error>(0)));
 }
 
 void object_state::on_written(write what, const std::string& body, const api_answer& answer) {

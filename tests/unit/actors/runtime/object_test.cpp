@@ -24,7 +24,7 @@ struct one_object : weft::testing::deterministic_actors {
               &world()};
     server.on_change = [this](const std::string&, auto before, auto now) {
       if (!subject)
-        subject = spawn(object, lent(shared), now);
+        subject = adopt(object(&*self, lent(shared), now));
       else if (now)
         caf::anon_send(subject, object_seen{now, before});
       else
@@ -171,7 +171,7 @@ TEST_CASE_METHOD(one_object, "I7: a restart of the object with nothing changed w
   settle();
   tell("toy/t", progress::placed);
   const auto calls = server.calls.size();
-  subject = spawn(object, lent(shared), server.project("a"));
+  subject = adopt(object(&*self, lent(shared), server.project("a")));
   settle();
   tell("toy/t", progress::placed);
   advance(1h);
@@ -279,7 +279,7 @@ TEST_CASE_METHOD(one_object, "an Event tells each turn of Ready once, and none o
   REQUIRE(home.notices.size() == 1);
   CHECK(home.notices[0].reason == "Programmed");
   CHECK_FALSE(home.notices[0].warning);
-  subject = spawn(object, lent(shared), server.project("a"));
+  subject = adopt(object(&*self, lent(shared), server.project("a")));
   settle();
   tell("toy/t", progress::placed);
   advance(2s);
@@ -296,7 +296,7 @@ TEST_CASE_METHOD(one_object, "I4: no status is written over one that has not bee
   const auto early = server.project("a");
   server.patch("a", true, *json::parse(R"({"status":{"evidence":"kept"}})"));
   server.calls.clear();
-  subject = spawn(object, lent(shared), early);
+  subject = adopt(object(&*self, lent(shared), early));
   advance(5s);
   CHECK(server.calls == std::vector<std::string>{"status a", "read a"});
   CHECK(server.status_of("a") == R"({"evidence":"kept"})");
@@ -358,7 +358,7 @@ TEST_CASE_METHOD(one_object, "what somebody else makes of the status means nothi
   const auto contributions = said("toy/t").size();
   SECTION("by the one who wrote it") {}
   SECTION("by one who found it as it should be") {
-    subject = spawn(object, lent(shared), server.project("a"));
+    subject = adopt(object(&*self, lent(shared), server.project("a")));
     settle();
     tell("toy/t", progress::placed);
     REQUIRE(said("toy/t").size() == contributions + 1);
