@@ -64,7 +64,7 @@ struct forecaster_state {
   domain_actor::pointer self;
   forecaster_wiring wiring;
   std::unique_ptr<domain_view> view;
-  session_actor sessions;
+  session_house_actor sessions;
   timers<purpose, 1> clock;
   std::map<std::string, std::map<owner, snapshot<fragment>>> parts; ///< by target
   std::map<std::string, forecast::change_of_target> changes;        ///< by target

@@ -21,7 +21,7 @@
 namespace weft {
 
 /// Starts the supervisor of a domain's sessions; it reports to the given domain supervisor.
-using session_spawner = std::function<session_actor(domain_actor::pointer house)>;
+using session_spawner = std::function<session_house_actor(domain_actor::pointer house)>;
 
 /// An object in one of its lives, by its uid; by its key where the server gave none.
 struct by_uid {
@@ -101,7 +101,7 @@ struct domain_supervisor_state {
   std::map<std::string, std::string> source_trouble;
   nursery<owner, object_actor, by_uid, by_uid> objects;
   nursery<std::string, target_actor> targets;
-  session_actor sessions;
+  session_house_actor sessions;
   /// What each target was told, so that a new one in its place can be told again.
   std::map<std::string, std::map<owner, snapshot<fragment>>> parts;
   std::optional<std::set<std::string>> listed; ///< targets the inventory knows, once it is there

@@ -27,7 +27,7 @@ domain_seat seat(const settings& how, std::shared_ptr<client> io, surroundings* 
     return std::make_shared<const domain>(make_domain(here));
   };
   out.sessions
-    = [how, io = std::move(io), world, grace](domain_actor::pointer house) -> session_actor {
+    = [how, io = std::move(io), world, grace](domain_actor::pointer house) -> session_house_actor {
     session_supervisor_wiring its;
     its.domain = domain_name;
     its.controllers = {how.name};

@@ -26,7 +26,7 @@ recorder_actor::behavior_type no_recorder() {
   };
 }
 
-session_actor::behavior_type no_session() {
+session_house_actor::behavior_type no_session() {
   return {
     [](const observe&) -> caf::result<observed> { return nobody(); },
     [](const probe&) -> caf::result<probed> { return nobody(); },
@@ -34,6 +34,7 @@ session_actor::behavior_type no_session() {
     [](learn) {},
     [](const wake&) {},
     [](describe) { return description{}; },
+    [](call_roll) { return roll{}; },
   };
 }
 

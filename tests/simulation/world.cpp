@@ -145,7 +145,7 @@ domain_seat world::seat(process& of) {
         };
     auto made = house->spawn(session_supervisor, std::move(its));
     of.sessions.push_back(made);
-    return session_actor{made};
+    return made;
   };
   return out;
 }

@@ -36,7 +36,7 @@ struct one_domain : weft::testing::deterministic_actors {
                       spawn(api, &server),
                       spawn(recorder, &home),
                       &here,
-                      [this](domain_actor::pointer house) -> session_actor {
+                      [this](domain_actor::pointer house) -> session_house_actor {
                         return sessions = house->spawn(session, &vco);
                       },
                       {&metrics::names::velo_rules, nullptr, nullptr, nullptr, nullptr, nullptr}};
@@ -89,7 +89,7 @@ struct one_domain : weft::testing::deterministic_actors {
   household home;
   cluster server;
   controller vco;
-  session_actor sessions;
+  session_house_actor sessions;
   domain_actor subject;
 };
 

@@ -57,7 +57,7 @@ struct one_root : weft::testing::deterministic_actors {
       whole.report = report;
       return std::make_shared<const domain>(std::move(whole));
     };
-    seat.sessions = [this](domain_actor::pointer house) -> session_actor {
+    seat.sessions = [this](domain_actor::pointer house) -> session_house_actor {
       return sessions = house->spawn(session, &vco);
     };
     wiring.domains = {seat};
@@ -97,7 +97,7 @@ struct one_root : weft::testing::deterministic_actors {
   surroundings here;
   weft::index objects;
   controller vco;
-  session_actor sessions;
+  session_house_actor sessions;
   std::vector<std::string> clusters; ///< of each life of the domain
   root_wiring wiring;
   root_actor subject;

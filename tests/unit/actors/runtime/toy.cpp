@@ -81,7 +81,7 @@ void controller::edit(const std::string& uid, const std::string& word) {
   ++version;
 }
 
-session_actor::behavior_type session(session_actor::pointer self, controller* what) {
+session_house_actor::behavior_type session(session_house_actor::pointer self, controller* what) {
   auto fail = [](errc code) {
     return to_error({code, "as the script says", "toy", std::chrono::milliseconds{}});
   };
@@ -137,6 +137,7 @@ session_actor::behavior_type session(session_actor::pointer self, controller* wh
         apply();
       return promise;
     },
+    [](call_roll) { return roll{}; },
     [](learn) {},
     [what](const wake&) {
       what->holding = false;

@@ -68,8 +68,8 @@ struct controller {
   void edit(const std::string& uid, const std::string& word);
 };
 
-/// A session that carries transactions to `what`.
-session_actor::behavior_type session(session_actor::pointer self, controller* what);
+/// A session that carries transactions to `what`, and all there is of such sessions.
+session_house_actor::behavior_type session(session_house_actor::pointer self, controller* what);
 
 /// Whom a target speaks to: remembers outcomes and answers intents.
 struct household {
