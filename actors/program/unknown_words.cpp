@@ -1,7 +1,7 @@
 #include "actors/program/unknown_words.hpp"
 
 #include "actors/program/name.hpp"
-#include "adapters/settings/take.hpp"
+#include "protocol/suggestion.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -12,7 +12,7 @@ namespace weft {
 namespace {
 
 std::string nearest_of(const std::string& wrong, const std::vector<std::string>& known) {
-  return config::suggestion(wrong, std::vector<std::string_view>{known.begin(), known.end()});
+  return suggestion(wrong, std::vector<std::string_view>{known.begin(), known.end()});
 }
 
 std::vector<std::string> options_of(const CLI::App& command) {

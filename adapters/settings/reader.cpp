@@ -6,6 +6,7 @@
 #include "adapters/settings/take.hpp"
 #include "adapters/settings/yaml_file.hpp"
 #include "protocol/pattern.hpp"
+#include "protocol/suggestion.hpp"
 
 #include <unistd.h>
 

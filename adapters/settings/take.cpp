@@ -1,6 +1,6 @@
 #include "adapters/settings/take.hpp"
 
-#include "adapters/settings/words.hpp"
+#include "protocol/suggestion.hpp"
 
 #include <algorithm>
 #include <set>
@@ -37,11 +37,6 @@ void take(const key& known, std::string_view text, const std::string& where, rea
     into.complaints.push_back(
       {where, known.path,
        "must be " + known.allowed + (known.from_file ? ", not " + shown(text) : "")});
-}
-
-std::string suggestion(std::string_view wrong, std::span<const std::string_view> names) {
-  auto near = nearest(wrong, names);
-  return near ? "; did you mean " + std::string{*near} + "?" : "";
 }
 
 std::string unknown_key(std::string_view path) {

@@ -3,7 +3,6 @@
 #include "adapters/settings/keys.hpp"
 #include "adapters/settings/reader.hpp"
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,9 +10,6 @@ namespace weft::config {
 
 /// Takes one value over, remembers where it came from, or complains.
 void take(const key& known, std::string_view text, const std::string& where, reading& into);
-
-/// "; did you mean x?", or nothing when no name is near.
-std::string suggestion(std::string_view wrong, std::span<const std::string_view> names);
 
 /// "is not a key" with the nearest key, else with what its section knows.
 std::string unknown_key(std::string_view path);

@@ -1,11 +1,10 @@
 #include "adapters/settings/words.hpp"
 
-#include "protocol/edit_distance.hpp"
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
+#include <span>
 
 namespace weft::config {
 
@@ -72,16 +71,6 @@ std::optional<std::uint64_t> read_bytes(std::string_view text) {
 std::string write_bytes(std::uint64_t shown) {
   auto fits = std::ranges::find_if(sizes, [&](const unit& one) { return shown % one.size == 0; });
   return std::to_string(shown / fits->size) + std::string{fits->word};
-}
-
-std::optional<std::string_view> nearest(std::string_view wrong,
-                                        std::span<const std::string_view> known) {
-  auto closest = std::ranges::min_element(
-    known, {}, [&](std::string_view word) { return edit_distance(wrong, word); });
-  if (closest == known.end()
-      || edit_distance(wrong, *closest) > std::max<std::size_t>(2, wrong.size() / 3))
-    return std::nullopt;
-  return *closest;
 }
 
 } // namespace weft::config

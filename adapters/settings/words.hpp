@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,9 +18,5 @@ std::string write_duration(std::chrono::milliseconds shown);
 /// Reads "512KiB", "32MiB", "1GiB" or "100B".
 std::optional<std::uint64_t> read_bytes(std::string_view text);
 std::string write_bytes(std::uint64_t shown);
-
-/// The word of `known` with the fewest letters to change; nothing when none is near.
-std::optional<std::string_view> nearest(std::string_view wrong,
-                                        std::span<const std::string_view> known);
 
 } // namespace weft::config

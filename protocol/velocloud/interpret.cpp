@@ -1,5 +1,7 @@
 #include "protocol/velocloud/interpret.hpp"
 
+#include "protocol/suggestion.hpp"
+#include "protocol/unicode.hpp"
 #include "protocol/velocloud/governance.hpp"
 #include "protocol/velocloud/names.hpp"
 #include "protocol/velocloud/placements.hpp"
@@ -10,6 +12,8 @@
 namespace weft::velocloud {
 
 namespace {
+
+constexpr std::size_t note_limit = 1024; ///< of an Event
 
 bool annotated(const k8s::projection& object, std::string_view name) {
   const auto* held = k8s::find(object.meta.annotations, name);
@@ -23,6 +27,14 @@ struct resolution {
   std::string message;
   bool unknown = false; ///< not even whether there is one
 };
+
+std::vector<std::string_view> names_of(const std::vector<profile_row>& profiles) {
+  std::vector<std::string_view> out;
+  for (const auto& row : profiles)
+    if (!row.staging)
+      out.push_back(row.name);
+  return out;
+}
 
 resolution resolve(const std::string& name, const profile_inventory* known) {
   if (!known)
@@ -40,7 +52,9 @@ resolution resolve(const std::string& name, const profile_inventory* known) {
   }
   if (!found)
     return {nullptr, reason::profile_not_found,
-            "no profile is called \"" + name + "\" (letter case and blanks count)", false};
+            "no profile is called \"" + name + "\" (letter case and blanks count)"
+              + choice(name, names_of(known->profiles)),
+            false};
   if (!found->usable())
     return {nullptr, reason::unsupported_profile,
             "profile \"" + name + "\" is NETWORK_BASED; only segment-based ones are supported",
@@ -64,6 +78,7 @@ public:
   }
 
   interpretation read() {
+    warn_of_annotations();
     if (object_.meta.deleting)
       leave();
     else
@@ -238,16 +253,30 @@ private:
     return out;
   }
 
+  void tell(bool warning, std::string_view why, std::string text) {
+    out_.notices.push_back({{object_.meta.key, object_.meta.uid},
+                            warning,
+                            std::string{why},
+                            std::string{beginning(text, note_limit)}});
+  }
+
+  /// An annotation of ours that says nothing to us: whoever wrote it believes that it does.
+  void warn_of_annotations() {
+    for (const auto& [name, value] : object_.meta.annotations)
+      if (std::ranges::find(annotation::all, name) == annotation::all.end())
+        tell(true, reason::unknown_annotation,
+             "annotation " + name + " is ignored" + choice(name, annotation::all));
+      else if (value != "true" && value != "false")
+        tell(true, reason::invalid_annotation,
+             "annotation " + name + " is \"" + value + "\" and ignored; allowed: true or false");
+  }
+
   void warn_of_steering() {
     const bool any = wanted_.service_group == "ALL";
-    if ((wanted_.link_policy == "auto") == any)
-      return;
-    out_.notices.push_back({{object_.meta.key, object_.meta.uid},
-                            false,
-                            std::string{reason::steering_ambiguous},
-                            "link-policy " + wanted_.link_policy + " with service-group "
-                              + wanted_.service_group
-                              + " is passed on as it is; VCO's own page does not offer it"});
+    if ((wanted_.link_policy == "auto") != any)
+      tell(false, reason::steering_ambiguous,
+           "link-policy " + wanted_.link_policy + " with service-group " + wanted_.service_group
+             + " is passed on as it is; VCO's own page does not offer it");
   }
 
   const settings& how_;

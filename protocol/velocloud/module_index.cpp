@@ -67,6 +67,13 @@ const module_index::segment* module_index::find_segment(std::string_view name) c
   return found;
 }
 
+std::vector<std::string_view> module_index::names_of_segments() const {
+  std::vector<std::string_view> out;
+  for (const auto& one : segments_)
+    out.push_back(one.name);
+  return out;
+}
+
 std::size_t module_index::number_of(const segment& which) const {
   return static_cast<std::size_t>(&which - segments_.data());
 }

@@ -37,6 +37,7 @@ public:
   /// The segment of that name; the global one is known by its id too. Null pointer: none.
   const segment* find_segment(std::string_view name) const;
   std::size_t number_of(const segment& which) const;
+  std::vector<std::string_view> names_of_segments() const;
 
   const json::value& at(const rule_ref& where) const;
   mark mark_at(const rule_ref& where) const;

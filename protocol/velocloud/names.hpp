@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ inline constexpr std::string_view adopt = "vcn.cloud/adopt";
 inline constexpr std::string_view orphan_on_delete = "vcn.cloud/orphan-on-delete";
 inline constexpr std::string_view paused = "vcn.cloud/paused";
 inline constexpr std::string_view dry_run = "vcn.cloud/dry-run";
+inline constexpr std::array all{adopt, orphan_on_delete, paused, dry_run};
 } // namespace annotation
 
 namespace method {
@@ -64,6 +66,8 @@ inline constexpr std::string_view rate_limited = "RateLimited";
 inline constexpr std::string_view vco_unreachable = "VCOUnreachable";
 inline constexpr std::string_view vco_rejected = "VCORejected";
 inline constexpr std::string_view concurrent_writer = "ConcurrentWriter";
+inline constexpr std::string_view unknown_annotation = "UnknownAnnotation";
+inline constexpr std::string_view invalid_annotation = "InvalidAnnotation";
 } // namespace reason
 
 /// The segment a rule goes to unless its object names another; its id is 0.

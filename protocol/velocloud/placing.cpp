@@ -1,3 +1,4 @@
+#include "protocol/suggestion.hpp"
 #include "protocol/velocloud/planner.hpp"
 #include "protocol/velocloud/rules.hpp"
 #include "protocol/velocloud/rules_shown.hpp"
@@ -12,7 +13,8 @@ const module_index::segment* planner::segment_for(const entry& one) {
   const auto* where = index_.find_segment(wanted.segment);
   if (!where)
     say(one, progress::pending, reason::segment_not_found,
-        "the profile has no segment " + quoted(wanted.segment));
+        "the profile has no segment " + quoted(wanted.segment)
+          + choice(wanted.segment, index_.names_of_segments()));
   else if (module_index::built_in(*where, wanted.name)) {
     refuse(one, reason::invalid_spec,
            "spec.name is " + quoted(wanted.name) + "; allowed: no name of a built-in rule");

@@ -3,6 +3,7 @@
 #include "protocol/unicode.hpp"
 #include "protocol/velocloud/placements.hpp"
 #include "protocol/velocloud/rules.hpp"
+#include "protocol/velocloud/rules_shown.hpp"
 
 #include <unordered_set>
 
@@ -12,13 +13,6 @@ namespace {
 
 constexpr std::size_t many_rules = 500;
 constexpr std::size_t note_limit = 1024;
-
-std::string listed(const std::vector<std::string>& paths) {
-  std::string out;
-  for (const auto& path : paths)
-    out += (out.empty() ? "" : ", ") + path;
-  return out;
-}
 
 } // namespace
 
@@ -161,15 +155,18 @@ void planner::remove(const entry& one) {
 
 void planner::rehearse(const entry& one) {
   const auto* segment = index_.find_segment(one.want->wanted.segment);
-  std::string note = "segment \"" + one.want->wanted.segment + "\" is not there";
+  std::string note = "segment " + quoted(one.want->wanted.segment) + " is not there";
   if (segment && one.rules.empty()) {
     const auto* live = module_index::template_of(*segment);
-    note
-      = "would make at the top of " + one.want->wanted.segment + ": "
-        + json::write(make_rule(live ? *live : shipped_template(), one.want->wanted, one.want->id));
+    const auto made = make_rule(live ? *live : shipped_template(), one.want->wanted, one.want->id);
+    note = "would make " + quoted(name_of(made)) + " at the top of " + quoted(segment->name) + ": "
+           + show_rule(made);
   } else if (segment) {
-    const auto paths = differences(index_.at(one.rules.front()), one.want->wanted);
-    note = paths.empty() ? "would change nothing" : "would change " + listed(paths);
+    const auto& before = index_.at(one.rules.front());
+    auto after = before;
+    mend(after, one.want->wanted);
+    const auto paths = json::differences(before, after);
+    note = paths.empty() ? "would change nothing" : "would change " + show_differences(paths);
   }
   note.resize(beginning(note, note_limit).size());
   out_.notices.push_back({*one.who, false, std::string{reason::dry_run}, std::move(note)});

@@ -89,6 +89,41 @@ TEST_CASE("profile names match exactly, and never a staging copy", "[velocloud]"
   CHECK(meaning.wants_inventory == (reason == "ProfileNotFound"));
 }
 
+TEST_CASE("whoever misses a profile learns which there are", "[velocloud]") {
+  world w;
+  w.put_rule("near", R"({"profile":"quick start profile","fqdn":"a.b","dport":1})");
+  CHECK(w.meaning_of("near").message.find("; did you mean \"Quick Start Profile\"?")
+        != std::string::npos);
+  w.put_rule("far", R"({"profile":"Something Else","fqdn":"a.b","dport":1})");
+  const auto said = w.meaning_of("far").message;
+  CHECK(said.find("; there are \"Quick Start Profile\", \"Branch Gold\"") != std::string::npos);
+  CHECK(said.find("Staged") == std::string::npos);
+}
+
+TEST_CASE("an annotation of ours that says nothing to us is answered with a warning",
+          "[velocloud]") {
+  world w;
+  const auto [name, value, why, note]
+    = GENERATE(table<std::string, std::string, std::string, std::string>(
+      {{"vcn.cloud/pausd", "true", "UnknownAnnotation",
+        "annotation vcn.cloud/pausd is ignored; did you mean \"vcn.cloud/paused\"?"},
+       {"vcn.cloud/dry-run", "yes", "InvalidAnnotation",
+        "annotation vcn.cloud/dry-run is \"yes\" and ignored; allowed: true or false"},
+       {"vcn.cloud/adopt", "false", "", ""},
+       {"example.com/paused", "yes", "", ""}}));
+  auto object = plain;
+  object.find("metadata")->set("annotations", json::object{{name, value}});
+  w.put(object);
+  const auto meaning = w.meaning_of("velokube1");
+  CHECK(meaning.reason.empty());
+  REQUIRE(meaning.notices.size() == (why.empty() ? 0 : 1));
+  if (why.empty())
+    return;
+  CHECK(meaning.notices[0].warning);
+  CHECK(meaning.notices[0].reason == why);
+  CHECK(meaning.notices[0].note == note);
+}
+
 TEST_CASE("before the profile list is read nothing is decided", "[velocloud]") {
   world w;
   w.index.profiles = nullptr;

@@ -214,5 +214,6 @@ TEST_CASE_METHOD(module_of_101, "a name ends neither its quotation marks nor the
   auto spec = *json::parse(velokube1);
   spec.set("segment", "a\"b\nc");
   const auto who = give("velokube1", json::write(spec));
-  CHECK(said_of(planned(), who).message == R"(the profile has no segment "a\"b\nc")");
+  CHECK(said_of(planned(), who).message
+        == R"(the profile has no segment "a\"b\nc"; there are "Voice", "Global Segment")");
 }

@@ -359,7 +359,25 @@ TEST_CASE_METHOD(module_of_101, "a dry run says what would be written and writes
   CHECK_FALSE(what.work);
   REQUIRE(what.notices.size() == 1);
   CHECK(what.notices[0].reason == "DryRun");
-  CHECK(what.notices[0].note.size() <= 1024);
+  CHECK(what.notices[0].note.starts_with(
+    R"(would make "velokube1" at the top of "Global Segment": hostname velokube1.vcn.cloud, )"));
+}
+
+TEST_CASE_METHOD(module_of_101, "a dry run of an edit says what was and what would be",
+                 "[velocloud]") {
+  give("velokube1", velokube1);
+  settle();
+  auto object = rule_object("velokube1", velokube1);
+  object.find("spec")->set("dport", 9090);
+  (*object.find("metadata"))["annotations"].set("vcn.cloud/dry-run", "true");
+  object.set("status", status["velokube1"]);
+  put(object);
+  contribute("velokube1");
+  const auto what = planned();
+  CHECK_FALSE(what.work);
+  REQUIRE(what.notices.size() == 1);
+  CHECK(what.notices[0].note
+        == "would change match.dport_low: 8080 -> 9090, match.dport_high: 8080 -> 9090");
 }
 
 TEST_CASE_METHOD(module_of_101, "an owner held back keeps its rule as observed", "[velocloud]") {
