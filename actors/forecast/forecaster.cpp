@@ -135,7 +135,7 @@ void forecaster_state::interpret_all() {
   live = wiring.objects->live_uids(acted_on);
   for (const auto& kind : acted_on)
     wiring.objects->each(kind, "*", [this](const auto& object) {
-      ++found.objects;
+      ++found.objects[object->meta.key.ns];
       auto meaning = wiring.filling->interpret(*object, *view);
       const bool unsaid = meaning.decided && meaning.accepted && meaning.reason.empty();
       if (!unsaid)

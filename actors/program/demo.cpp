@@ -284,7 +284,6 @@ int run_demo(const demo_options& how) {
                 << "  weft state --port " << on.controller->port() << '\n'
                 << "  weft explain --port " << on.controller->port()
                 << " VelocloudBP/ns1/velokube2\n"
-                << "  curl http://127.0.0.1:" << on.controller->port() << "/state\n"
                 << "Stop with Ctrl-C." << std::endl;
       signals.wait();
     }

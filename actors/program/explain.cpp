@@ -21,10 +21,10 @@ int run_explain(const explain_options& how) {
   const auto told = explain_object(*dump, how.object);
   if (told.found) {
     std::cout << told.text;
-    return 0;
+    return told.ready ? 0 : 2;
   }
   std::cerr << program_name() << ": " << how.object
-            << " is not known there; objects are written Kind/namespace/name\n";
+            << " is not the name of one object there; objects are written Kind/namespace/name\n";
   for (const auto& name : told.near)
     std::cerr << "  did you mean " << name << "?\n";
   return 1;

@@ -109,11 +109,14 @@ void offer_state(CLI::App& app, chosen_command& chosen) {
 }
 
 void offer_explain(CLI::App& app, chosen_command& chosen) {
-  auto& explain = command(app, "explain", "Show why an object is, or is not, ready",
-                          {"explain VelocloudBP/ns1/velokube1"});
+  auto& explain = command(app, "explain",
+                          "Show why an object is, or is not, ready\n"
+                          "Exit code: 0 it is, 2 it is not, 1 trouble",
+                          {"explain VelocloudBP/ns1/velokube1", "explain velokube1"});
   const auto question = std::make_shared<explain_options>();
   offer_address(explain, question->at);
-  explain.add_option("object", question->object, "KIND/NAMESPACE/NAME")->required();
+  explain.add_option("object", question->object, "KIND/NAMESPACE/NAME, or the end of it")
+    ->required();
   explain.callback([question, &chosen] { chosen = [question] { return run_explain(*question); }; });
 }
 

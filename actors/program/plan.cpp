@@ -62,8 +62,12 @@ int run_plan(const settings& how, const plan_options& wish) {
   quiet.level = log_settings::severity::error;
   log::start(quiet);
   auto found = make_forecast(how, wish);
-  if (!wish.name_space.empty())
+  if (!wish.name_space.empty()) {
     found = narrowed(std::move(found), wish.name_space);
+    if (found.objects.empty() && found.troubles.empty())
+      std::cerr << program_name() << ": namespace \"" << wish.name_space
+                << "\" has no object that a domain acts on\n";
+  }
   std::cout << (wish.output == plan_options::layout::json ? write_json(found)
                                                           : write_text(found, may_colour()));
   for (const auto& trouble : found.troubles)

@@ -8,23 +8,24 @@ namespace weft {
 
 namespace {
 
-sigset_t both() {
+sigset_t all_of_them() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP); // a terminal that closes
   return set;
 }
 
 } // namespace
 
 stop_signals::stop_signals() {
-  const auto set = both();
+  const auto set = all_of_them();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
 void stop_signals::wait() {
-  const auto set = both();
+  const auto set = all_of_them();
   int which = 0;
   sigwait(&set, &which);
   std::thread([set] {

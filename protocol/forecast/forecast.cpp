@@ -21,7 +21,8 @@ void append(forecast& into, forecast other) {
   move_over(into.unreadable, other.unreadable);
   move_over(into.notes, other.notes);
   move_over(into.troubles, other.troubles);
-  into.objects += other.objects;
+  for (const auto& [ns, some] : other.objects)
+    into.objects[ns] += some;
   into.targets += other.targets;
 }
 
@@ -30,6 +31,7 @@ forecast narrowed(forecast all, std::string_view ns) {
   std::erase_if(all.unplaced, elsewhere);
   std::erase_if(all.unreadable, elsewhere);
   std::erase_if(all.notes, elsewhere);
+  std::erase_if(all.objects, [ns](const auto& some) { return some.first != ns; });
   all.braked.clear();
   for (auto& one : all.changes)
     std::erase_if(one.lines, [ns](const change_line& line) {

@@ -3,6 +3,7 @@
 #include "protocol/domain.hpp"
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,8 @@ struct forecast {
   std::vector<remark> unreadable;    ///< objects that could not be understood at all
   std::vector<remark> notes;         ///< what would be told to people besides
   std::vector<std::string> troubles; ///< not empty: the forecast is not complete
-  std::size_t objects = 0;           ///< that were interpreted
-  std::size_t targets = 0;           ///< that were read
+  std::map<std::string, std::size_t> objects; ///< that were interpreted, by namespace
+  std::size_t targets = 0;                    ///< that were read
 };
 
 /// Adds the forecast of another domain.

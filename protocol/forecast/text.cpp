@@ -70,9 +70,16 @@ std::string brake_words(const forecast::held_back& one) {
          + std::to_string(one.wait.count()) + " s later";
 }
 
+std::size_t objects_of(const forecast& what) {
+  std::size_t sum = 0;
+  for (const auto& [ns, some] : what.objects)
+    sum += some;
+  return sum;
+}
+
 std::string sum_of(const forecast& what) {
   const auto looked
-    = some(what.objects, "object") + ", " + some(what.targets, "target") + " looked at";
+    = some(objects_of(what), "object") + ", " + some(what.targets, "target") + " looked at";
   std::string out;
   if (what.changes.empty())
     out = what.braked.empty() ? "Nothing to do" : "Nothing to do at once";
@@ -148,7 +155,7 @@ std::string write_json(const forecast& what) {
                                     {"notReadable", written(what.unreadable)},
                                     {"notes", written(what.notes)},
                                     {"errors", std::move(troubles)},
-                                    {"objects", whole(what.objects)},
+                                    {"objects", whole(objects_of(what))},
                                     {"targets", whole(what.targets)}});
   return json::write_pretty(all) + "\n";
 }

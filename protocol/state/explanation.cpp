@@ -5,6 +5,7 @@
 #include "protocol/table.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace weft {
 
@@ -17,10 +18,13 @@ std::string_view last_part(std::string_view key) {
   return key.substr(key.rfind('/') + 1);
 }
 
-std::vector<std::string> near_names(const state_dump& dump, const std::string& key) {
+std::vector<std::string> near_names(const state_dump& dump, const std::string& key,
+                                    const std::vector<const description*>& candidates) {
   std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const auto* one : candidates)
+    ranked.emplace_back(0, one->key);
   for (const auto& one : dump.actors) {
-    if (!one.actor.ends_with(".object"))
+    if (!candidates.empty() || !one.actor.ends_with(".object"))
       continue;
     const bool namesake = last_part(one.key) == last_part(key);
     const auto distance = namesake ? 0 : edit_distance(one.key, key);
@@ -55,7 +59,33 @@ void append_link(std::string& out, const std::string& indent, const std::string&
   if (one.retries > 0)
     add("failures in a row", std::to_string(one.retries));
   if (one.next_timer_ms >= 0)
-    add("next step in", std::to_string(one.next_timer_ms) + " ms");
+    add("next step in", one.next_timer_ms < 1000 ? "less than 1 s" : write_age(one.next_timer_ms));
+}
+
+std::string lower(std::string_view text) {
+  std::string out{text};
+  for (auto& letter : out)
+    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return out;
+}
+
+/// The objects that may be meant: the one of exactly this key, or all whose key ends so.
+std::vector<const description*> meant(const state_dump& dump, const std::string& key) {
+  const auto wanted = "/" + lower(key);
+  std::vector<const description*> out;
+  for (const auto& one : dump.actors) {
+    if (!one.actor.ends_with(".object"))
+      continue;
+    if (one.key == key)
+      return {&one};
+    if (("/" + lower(one.key)).ends_with(wanted))
+      out.push_back(&one);
+  }
+  return out;
+}
+
+bool is_ready(const description& object) {
+  return object.reason.empty() && !is_unhealthy(object);
 }
 
 bool is_session(const description& one) {
@@ -65,7 +95,7 @@ bool is_session(const description& one) {
 /// What stands in the way, the farthest from the object first: it explains the rest.
 std::string verdict_on(const description& object, const std::vector<const description*>& targets,
                        const std::vector<const description*>& sessions) {
-  if (object.reason.empty() && !is_unhealthy(object))
+  if (is_ready(object))
     return "It is Ready.\n";
   auto blame = [](const description& one) {
     std::string out = one.actor + " " + one.key;
@@ -86,19 +116,18 @@ std::string verdict_on(const description& object, const std::vector<const descri
 
 explanation explain_object(const state_dump& dump, const std::string& key) {
   explanation out;
-  const auto object
-    = std::find_if(dump.actors.begin(), dump.actors.end(), [&](const description& one) {
-        return one.actor.ends_with(".object") && one.key == key;
-      });
-  if (object == dump.actors.end()) {
-    out.near = near_names(dump, key);
+  const auto candidates = meant(dump, key);
+  if (candidates.size() != 1) {
+    out.near = near_names(dump, key, candidates);
     return out;
   }
+  const auto* object = candidates.front();
   out.found = true;
+  out.ready = is_ready(*object);
   const auto domain = domain_of(object->actor);
   std::vector<const description*> targets;
   std::vector<const description*> sessions;
-  append_link(out.text, "", key, *object);
+  append_link(out.text, "", object->key, *object);
   out.text += "  generation: " + std::to_string(object->generation_seen) + " seen, "
               + std::to_string(object->generation_applied) + " applied\n";
   for (const auto& [what, words] : object->details) {

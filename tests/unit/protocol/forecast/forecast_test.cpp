@@ -16,7 +16,7 @@ forecast some() {
                           {change::alter, bank, "rule \"bank\" at 1: a: 1 -> 2"},
                           {change::remove, {}, "rule \"old\" at 2"}}});
   out.unplaced.push_back({bank, "ProfileNotFound", "no profile is called\n\"x\""});
-  out.objects = 2;
+  out.objects = {{"ns1", 1}, {"ns2", 1}};
   out.targets = 3;
   return out;
 }
@@ -47,7 +47,7 @@ TEST_CASE("colour changes nothing but the colour", "[forecast]") {
 
 TEST_CASE("nothing to do is said, and so is what was looked at", "[forecast]") {
   forecast calm;
-  calm.objects = 1;
+  calm.objects = {{"ns1", 1}};
   CHECK(write_text(calm, false) == "Nothing to do (1 object, 0 targets looked at).\n");
   CHECK(verdict_of(calm) == foresight::nothing);
 }
@@ -74,6 +74,8 @@ TEST_CASE("one namespace's forecast leaves out the others and keeps what concern
   CHECK(mine.unplaced.empty());
   CHECK(mine.notes.size() == 1);
   CHECK(mine.troubles.size() == 1);
+  CHECK(mine.objects == std::map<std::string, std::size_t>{{"ns1", 1}});
+  CHECK(narrowed(all, "ns9").objects.empty());
 }
 
 TEST_CASE("a forecast that would touch what is not ours, or is not whole, is trouble",

@@ -84,9 +84,10 @@ TEST_CASE("ages are told in one unit") {
 TEST_CASE("an explanation follows the chain and blames its far end") {
   const auto told = explain_object(stuck(), "VelocloudBP/ns1/shop");
   REQUIRE(told.found);
+  CHECK_FALSE(told.ready);
   CHECK(holds(told.text, "VelocloudBP/ns1/shop: waiting\n"));
   CHECK(holds(told.text, "  target Branches: backing_off\n"));
-  CHECK(holds(told.text, "    next step in: 4000 ms\n"));
+  CHECK(holds(told.text, "    next step in: 4 s\n"));
   CHECK(holds(told.text, "  session vco: away\n"));
   CHECK_FALSE(holds(told.text, "Others"));
   CHECK(told.text.ends_with("It is not Ready (Pending), because of velocloud.session vco: "
@@ -101,7 +102,20 @@ TEST_CASE("with the way out open the target is to blame") {
 }
 
 TEST_CASE("what is Ready is said to be") {
-  CHECK(explain_object(stuck(), "VelocloudBP/ns2/bank").text.ends_with("It is Ready.\n"));
+  const auto told = explain_object(stuck(), "VelocloudBP/ns2/bank");
+  CHECK(told.ready);
+  CHECK(told.text.ends_with("It is Ready.\n"));
+}
+
+TEST_CASE("an object is found by the end of its name, if only one ends so") {
+  for (const auto* name : {"velocloudbp/ns1/shop", "ns1/shop", "shop"})
+    CHECK(explain_object(stuck(), name).text.starts_with("VelocloudBP/ns1/shop: "));
+  CHECK_FALSE(explain_object(stuck(), "hop").found);
+  auto dump = stuck();
+  dump.actors.push_back(one("velocloud.object", "VelocloudBP/ns3/shop", "settled"));
+  const auto either = explain_object(dump, "shop");
+  CHECK_FALSE(either.found);
+  CHECK(either.near == std::vector<std::string>{"VelocloudBP/ns1/shop", "VelocloudBP/ns3/shop"});
 }
 
 TEST_CASE("an unknown object is answered with its neighbours") {
