@@ -208,10 +208,14 @@ void stream_state::on_opened(const watch_opened& news) {
     note(false, "");
 }
 
-void stream_state::on_stream_failed(const fault& why) {
+void stream_state::drop_snapshot() {
   staging = false;
   held->forget_staged();
   clock.disarm(purpose::silence);
+}
+
+void stream_state::on_stream_failed(const fault& why) {
+  drop_snapshot();
   if (why.code == errc::gone && from_last_version()) {
     version_unusable = true;
     hang_up();
@@ -344,6 +348,10 @@ fault stream_state::unended() const {
 }
 
 void stream_state::on_ended(const watch_ended& news) {
+  if (staging && now == phase::opening && !news.how) { // no answer, so no word on snapshots
+    drop_snapshot();
+    return back_off(news.how.error());
+  }
   if (staging)
     return on_stream_failed(news.how ? unended() : news.how.error());
   if (!news.how) {

@@ -114,6 +114,7 @@ struct stream_state {
   /// The same before the end of a streamed snapshot.
   void on_initial(k8s::watch_event& event);
   void on_snapshot_end(std::uint64_t reached);
+  void drop_snapshot();
   /// A streamed snapshot that has come to nothing.
   void on_stream_failed(const fault& why);
   void on_error_event(const k8s::status& what);

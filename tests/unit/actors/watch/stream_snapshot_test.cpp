@@ -146,6 +146,19 @@ TEST_CASE_METHOD(streamed, "a server that cannot stream a snapshot is asked for 
   CHECK(asks_for_all());
 }
 
+TEST_CASE_METHOD(streamed, "a server that cannot be reached is not taken for one without snapshots",
+                 "[watch]") {
+  const auto code = GENERATE(errc::unreachable, errc::refused, errc::malformed);
+  start();
+  for (int i = 0; i < 5; ++i) {
+    REQUIRE(asks_for_all());
+    end(fault{code, "certificate not trusted", "k8s", {}});
+    CHECK(state_of(subject) == "backing_off");
+    advance(1min);
+  }
+  CHECK(server->calls.empty());
+}
+
 TEST_CASE_METHOD(streamed, "a snapshot that breaks off is begun anew after a pause, as if untold",
                  "[watch]") {
   begin();
