@@ -26,6 +26,11 @@ std::string where_of(const k8s::request& what) {
   return "k8s " + what.method + " " + what.target.substr(0, what.target.find('?'));
 }
 
+/// Whether it says something of what was asked, and nothing of the server.
+bool is_of_the_request(errc code) {
+  return code == errc::not_found || code == errc::conflict || code == errc::refused;
+}
+
 bool is_write(lane through) {
   return through == lane::write || through == lane::event;
 }
@@ -104,6 +109,7 @@ void api_session_state::on_done(const api_done& done) {
 void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer) {
   auto& [ask, silences, refusals, sent] = exchanges.at(ticket);
   if (answer->status / 100 == 2) {
+    trouble.clear();
     exchanges.erase(ticket);
     return promises.settle(ticket, api_answer{answer});
   }
@@ -129,7 +135,8 @@ void api_session_state::on_fault(std::uint64_t ticket, const fault& why) {
 }
 
 void api_session_state::fail(std::uint64_t ticket, const fault& why) {
-  trouble = to_string(why);
+  if (!is_of_the_request(why.code))
+    trouble = to_string(why);
   exchanges.erase(ticket);
   promises.settle(ticket, to_error(why));
 }

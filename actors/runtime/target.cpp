@@ -141,7 +141,7 @@ void target_state::on_observed(const snapshot<observation>& what) {
   publish();
   failures = 0;
   trouble.clear();
-  if (!seen->trouble.empty() && !planned.work) {
+  if (!seen->trouble.empty() && !planned.work && !parts.empty()) {
     trouble = seen->trouble + ": " + seen->message;
     return back_off(trouble_pause);
   }

@@ -107,6 +107,21 @@ TEST_CASE_METHOD(one_session, "a Status that says no becomes the fault it stands
   CHECK(seen->why.where == "k8s PATCH /a");
 }
 
+TEST_CASE_METHOD(one_session, "the session's last error is the server's, until it serves again",
+                 "[api]") {
+  auto last_error = [this] { return ask<description>(subject, describe{})->last_error; };
+  const auto missing = send(lane::read, "/a");
+  answer(0, 404);
+  CHECK(missing->why.code == errc::not_found);
+  CHECK(last_error().empty());
+  const auto denied = send(lane::read, "/a");
+  answer(1, 403);
+  CHECK_FALSE(last_error().empty());
+  const auto served = send(lane::read, "/a");
+  answer(2, 200);
+  CHECK(last_error().empty());
+}
+
 TEST_CASE_METHOD(one_session, "each lane has its own places and keeps its order", "[api]") {
   for (int i = 0; i < 40; ++i)
     send(lane::write, "/w" + std::to_string(i));

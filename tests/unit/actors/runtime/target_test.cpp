@@ -433,6 +433,17 @@ TEST_CASE_METHOD(one_target, "a throttled controller is nobody's failure", "[tar
   CHECK(ask<description>(subject, describe{})->retries == 0);
 }
 
+TEST_CASE_METHOD(one_target, "what nobody wishes anything of may be in any state", "[target]") {
+  vco.trouble = "ToyAbsent";
+  auto state = [this] {
+    advance(10s);
+    return ask<description>(subject, describe{})->state;
+  };
+  CHECK(state() == "idle");
+  give(wants("a", "w"));
+  CHECK(state() == "backing_off");
+}
+
 TEST_CASE_METHOD(one_target, "a way that opens again ends the waiting", "[target]") {
   vco.read_faults = {errc::expired};
   give(wants("a", "w"));

@@ -52,7 +52,7 @@ proposal plan(const plan_request& request) {
     after.erase(uid);
     ++out.sweeps;
   }
-  if (after != before)
+  if (after != before && request.observed.trouble.empty())
     out.work
       = take_snapshot(transaction{request.target, std::make_shared<words_record>(after), 1, 0});
   return out;
@@ -100,8 +100,9 @@ session_house_actor::behavior_type session(session_house_actor::pointer self, co
         return fail(code);
       if (std::exchange(*wrote, false) && what->before_verify)
         what->before_verify();
-      return observed{take_snapshot(observation{
-        std::to_string(what->version), std::make_shared<words_record>(what->truth), "", ""})};
+      return observed{
+        take_snapshot(observation{std::to_string(what->version),
+                                  std::make_shared<words_record>(what->truth), what->trouble, ""})};
     },
     [what](const probe&) -> caf::result<probed> {
       ++what->probes;

@@ -62,6 +62,7 @@ struct controller {
   bool lands_anyway = false;     ///< a write that fails by script has been applied all the same
   std::function<void()> before_probe;
   std::function<void()> before_verify; ///< runs before a read that follows a write
+  std::string trouble;                 ///< what a read finds
   bool holding = false;                ///< writes wait until the session is sent a wake
   std::vector<std::function<void()>> held;
 
