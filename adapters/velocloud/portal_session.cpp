@@ -77,7 +77,7 @@ void portal::impl::drop_session(const std::string& which) {
 
 channels::secrets portal::impl::secrets() {
   const std::lock_guard lock(guard);
-  return {held.token, held.password, session, former_session};
+  return {held.token, held.password, former.token, former.password, session, former_session};
 }
 
 void portal::impl::look_later() {
@@ -105,7 +105,7 @@ void portal::impl::look() {
     const std::lock_guard lock(guard);
     if (!fresh || (!trouble && *fresh == held))
       return;
-    held = std::move(*fresh);
+    former = std::exchange(held, std::move(*fresh));
     trouble.reset();
     drop_session(session);
     tell = told;

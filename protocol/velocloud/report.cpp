@@ -69,7 +69,7 @@ public:
     if (object_.meta.deleting)
       return leaving();
     if (!meaning_.accepted)
-      return {no(meaning_.reason, meaning_.message), no(reason::pending), true};
+      return refusal(meaning_.reason, meaning_.message);
     if (!meaning_.decided)
       return current_ ? as_stored() : undecided(meaning_.reason, meaning_.message);
     if (!meaning_.reason.empty())
@@ -105,6 +105,11 @@ private:
     return {{}, {"Unknown", std::move(why), std::move(text)}, false};
   }
 
+  static judgement refusal(std::string why, std::string text) {
+    return {no(why, std::move(text)), no(reason::pending, "the object is not accepted: " + why),
+            true};
+  }
+
   const outcome* answer() const {
     for (const auto& part : meaning_.parts) {
       if (part.what != wish::place)
@@ -129,7 +134,7 @@ private:
     if (!said || (said->how_far == progress::pending && said->reason == reason::pending))
       return under_way(said);
     if (!said->accepted)
-      return {no(said->reason, said->message), no(reason::pending), true};
+      return refusal(said->reason, said->message);
     switch (said->how_far) {
     case progress::placed:
       return {yes(reason::accepted), yes(reason::programmed), true};

@@ -149,6 +149,14 @@ TEST_CASE_METHOD(served, "no secret is in a fault, even when VCO puts it there",
   const auto answer = call(*client, update, rewrite());
   REQUIRE(code_of(answer) == errc::refused);
   CHECK(answer.error().what == "denied for Token [redacted] and [redacted]");
+  // Nor is one that has been replaced meanwhile.
+  signal told;
+  client->on_new_credential([&told] { told.give(); });
+  vco.with([](sim::core& core) { core.rotate_token(sim::demo_token, "fresh-one", {}); });
+  files.write("token", "fresh-one\n");
+  REQUIRE(told.come());
+  CHECK(call(*client, update, rewrite()).error().what
+        == "denied for Token [redacted] and [redacted]");
 }
 
 TEST_CASE_METHOD(served, "a refused log-in is told on one line, bounded and without the password",
