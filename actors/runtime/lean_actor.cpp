@@ -6,6 +6,7 @@
 #include <caf/system_messages.hpp>
 
 #include <exception>
+#include <string>
 
 namespace weft {
 
@@ -54,18 +55,36 @@ bool lean_actor::cleanup(caf::error&& why, caf::execution_unit* by) {
   return extended_base::cleanup(std::move(why), by);
 }
 
+template <class F>
+void lean_actor::guard(F run) {
+  std::string thrown;
+  try {
+    return run();
+  } catch (const std::exception& what) {
+    thrown = what.what();
+  } catch (...) {
+    thrown = "something that is no std::exception";
+  }
+  const auto why = caf::make_error(caf::sec::runtime_error, std::move(thrown));
+  if (current_mailbox_element())
+    answer(why);
+  quit(why);
+}
+
 caf::resumable::resume_result lean_actor::resume(caf::execution_unit* by, std::size_t at_most) {
   context(by);
-  if (!getf(is_initialized_flag)) {
-    setf(is_initialized_flag);
-    initialize();
-  }
   auto consume = [this](caf::mailbox_element& one) {
-    take(one);
+    current_mailbox_element(&one);
+    guard([&] { react(one); });
+    current_mailbox_element(nullptr);
     return ending() ? caf::intrusive::task_result::stop_all : caf::intrusive::task_result::resume;
   };
+  if (!getf(is_initialized_flag)) {
+    setf(is_initialized_flag);
+    guard([this] { initialize(); });
+  }
   for (std::size_t taken = 0; taken < at_most; ++taken) {
-    const bool any = inbox_.new_round(1, consume).consumed_items;
+    const bool any = !ending() && inbox_.new_round(1, consume).consumed_items;
     if (ending()) {
       on_exit();
       cleanup(std::move(fail_state_), by);
@@ -84,19 +103,6 @@ void lean_actor::quit(caf::error why) {
   fail_state_ = std::move(why);
 }
 
-void lean_actor::take(caf::mailbox_element& one) {
-  current_mailbox_element(&one);
-  try {
-    react(one);
-  } catch (const std::exception& thrown) {
-    const auto why = caf::make_error(caf::sec::runtime_error, thrown.what());
-    if (one.mid.is_request())
-      make_response_promise().deliver(why);
-    quit(why);
-  }
-  current_mailbox_element(nullptr);
-}
-
 void lean_actor::react(caf::mailbox_element& one) {
   auto& what = one.content();
   if (one.mid.is_response())
@@ -105,10 +111,10 @@ void lean_actor::react(caf::mailbox_element& one) {
     return;
   if (!what.match_elements<caf::exit_msg>())
     return on_message(what);
-  auto& told = what.get_mutable_as<caf::exit_msg>(0);
+  const auto& told = what.get_as<caf::exit_msg>(0);
   unlink_from(told.source);
   if (told.reason)
-    quit(std::move(told.reason));
+    quit(told.reason);
 }
 
 } // namespace weft

@@ -1,16 +1,17 @@
 #pragma once
 
+#include <caf/detail/type_traits.hpp>
 #include <caf/error.hpp>
-#include <caf/exit_reason.hpp>
 #include <caf/extend.hpp>
 #include <caf/intrusive/drr_queue.hpp>
 #include <caf/intrusive/fifo_inbox.hpp>
 #include <caf/local_actor.hpp>
 #include <caf/mixin/sender.hpp>
 #include <caf/policy/normal_messages.hpp>
+#include <caf/response_type.hpp>
 #include <caf/result.hpp>
 #include <caf/resumable.hpp>
-#include <caf/send.hpp>
+#include <caf/typed_behavior.hpp>
 
 #include <cstddef>
 #include <type_traits>
@@ -28,14 +29,13 @@ namespace weft {
 class lean_actor : public caf::extend<caf::local_actor, lean_actor>::with<caf::mixin::sender>,
                    public caf::resumable {
 public:
-  using signatures = caf::none_t; ///< what it sends is checked by its receivers alone
+  using signatures = caf::none_t; ///< that CAF knows of; `dispatch` knows more
 
   explicit lean_actor(caf::actor_config& with);
 
   void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* by) final;
   void launch(caf::execution_unit* by, bool lazy, bool hide) final;
   bool cleanup(caf::error&& why, caf::execution_unit* by) final;
-  subtype_t subtype() const final { return resumable::scheduled_actor; }
   resume_result resume(caf::execution_unit* by, std::size_t at_most) final;
   void intrusive_ptr_add_ref_impl() final { caf::intrusive_ptr_add_ref(ctrl()); }
   void intrusive_ptr_release_impl() final { caf::intrusive_ptr_release(ctrl()); }
@@ -46,16 +46,19 @@ public:
   /// Messages that wait.
   std::size_t backlog() { return inbox_.size(); }
 
-  /// Sends a request; what becomes of it reaches `on_answer`, without limit of time.
+  /// Sends a request to an actor that is there; its answer reaches `on_answer`, without limit of
+  /// time.
   template <class Handle, class Message>
   void ask(const Handle& whom, Message what) {
-    const auto id = new_request_id(caf::message_priority::normal);
-    whom->enqueue(ctrl(), id, caf::make_message(std::move(what)), context());
+    static_assert(caf::response_type_unbox<caf::signatures_of_t<Handle>,
+                                           caf::detail::type_list<Message>>::valid);
+    whom->eq_impl(new_request_id(caf::message_priority::normal), ctrl(), context(),
+                  std::move(what));
   }
 
 protected:
   /// Runs once, before the first message is taken; what it sends to itself comes behind what has
-  /// come already. Must not throw.
+  /// come already.
   void initialize() override {}
   /// A message that is no answer.
   virtual void on_message(caf::type_erased_tuple& what) = 0;
@@ -66,9 +69,11 @@ protected:
   /// @tparam Interface The handle type, whose every message must have its handler, and no others.
   template <class Interface, class... Handlers>
   void dispatch(caf::type_erased_tuple& what, Handlers... handlers) {
-    static_assert(std::is_constructible_v<typename Interface::behavior_type, Handlers...>);
+    using found = caf::detail::type_list<caf::deduce_mpi_t<Handlers>...>;
+    using checked = caf::interface_mismatch_t<found, typename Interface::signatures>;
+    static_assert(checked::value == int{sizeof...(Handlers)}, "each message needs its handler");
     if (!(try_one(what, handlers) || ...))
-      make_response_promise().deliver(caf::make_error(caf::sec::unexpected_message));
+      answer(caf::make_error(caf::sec::unexpected_message));
   }
 
 private:
@@ -86,25 +91,32 @@ private:
     if (!what.match_elements<message>())
       return false;
     const auto& held = what.get_as<message>(0);
-    if constexpr (std::is_void_v<typename trait::result_type>)
+    if constexpr (std::is_void_v<typename trait::result_type>) {
       handler(held);
-    else
+      answer(caf::unit);
+    } else {
       answer(handler(held));
+    }
     return true;
   }
 
   template <class Answer>
   void answer(Answer what) {
-    make_response_promise().deliver(std::move(what));
+    if (current_message_id().is_request())
+      make_response_promise().deliver(std::move(what));
   }
   template <class Answer>
   void answer(caf::result<Answer> what) {
     if (what.flag == caf::rt_error)
-      make_response_promise().deliver(std::move(what.err));
+      answer(std::move(what.err));
+    else if (what.flag == caf::rt_value)
+      answer(std::move(what.value));
   }
 
   bool ending() const { return getf(is_shutting_down_flag); }
-  void take(caf::mailbox_element& one);
+  /// Runs it; what it throws ends the actor, and becomes the answer to the message at hand.
+  template <class F>
+  void guard(F run);
   void react(caf::mailbox_element& one);
 
   caf::intrusive::fifo_inbox<one_queue> inbox_;

@@ -119,15 +119,20 @@ void object_state::look() {
     count_denial();
   if (meaning->wants_inventory)
     self->send(wiring->house, learn{});
-  std::string digest;
-  for (const auto& what : meaning->notices)
-    digest += what.reason + what.note;
-  if (digest != said->notices) {
-    for (const auto& what : meaning->notices)
-      self->send(wiring->recorder, announce{take_snapshot(what)});
-    said.change().notices = std::move(digest);
-  }
+  announce_news();
   advance();
+}
+
+void object_state::announce_news() {
+  std::string all;
+  for (const auto& what : meaning->notices) {
+    const auto line = what.reason + ": " + what.note + "\n";
+    if (said->notices.find(line) == std::string::npos)
+      self->send(wiring->recorder, announce{take_snapshot(what)});
+    all += line;
+  }
+  if (all != said->notices)
+    said.change().notices = std::move(all);
 }
 
 void object_state::understand() {

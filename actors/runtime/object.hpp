@@ -59,6 +59,8 @@ struct object_state {
   };
 
   void look();
+  /// Tells what has not been told, of all that is to be told now.
+  void announce_news();
   /// Takes back what was contributed, as if it had never been.
   void take_back(link& what);
   void understand();
@@ -102,7 +104,7 @@ struct object_state {
     std::string asked;   ///< the status under way …
     std::string before;  ///< … and what it replaces
     std::string own;     ///< as the API server last held it by our will; empty: not known
-    std::string notices; ///< digest of those already announced
+    std::string notices; ///< those announced already, a line each
     std::string reason;  ///< of the last report, with its message; empty when Ready
     std::string trouble; ///< the last write that failed
     std::int64_t ready_generation = 0; ///< that was last logged as ready

@@ -4,7 +4,6 @@
 #include "protocol/json/value.hpp"
 #include "protocol/k8s/decode.hpp"
 #include "protocol/k8s/requests.hpp"
-#include "protocol/unicode.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -31,7 +30,6 @@ json::value replacing(json::value wanted, const result<json::value>& held) {
 }
 
 constexpr auto undecided = "Pending";
-constexpr std::size_t note_limit = 1024;
 
 condition ready_in(const std::string& status) {
   if (const auto read = json::parse(status))
@@ -50,8 +48,7 @@ void object_state::announce_turn(const std::string& from, const std::string& to)
   if (same || after.reason.empty() || after.reason == undecided || seen->meta.deleting)
     return;
   const bool good = after.status == "True";
-  auto note = good ? std::string{"what the object asks for is in place"}
-                   : std::string{beginning(after.message, note_limit)};
+  auto note = good ? std::string{"what the object asks for is in place"} : after.message;
   self->send(wiring->recorder,
              announce{take_snapshot(notice{identity(), !good, after.reason, std::move(note)})});
 }
@@ -165,9 +162,11 @@ void object_state::on_answer(caf::type_erased_tuple& what) {
   const auto asked = in_flight;
   const auto body = said->asked.empty() ? "" : std::exchange(said.change().asked, {});
   if (what.match_elements<api_answer>())
-    on_written(asked, body, what.get_as<api_answer>(0));
-  else
-    on_refused(asked, body, to_fault(what.get_as<caf::error>(0)));
+    return on_written(asked, body, what.get_as<api_answer>(0));
+  const auto why = what.match_elements<caf::error>()
+                     ? what.get_as<caf::error>(0)
+                     : caf::make_error(caf::sec::unexpected_response);
+  on_refused(asked, body, to_fault(why));
 }
 
 void object_state::on_written(write what, const std::string& body, const api_answer& answer) {

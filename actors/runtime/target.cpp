@@ -160,7 +160,7 @@ void target_state::replan() {
     sweeping = sweep_due;
     if (!sweeping)
       planned = plan_without(kept_out());
-  } else if (sweeping) {
+  } else if (sweeping && seen->trouble.empty()) {
     sweep_due = false;
     clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
   }

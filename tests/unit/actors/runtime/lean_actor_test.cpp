@@ -19,12 +19,14 @@ namespace {
 
 // clang-format off
 using parrot_actor = caf::typed_actor<
-  // Remember the round, or throw when the purpose is 1.
+  // Remember the round, or throw when the purpose is 1 or 2.
   caf::reacts_to<wake>,
   // Keep the promise open, or refuse without an intent.
   caf::replies_to<record_intent>::with<intent_recorded>,
   // Ask the teacher how it is.
   caf::reacts_to<learn>,
+  // Answer at once, by way of a result.
+  caf::replies_to<step_down>::with<stepped_down>,
   // Throw.
   caf::replies_to<count_off>::with<counted>>
   ::extend_with<describable_actor>;
@@ -53,6 +55,7 @@ private:
       what, [&](const wake& due) { hear(due); },
       [&](const record_intent& wish) { return keep(wish); },
       [&](learn) { ask(teacher_, describe{}); },
+      [](step_down) -> caf::result<stepped_down> { return stepped_down{}; },
       [](count_off) -> counted { throw std::runtime_error("cannot count"); },
       [](describe) { return said("parrot", "polly"); });
   }
@@ -66,6 +69,8 @@ private:
   void hear(const wake& due) {
     if (due.purpose == 1)
       throw std::runtime_error("not that one");
+    if (due.purpose == 2)
+      throw 7;
     into_->rounds.push_back(due.round);
   }
 
@@ -163,10 +168,36 @@ TEST_CASE_METHOD(an_aviary, "what a lean actor throws ends it, and whoever waits
 }
 
 TEST_CASE_METHOD(an_aviary, "what nobody waits for ends a lean actor alike", "[lean_actor]") {
-  self->send(bird, wake{1, 1});
+  const auto purpose = GENERATE(std::uint8_t{1}, std::uint8_t{2});
+  self->send(bird, wake{purpose, 1});
   self->send(bird, wake{0, 2});
-  CHECK(death().find("not that one") != std::string::npos);
+  CHECK(death().find(purpose == 1 ? "not that one" : "no std::exception") != std::string::npos);
   CHECK(of.rounds.empty());
+}
+
+TEST_CASE_METHOD(an_aviary, "a lean actor answers for others, and to requests that ask for nothing",
+                 "[lean_actor]") {
+  CHECK(ask<stepped_down>(bird, step_down{}));
+  bool taken = false;
+  auto pending = self->request(bird, caf::infinite, wake{0, 9});
+  settle();
+  pending.receive([&] { taken = true; }, [](const caf::error& why) { FAIL(explain(why)); });
+  CHECK(taken);
+  const auto deputy = sys.spawn([this](caf::event_based_actor* who) -> caf::behavior {
+    return {[this, who](describe what) { return who->delegate(bird, what); }};
+  });
+  const auto told = ask<description>(caf::actor_cast<describable_actor>(deputy), describe{});
+  REQUIRE(told);
+  CHECK(told->key == "polly");
+  self->send_exit(deputy, caf::exit_reason::kill);
+}
+
+TEST_CASE_METHOD(an_aviary, "a request behind the end of a lean actor hears of it",
+                 "[lean_actor]") {
+  self->send_exit(bird, caf::exit_reason::user_shutdown);
+  auto pending = begin(describe{});
+  settle();
+  CHECK(failure<description>(std::move(pending)) == gone);
 }
 
 TEST_CASE_METHOD(an_aviary, "a lean actor is ended like any other", "[lean_actor]") {
@@ -178,8 +209,8 @@ TEST_CASE_METHOD(an_aviary, "a lean actor is ended like any other", "[lean_actor
 
 TEST_CASE_METHOD(an_aviary, "a lean actor refuses a request that it has no answer to",
                  "[lean_actor]") {
-  const auto answer = ask<stepped_down>(
-    caf::actor_cast<elector_actor>(caf::actor_cast<caf::actor>(bird)), step_down{});
+  const auto foreign = caf::actor_cast<parent_actor>(caf::actor_cast<caf::actor>(bird));
+  const auto answer = ask<roll>(foreign, call_roll{});
   CHECK(explain(answer.error()) == explain(caf::make_error(caf::sec::unexpected_message)));
   CHECK(death() == "alive");
 }

@@ -286,6 +286,29 @@ TEST_CASE_METHOD(one_object, "an Event tells each turn of Ready once, and none o
   CHECK(home.notices.size() == 1);
 }
 
+TEST_CASE_METHOD(one_object, "what an object has to say is said once, whatever else it says",
+                 "[object]") {
+  std::vector<std::string> words{"odd"};
+  filling_.interpret = [&](const k8s::projection& of, const view&) {
+    interpretation out;
+    for (const auto& word : words)
+      out.notices.push_back({{of.meta.key, of.meta.uid}, true, "Odd", word});
+    return out;
+  };
+  server.create("a", {});
+  settle();
+  const std::vector<std::vector<std::string>> later{{"odd", "odder"}, {"odder"}, {"odder", "odd"}};
+  for (const auto& next : later) {
+    words = next;
+    caf::anon_send(subject, look_again{});
+    settle();
+  }
+  std::vector<std::string> told;
+  for (const auto& one : home.notices)
+    told.push_back(one.note);
+  CHECK(told == std::vector<std::string>{"odd", "odder", "odd"});
+}
+
 TEST_CASE_METHOD(one_object, "I4: no status is written over one that has not been seen",
                  "[object]") {
   filling_.report = [](const report_request& request) {
