@@ -33,6 +33,7 @@ struct source_changed {
   std::string kind;
   bool synced = false; ///< has delivered one whole snapshot; never becomes false again
   std::string trouble; ///< why it is not connected at present; empty: it is
+  bool denied = false; ///< for that we have no right to it, or no credential
 };
 
 // -- within a watch stream -----------------------------------------------------------------------

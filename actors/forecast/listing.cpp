@@ -93,6 +93,8 @@ listing list_objects(k8s::client& io, const listing_order& order, index& objects
   listing out;
   for (const auto& kind : order.kinds) {
     const bool everywhere = !kind.namespaced || order.namespaces.empty();
+    if (!everywhere)
+      objects.see_in_part(kind.name);
     for (const auto& ns : everywhere ? std::vector<std::string>{""} : order.namespaces) {
       one_list list{io, kind, ns, order.page};
       if (const auto read = list.read(say); !read) {

@@ -20,15 +20,16 @@ constexpr std::size_t waiting_events = 1000;
 constexpr std::uint32_t tolerated_silences = 3;  ///< of a read
 constexpr std::uint32_t tolerated_refusals = 10; ///< with a pause each
 constexpr std::chrono::milliseconds longest_pause = 60s;
+constexpr std::chrono::milliseconds longest_write = 30s; ///< with the client's usual deadline
 constexpr backoff silence{500ms, 5s};
 
 std::string where_of(const k8s::request& what) {
   return "k8s " + what.method + " " + what.target.substr(0, what.target.find('?'));
 }
 
-/// Whether it says something of what was asked, and nothing of the server.
-bool is_of_the_request(errc code) {
-  return code == errc::not_found || code == errc::conflict || code == errc::refused;
+/// Whether the answer speaks of what was asked alone, and not of how the server stands with us.
+bool is_of_the_request(int status) {
+  return status / 100 == 4 && status != 401 && status != 403 && status != 429;
 }
 
 bool is_write(lane through) {
@@ -81,12 +82,16 @@ void api_session_state::pump() {
 
 void api_session_state::send(std::uint64_t ticket) {
   const auto& ask = exchanges.at(ticket).ask;
-  if (is_write(ask.through) && !world->permit.may_write(world->boot()))
+  const auto permitted = std::chrono::floor<std::chrono::milliseconds>(
+    world->permit.remaining(world->boot()));
+  if (is_write(ask.through) && permitted <= 0ms)
     return fail(ticket, {errc::expired, "this process does not lead", where_of(*ask.what), {}});
   ++lane_of(exchanges.at(ticket)).in_flight;
   exchanges.at(ticket).sent = self->clock().now();
   auto what = *ask.what;
   what.apart = ask.through == lane::lease;
+  if (is_write(ask.through) && permitted < longest_write)
+    what.deadline = permitted; // it may wait for a connection, but not beyond our leadership
   client->call(std::move(what),
                [ticket, say = deliver_to<api_done>(self)](result<k8s::response> got) {
                  if (got)
@@ -102,27 +107,34 @@ void api_session_state::on_done(const api_done& done) {
   if (done.answer)
     on_answer(done.ticket, done.answer);
   else
-    on_fault(done.ticket, done.why);
+    on_silence(done.ticket, done.why);
   pump();
 }
 
 void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer) {
   auto& [ask, silences, refusals, sent] = exchanges.at(ticket);
   if (answer->status / 100 == 2) {
-    trouble.clear();
+    if (ask.through != lane::lease)
+      trouble.clear();
     exchanges.erase(ticket);
     return promises.settle(ticket, api_answer{answer});
   }
   const auto why = k8s::read_failure(*answer, where_of(*ask.what));
   const bool busy = answer->status == 429 || answer->status == 503;
+  if (!is_of_the_request(answer->status))
+    trouble = to_string(why);
   if (!busy || why.retry_after <= 0ms)
     return on_fault(ticket, why);
   pause(why.retry_after);
   if (ask.through == lane::lease || ++refusals > tolerated_refusals)
     return fail(ticket, why);
-  trouble = to_string(why);
   ++retries;
   line_up(ticket);
+}
+
+void api_session_state::on_silence(std::uint64_t ticket, const fault& why) {
+  trouble = to_string(why);
+  on_fault(ticket, why);
 }
 
 void api_session_state::on_fault(std::uint64_t ticket, const fault& why) {
@@ -130,13 +142,10 @@ void api_session_state::on_fault(std::uint64_t ticket, const fault& why) {
   const bool repeatable = ask.what->method == "GET" && ask.through != lane::lease;
   if (why.code != errc::unreachable || !repeatable || silences == tolerated_silences)
     return fail(ticket, why);
-  trouble = to_string(why);
   retry_later(ticket);
 }
 
 void api_session_state::fail(std::uint64_t ticket, const fault& why) {
-  if (!is_of_the_request(why.code))
-    trouble = to_string(why);
   exchanges.erase(ticket);
   promises.settle(ticket, to_error(why));
 }

@@ -62,6 +62,8 @@ struct api_session_state {
   void send(std::uint64_t ticket);
   void on_done(const api_done& done);
   void on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer);
+  /// No answer has come.
+  void on_silence(std::uint64_t ticket, const fault& why);
   void on_fault(std::uint64_t ticket, const fault& why);
   void on_wake(const wake& told);
   /// Lets the lanes rest for `span` from now, or longer if they do already.

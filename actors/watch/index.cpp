@@ -86,10 +86,18 @@ void index::heal(const object_key& key) {
   aside_.erase(key);
 }
 
+void index::see_in_part(const std::string& kind) {
+  const std::unique_lock lock{guard_};
+  in_part_.insert(kind);
+}
+
 std::optional<std::set<std::string>> index::live_uids(const std::vector<std::string>& kinds) const {
   std::set<std::string> all;
   {
     const std::shared_lock lock{guard_};
+    for (const auto& kind : kinds)
+      if (in_part_.contains(kind))
+        return std::nullopt;
     for (const auto& [key, uid] : aside_) {
       if (std::find(kinds.begin(), kinds.end(), key.kind) == kinds.end())
         continue;

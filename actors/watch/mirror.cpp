@@ -37,7 +37,10 @@ bool remember(std::deque<mirror::unreadable>& where, const k8s::undecodable& wha
 } // namespace
 
 mirror::mirror(index& objects, scope where, bool namespaced, teller tell)
-  : objects_(objects), where_(std::move(where)), namespaced_(namespaced), tell_(std::move(tell)) {}
+  : objects_(objects), where_(std::move(where)), namespaced_(namespaced), tell_(std::move(tell)) {
+  if (!where_.ns.empty())
+    objects_.see_in_part(where_.kind);
+}
 
 void mirror::take(k8s::projection now) {
   heal(now.meta.key);

@@ -16,14 +16,16 @@ void sources::expect(const scope& where) {
 }
 
 std::optional<source_changed> sources::note(const scope& where, bool synced,
-                                            const std::string& trouble) {
+                                            const std::string& trouble, bool denied) {
   const std::lock_guard lock{guard_};
   const auto before = summary(where.kind);
   auto& mine = all_[where];
   mine.synced = mine.synced || synced;
   mine.trouble = trouble;
+  mine.denied = denied;
   const auto after = summary(where.kind);
-  if (before.synced == after.synced && before.trouble == after.trouble)
+  if (before.synced == after.synced && before.trouble == after.trouble
+      && before.denied == after.denied)
     return std::nullopt;
   return after;
 }
@@ -38,6 +40,7 @@ source_changed sources::summary(const std::string& kind) const {
   for (auto i = all_.lower_bound({kind, {}}); i != all_.end() && i->first.kind == kind; ++i) {
     const auto& [where, mine] = *i;
     out.synced = out.synced && mine.synced;
+    out.denied = out.denied || mine.denied;
     if (!mine.trouble.empty())
       out.trouble = where.ns.empty() ? mine.trouble : where.ns + ": " + mine.trouble;
   }

@@ -39,7 +39,8 @@ public:
 
   /// Takes over how a stream stands; what has synced stays synced.
   /// @returns what to tell about the kind as a whole, if that has changed.
-  std::optional<source_changed> note(const scope& where, bool synced, const std::string& trouble);
+  std::optional<source_changed> note(const scope& where, bool synced, const std::string& trouble,
+                                     bool denied = false);
 
   source_changed state_of(const std::string& kind) const;
 
@@ -52,6 +53,7 @@ private:
   struct standing {
     bool synced = false;
     std::string trouble;
+    bool denied = false;
     std::vector<caf::actor> followers;
   };
 

@@ -50,7 +50,7 @@ inner_stream_actor::behavior_type stream_state::start(const stream_wiring& with,
     [this](describe) { return describe_self(); },
     [this](page_read& news) {
       if (news.round == round)
-        on_page(news);
+        now == phase::comparing ? on_compared(news) : on_page(news);
     },
     [this](const watch_opened& news) {
       if (news.round == round)
@@ -94,7 +94,7 @@ void stream_state::queue_up() {
 
 void stream_state::go() {
   if (next == step::watch)
-    open_watch();
+    doubtful ? compare_versions() : open_watch();
   else
     streams() ? open_stream() : ask_page();
 }
@@ -137,7 +137,7 @@ void stream_state::on_page(page_read& news) {
     return ask_page();
   next = held->replace() ? step::watch : step::snapshot;
   version = list.version;
-  version_unusable = false;
+  version_unusable = doubtful = false;
   list = {};
   failing_since.reset();
   note(true, "");
@@ -152,6 +152,10 @@ void stream_state::on_list_failed(const fault& why) {
   if (why.code == errc::gone && (later_page || from_last_version())) {
     (later_page ? list.whole : version_unusable) = true;
     return queue_up();
+  }
+  if (why.code == errc::malformed) { // perhaps no more than too much in one piece
+    version_unusable = true;
+    list.whole = false;
   }
   back_off(why);
 }
@@ -304,9 +308,12 @@ void stream_state::on_initial(k8s::watch_event& event) {
   case k8s::event_type::deleted:
     return held->unstage(event.object.meta.key);
   case k8s::event_type::bookmark:
-    if (event.initial_events_end)
-      on_snapshot_end(event.object.meta.version);
-    return;
+    if (!event.initial_events_end)
+      return;
+    if (event.object.meta.version == 0)
+      return on_stream_failed(
+        {errc::malformed, "a snapshot without a version", watching::name_of("WATCH", *kind), {}});
+    return on_snapshot_end(event.object.meta.version);
   case k8s::event_type::error:
     return on_stream_failed(watching::refusal(event.trouble, *kind));
   case k8s::event_type::unknown:
@@ -320,7 +327,7 @@ void stream_state::on_snapshot_end(std::uint64_t reached) {
   clock.disarm(purpose::silence);
   next = held->replace() ? step::watch : step::snapshot;
   version = std::to_string(reached);
-  version_unusable = false;
+  version_unusable = doubtful = false;
   failing_since.reset();
   broken_streams = 0;
   now = phase::watching;
@@ -359,11 +366,41 @@ void stream_state::on_ended(const watch_ended& news) {
       next = step::snapshot; // whatever else the stream held cannot be trusted
     return back_off(news.how.error());
   }
-  if (heard || self->clock().now() - opened_at > short_watch)
+  const auto lasted = self->clock().now() - opened_at;
+  if (!heard && next == step::watch && lasted >= wiring.pace.timeout) {
+    doubtful = true;
+    return queue_up();
+  }
+  if (heard || lasted > short_watch)
     return next == step::snapshot ? queue_up() : open_watch();
   ++count.short_watches;
   measured.short_watches.add();
   back_off({errc::unreachable, "the watch ended at once", watching::name_of("WATCH", *kind), {}});
+}
+
+void stream_state::compare_versions() {
+  hang_up();
+  now = phase::comparing;
+  k8s::list_options how;
+  how.limit = 1;
+  wiring.server->call(k8s::list_request(*kind, where.ns, how),
+                      [tell = deliver_to<page_read>(self), mine = round,
+                       which = kind](const result<k8s::response>& answer) {
+                        tell(watching::read_page(mine, *which, answer));
+                      });
+}
+
+void stream_state::on_compared(const page_read& news) {
+  if (!news.head)
+    return back_off(news.head.error());
+  doubtful = false;
+  if (k8s::parse_version(news.head->version) >= k8s::parse_version(version))
+    return open_watch();
+  version_unusable = true;
+  relist({errc::gone,
+          "the server has gone back to version " + news.head->version,
+          watching::name_of("LIST", *kind),
+          {}});
 }
 
 void stream_state::relist(const fault& why) {
@@ -383,15 +420,18 @@ void stream_state::back_off(const fault& why) {
   // Also what is denied or absent is asked for soon again: a server that has just started denies
   // everything for a moment, and a kind appears after its first list.
   const auto pause = hiccup.before(failures++, wiring.world->spread());
+  doubtful = true;
   now = phase::backing_off;
   if (why.code == errc::not_found) {
     now = phase::absent;
     next = step::snapshot;
     version.clear(); // a kind that returns has a history of its own
   }
-  note(false, now == phase::absent ? "the server does not know this kind; is its CRD installed? ("
-                                       + to_string(why) + ")"
-                                   : to_string(why));
+  note(false,
+       now == phase::absent
+         ? "the server does not know this kind; is its CRD installed? (" + to_string(why) + ")"
+         : to_string(why),
+       why.code == errc::forbidden || why.code == errc::expired);
   clock.arm(self, purpose::retry, std::max(pause, why.retry_after));
 }
 
@@ -408,7 +448,7 @@ void stream_state::advance(std::uint64_t to) {
     version = std::to_string(to);
 }
 
-void stream_state::note(bool synced, const std::string& trouble_now) {
+void stream_state::note(bool synced, const std::string& trouble_now, bool denied) {
   if (trouble.empty() != trouble_now.empty()) {
     if (trouble.empty())
       log::warn("Source is disturbed", {{"source", to_string(where)}, {"error", trouble_now}});
@@ -416,7 +456,7 @@ void stream_state::note(bool synced, const std::string& trouble_now) {
       log::info("Source has recovered", {{"source", to_string(where)}});
   }
   trouble = trouble_now;
-  if (const auto news = wiring.board->note(where, synced, trouble))
+  if (const auto news = wiring.board->note(where, synced, trouble, denied))
     for (const auto& one : listeners)
       self->send(one, *news);
 }

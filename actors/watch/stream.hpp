@@ -63,6 +63,7 @@ struct stream_state {
     opening,     ///< a watch has been asked for
     beginning,   ///< the watch is open and tells what there is
     watching,    ///< the watch is open
+    comparing,   ///< the server's version has been asked for, after a watch that told nothing
     backing_off, ///< after a failure
     absent,      ///< the server does not know the kind; asks again from time to time
   };
@@ -114,9 +115,14 @@ struct stream_state {
   /// The same before the end of a streamed snapshot.
   void on_initial(k8s::watch_event& event);
   void on_snapshot_end(std::uint64_t reached);
+  /// Forgets what a streamed snapshot has told so far.
   void drop_snapshot();
   /// A streamed snapshot that has come to nothing.
   void on_stream_failed(const fault& why);
+  /// Asks whether the server has gone back, e.g. to a backup: it tells a watch that begins ahead of
+  /// it nothing, not even a bookmark.
+  void compare_versions();
+  void on_compared(const page_read& news);
   void on_error_event(const k8s::status& what);
   void on_ended(const watch_ended& news);
   void on_follow(const caf::actor& wisher);
@@ -129,7 +135,7 @@ struct stream_state {
   /// Gives up the exchange under way; what still arrives of it is ignored.
   void hang_up();
   void advance(std::uint64_t to);
-  void note(bool synced, const std::string& trouble_now);
+  void note(bool synced, const std::string& trouble_now, bool denied = false);
   void tell(const snapshot<k8s::projection>& before, const snapshot<k8s::projection>& now);
   /// Says the same, and waits until it has been taken over.
   template <class Message>
@@ -158,6 +164,7 @@ struct stream_state {
   std::unique_ptr<k8s::stream> watch;
   std::string version;           ///< the last one heard of
   bool version_unusable = false; ///< the server is behind it, or no longer reaches back to it
+  bool doubtful = false;         ///< whether the server is still where it was, e.g. after a failure
   bool staging = false;          ///< the watch has not told all there is yet
   bool heard = false;            ///< the watch has told something
   bool last_of_piece = false;    ///< what is told now ends a piece of the watch

@@ -39,6 +39,8 @@ std::string_view to_string(stream_state::phase what) {
     return "beginning";
   case stream_state::phase::watching:
     return "watching";
+  case stream_state::phase::comparing:
+    return "comparing";
   case stream_state::phase::backing_off:
     return ailing::backing_off;
   case stream_state::phase::absent:

@@ -126,7 +126,9 @@ description watch_state::describe_self() const {
                  {"followers", std::to_string(followers.size())}};
   for (const auto& [kind, what] : kinds) {
     const auto state = shared.board->state_of(kind);
-    out.details.emplace_back(kind, std::string{state.synced ? "synced" : "not synced"}
+    out.details.emplace_back(kind, std::string{state.denied   ? "denied"
+                                               : state.synced ? "synced"
+                                                              : "not synced"}
                                      + (state.trouble.empty() ? "" : ", " + state.trouble));
   }
   return out;

@@ -89,6 +89,25 @@ std::string minified(std::string_view raw) {
 
 } // namespace
 
+namespace {
+
+fault malformed(std::string what) {
+  return {errc::malformed, std::move(what), "", {}};
+}
+
+/// What keeps metadata from saying which object this is, and which state of it.
+std::optional<fault> gap_in(const object_meta& of) {
+  if (of.key.name.empty())
+    return malformed("an object without metadata.name");
+  if (of.uid.empty())
+    return malformed("an object without metadata.uid");
+  if (of.version == 0)
+    return malformed("an object whose metadata.resourceVersion is no number above 0");
+  return std::nullopt;
+}
+
+} // namespace
+
 result<void> read_object(od::object from, const kind& which, projection& into) {
   into.meta.key.kind = which.name;
   std::optional<fault> trouble;
@@ -96,17 +115,21 @@ result<void> read_object(od::object from, const kind& which, projection& into) {
     const std::string_view name = field.unescaped_key();
     if (name == "metadata") {
       read_meta(field.value(), which, into.meta);
+    } else if (name == "kind") {
+      const auto is = text(field.value());
+      if (!is.empty() && is != which.name && is != "PartialObjectMetadata")
+        trouble = malformed("an object of kind " + std::string{is} + " in place of " + which.name);
     } else if (name == "status" && which.keeps_status) {
       od::value held = field.value();
       into.status = minified(simdjson::to_json_string(held));
-    } else if (which.project && name != "apiVersion" && name != "kind") {
+    } else if (which.project && name != "apiVersion") {
       raw_field raw{name, field.value()};
       if (auto taken = which.project(raw, into); !taken && !trouble)
         trouble = taken.error();
     }
   }
-  if (into.meta.key.name.empty())
-    return fault{errc::malformed, "an object without metadata.name", "", {}};
+  if (auto gap = gap_in(into.meta))
+    return *std::move(gap);
   if (trouble)
     return *std::move(trouble);
   return {};

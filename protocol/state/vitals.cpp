@@ -2,22 +2,26 @@
 
 #include "protocol/state/filter.hpp"
 
+#include <array>
+#include <utility>
+
 namespace weft {
 
 namespace {
 
-constexpr std::string_view synced = "synced";
-constexpr std::string_view not_synced = "not synced";
-
-/// Reads "synced", or "not synced, <trouble>"; other details of the supervisor are not of a kind.
+/// Reads "synced", "not synced" or "denied", each perhaps with ", <trouble>"; other details of the
+/// supervisor are not of a kind.
 void note_source(vitals& into, const std::string& kind, std::string_view words) {
-  const bool lacks = words.starts_with(not_synced);
-  if (!lacks && !words.starts_with(synced))
-    return;
-  words.remove_prefix(lacks ? not_synced.size() : synced.size());
-  if (words.starts_with(", "))
-    words.remove_prefix(2);
-  into.sources[kind] = {!lacks, std::string{words}};
+  using standing = vitals::standing;
+  constexpr std::array<std::pair<std::string_view, standing>, 3> known{
+    {{"synced", standing::synced},
+     {"not synced", standing::waiting},
+     {"denied", standing::denied}}};
+  for (const auto& [word, how] : known)
+    if (words == word)
+      into.sources[kind] = {how, {}};
+    else if (words.starts_with(word) && words.substr(word.size()).starts_with(", "))
+      into.sources[kind] = {how, std::string{words.substr(word.size() + 2)}};
 }
 
 check check_source(const vitals& now, const std::string& domain, const std::string& kind) {
@@ -25,9 +29,11 @@ check check_source(const vitals& now, const std::string& domain, const std::stri
   const auto known = now.sources.find(kind);
   if (known == now.sources.end())
     return out;
-  out.passed = known->second.synced;
-  const auto& trouble = known->second.trouble;
-  out.why = out.passed ? "" : "not synced: " + (trouble.empty() ? "listing" : trouble);
+  const auto& [how, trouble] = known->second;
+  out.passed = how == vitals::standing::synced;
+  out.why = out.passed ? ""
+                       : std::string{how == vitals::standing::denied ? "denied: " : "not synced: "}
+                           + (trouble.empty() ? "listing" : trouble);
   return out;
 }
 

@@ -19,9 +19,15 @@ struct tally {
 
 /// What health, readiness and metrics need to know of the actors, gathered in one walk.
 struct vitals {
+  /// How a watched kind stands.
+  enum class standing : std::uint8_t {
+    waiting, ///< has not delivered a whole snapshot yet
+    synced,  ///< has; also while the server is away
+    denied,  ///< we have no right to it, or no credential, at present
+  };
   /// A watched kind.
   struct source {
-    bool synced = false;
+    standing how = standing::waiting;
     std::string trouble; ///< why it is not connected at present; empty: it is
   };
 
@@ -43,8 +49,9 @@ struct check {
   std::string why; ///< it failed
 };
 
-/// Whether a domain can do its work here: every mandatory kind has synced and, where this process
-/// leads, the domain is alive. A standby is ready as soon as its sources are.
+/// Whether a domain can do its work here: every mandatory kind has synced and is not denied to us
+/// and, where this process leads, the domain is alive. A standby is ready as soon as its sources
+/// are.
 /// @param kinds The mandatory ones of the domain.
 std::vector<check> check_domain(const vitals& now, const std::string& domain,
                                 const std::vector<std::string>& kinds);

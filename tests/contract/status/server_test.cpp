@@ -50,8 +50,9 @@ struct endpoints {
 
 vitals with_sources(bool tenant) {
   vitals now;
-  now.sources["VelocloudBP"] = {true, {}};
-  now.sources["Tenant"] = {tenant, tenant ? "" : "forbidden: no"};
+  now.sources["VelocloudBP"] = {vitals::standing::synced, {}};
+  now.sources["Tenant"] = {tenant ? vitals::standing::synced : vitals::standing::waiting,
+                           tenant ? "" : "forbidden: no"};
   now.actors["velocloud.target"] = {3, 1, 7};
   return now;
 }

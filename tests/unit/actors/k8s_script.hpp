@@ -41,6 +41,11 @@ public:
   };
 
   void call(k8s::request what, std::function<void(result<k8s::response>)> done) override {
+    if (what.target.ends_with("?limit=1")) {
+      ++peeks;
+      curious_.push_back(std::move(done));
+      return;
+    }
     calls.push_back(std::move(what));
     waiting_.push_back(std::move(done));
   }
@@ -59,6 +64,16 @@ public:
 
   /// Sends the next answer, if one is due and there is one. @returns whether there was.
   bool run() {
+    if (!curious_.empty()) {
+      const auto done = std::move(curious_.front());
+      curious_.pop_front();
+      done(k8s::response{200,
+                         R"({"metadata":{"resourceVersion":")" + std::to_string(stands_at)
+                           + R"("},"items":[]})",
+                         {},
+                         {}});
+      return true;
+    }
     if (waiting_.empty() || script.empty())
       return false;
     const auto done = std::move(waiting_.front());
@@ -74,6 +89,8 @@ public:
 
   std::deque<result<k8s::response>> script; ///< consumed one per call; empty: calls wait
   std::vector<k8s::request> calls;
+  std::size_t peeks = 0;               ///< questions for no more than its version, and …
+  std::uint64_t stands_at = 1'000'000; ///< … the answer
   std::vector<std::shared_ptr<opened>> watches;
 
 private:
@@ -88,6 +105,7 @@ private:
   };
 
   std::deque<std::function<void(result<k8s::response>)>> waiting_;
+  std::deque<std::function<void(result<k8s::response>)>> curious_;
 };
 
 } // namespace weft::testing

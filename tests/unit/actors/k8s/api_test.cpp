@@ -114,12 +114,23 @@ TEST_CASE_METHOD(one_session, "the session's last error is the server's, until i
   answer(0, 404);
   CHECK(missing->why.code == errc::not_found);
   CHECK(last_error().empty());
+  std::size_t nth = 1;
+  auto serve = [&](lane through) {
+    const auto served = send(through, "/a");
+    answer(nth++, 200);
+  };
   const auto denied = send(lane::read, "/a");
-  answer(1, 403);
+  answer(nth++, 403);
   CHECK_FALSE(last_error().empty());
-  const auto served = send(lane::read, "/a");
-  answer(2, 200);
+  serve(lane::lease); // has rights of its own
+  CHECK_FALSE(last_error().empty());
+  serve(lane::read);
   CHECK(last_error().empty());
+  const auto distrusted = send(lane::write, "/a");
+  io->calls.at(nth++).done(fault{errc::refused, "certificate not trusted", "", {}});
+  settle();
+  CHECK(distrusted->why.code == errc::refused);
+  CHECK(last_error().find("not trusted") != std::string::npos);
 }
 
 TEST_CASE_METHOD(one_session, "each lane has its own places and keeps its order", "[api]") {
@@ -240,6 +251,19 @@ TEST_CASE_METHOD(one_session, "a write leaves only while this process may write"
   send(lane::read, "/r", "GET");
   send(lane::lease, "/l", "PUT");
   CHECK(io->calls.size() == 3);
+}
+
+TEST_CASE_METHOD(one_session, "a write gets no more time than this process may still write",
+                 "[api]") {
+  const auto deadline = [this](lane through) {
+    send(through, "/a");
+    return io->calls.back().what.deadline;
+  };
+  CHECK(deadline(lane::write) == 0ms);
+  world.permit.permit(now() + 3s);
+  CHECK(deadline(lane::write) == 3s);
+  CHECK(deadline(lane::event) == 3s);
+  CHECK(deadline(lane::read) == 0ms);
 }
 
 TEST_CASE_METHOD(one_session, "the session tells since when it has been open or paused", "[api]") {

@@ -99,3 +99,12 @@ TEST_CASE("a snapshot of one namespace leaves the others alone", "[watch]") {
   CHECK(here.size() == 0);
   CHECK(objects.size("Note") == 1);
 }
+
+TEST_CASE("nobody can say what lives where only some namespaces are watched", "[watch]") {
+  weft::index objects;
+  mirror subject{objects, {"Note", "ns"}, true, [](const auto&, const auto&) {}};
+  subject.stage(note("a", 1));
+  subject.replace();
+  CHECK_FALSE(objects.live_uids({"Note"}));
+  CHECK(objects.live_uids({"Other"}));
+}

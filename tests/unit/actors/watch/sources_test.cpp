@@ -49,6 +49,13 @@ TEST_CASE_METHOD(two_namespaces, "one scope in trouble is the kind's trouble unt
   CHECK(board.state_of("Note").trouble.empty());
 }
 
+TEST_CASE_METHOD(two_namespaces, "a kind is denied while one of its scopes is", "[watch]") {
+  CHECK(board.note(first, false, "no", true)->denied);
+  CHECK(!board.note(second, true, ""));
+  CHECK(board.state_of("Note").denied);
+  CHECK(!board.note(first, false, "away")->denied);
+}
+
 TEST_CASE_METHOD(two_namespaces, "what is no change of the kind is not told", "[watch]") {
   CHECK(!board.note(first, false, ""));
   board.note(first, false, "refused");

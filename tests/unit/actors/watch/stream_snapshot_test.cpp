@@ -46,7 +46,7 @@ TEST_CASE_METHOD(streamed, "a watch tells all there is at its beginning, and no 
   begin();
   CHECK(server->last_watch().asked.target
         == collection
-             + "?watch=true&allowWatchBookmarks=true&timeoutSeconds=450&sendInitialEvents=true"
+             + "?watch=true&allowWatchBookmarks=true&timeoutSeconds=40&sendInitialEvents=true"
                "&resourceVersionMatch=NotOlderThan");
   say({event("ADDED", object("a", 7)), event("ADDED", object("b", 3))});
   CHECK(objects.size("Note") == 0);
@@ -144,6 +144,13 @@ TEST_CASE_METHOD(streamed, "a server that cannot stream a snapshot is asked for 
   advance(1h);
   say({error_event(410, "Expired")});
   CHECK(asks_for_all());
+}
+
+TEST_CASE_METHOD(streamed, "a snapshot that ends without a version is none", "[watch]") {
+  begin();
+  say({event("ADDED", object("a", 1)), initial_end(0)});
+  CHECK(state_of(subject) == "backing_off");
+  CHECK(objects.size("Note") == 0);
 }
 
 TEST_CASE_METHOD(streamed, "a server that cannot be reached is not taken for one without snapshots",

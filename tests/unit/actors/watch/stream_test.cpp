@@ -50,12 +50,12 @@ TEST_CASE_METHOD(one_stream, "a snapshot of several pages is taken over as one",
   CHECK(watched_from() == "10");
 }
 
-TEST_CASE_METHOD(one_stream, "a watch asks for bookmarks and a random end between 300 and 600 s",
+TEST_CASE_METHOD(one_stream, "a watch asks for bookmarks and a random end between 27 and 54 s",
                  "[watch]") {
   spread = GENERATE(0.0, 0.5, 1.0);
   start_with({});
   const auto& asked = server->last_watch();
-  const std::string wanted = spread < 0.25 ? "300" : spread < 0.75 ? "450" : "599";
+  const std::string wanted = spread < 0.25 ? "27" : spread < 0.75 ? "40" : "53";
   CHECK(asked.asked.target
         == collection
              + "?watch=true&allowWatchBookmarks=true&resourceVersion=10&timeoutSeconds=" + wanted);
@@ -120,6 +120,56 @@ TEST_CASE_METHOD(one_stream, "a watch that ends within a second and silently cou
   advance(1200ms);
   CHECK(watches() == 2);
   CHECK(server->calls.empty());
+}
+
+TEST_CASE_METHOD(one_stream, "a server that has gone back to a backup is found out", "[watch]") {
+  start_with({object("a", 9)});
+  server->stands_at = 4;
+  server->answer(200, list(4, {object("a", 3)}));
+  SECTION("by its silence") {
+    advance(40s);
+    end();
+  }
+  SECTION("after a failure, before anything it says is believed") {
+    end(fault{errc::unreachable, "reset", "k8s", {}});
+    advance(2s);
+  }
+  CHECK(server->peeks == 1);
+  REQUIRE(server->calls.size() == 1);
+  CHECK(last_call() == collection + "?limit=500");
+  const auto news = take_heard();
+  CHECK(std::count(news.begin(), news.end(), "~a@3") == 1);
+}
+
+TEST_CASE_METHOD(one_stream, "a server that has nothing to tell is asked for its version alone",
+                 "[watch]") {
+  start_with({object("a", 9)});
+  SECTION("after a watch in which it told nothing") {
+    advance(40s);
+    end();
+    CHECK(server->peeks == 1);
+  }
+  SECTION("and not even for that when it sent a bookmark") {
+    say({bookmark(12)});
+    advance(40s);
+    end();
+    CHECK(server->peeks == 0);
+  }
+  CHECK(server->calls.empty());
+  CHECK(watches() == 2);
+  CHECK(take_heard().empty());
+}
+
+TEST_CASE_METHOD(one_stream, "a list that cannot be read in one piece is asked for in pages",
+                 "[watch]") {
+  start_with({object("a", 1)});
+  server->answer(200, "{\"kind\":\"NoteList\",");
+  say({error_event(410, "Expired")});
+  CHECK(last_call() == collection + "?resourceVersion=10");
+  server->answer(200, list(20, {object("a", 1)}));
+  advance(2s);
+  CHECK(last_call() == collection + "?limit=500");
+  CHECK(state_of(subject) == "opening");
 }
 
 TEST_CASE_METHOD(one_stream, "a lost connection is no reason to list again", "[watch]") {

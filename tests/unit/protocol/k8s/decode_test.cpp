@@ -55,8 +55,8 @@ std::string line_of(std::string_view type, std::string_view object) {
 }
 
 std::string named(std::string_view name, std::string_view rest = R"("spec":{"name":"x"})") {
-  return R"({"metadata":{"name":")" + std::string{name} + R"(","namespace":"ns1"},)"
-         + std::string{rest} + "}";
+  return R"({"metadata":{"name":")" + std::string{name}
+         + R"(","namespace":"ns1","uid":"u-1","resourceVersion":"7"},)" + std::string{rest} + "}";
 }
 
 } // namespace
@@ -100,7 +100,8 @@ TEST_CASE("a line is decoded alike whether read in place or copied", "[k8s]") {
 
 TEST_CASE("members may come in any order", "[k8s]") {
   const auto event = k8s::decode_line(
-    rules_kind(), R"({"object":{"spec":{"name":"v"},"metadata":{"name":"a"}},"type":"DELETED"})");
+    rules_kind(), R"({"object":{"spec":{"name":"v"},"metadata":{"uid":"u","resourceVersion":"7",)"
+                  R"("name":"a"},"kind":"VelocloudBP"},"type":"DELETED"})");
   REQUIRE(event.has_value());
   CHECK(event->type == event_type::deleted);
   CHECK(event->object.meta.key.name == "a");
@@ -154,6 +155,22 @@ TEST_CASE("what is no event is malformed and nothing else", "[k8s]") {
   const auto event = k8s::decode_line(rules_kind(), text);
   REQUIRE_FALSE(event.has_value());
   CHECK(event.error().why.code == errc::malformed);
+}
+
+TEST_CASE("an object that is not what it must be is refused, and named", "[k8s]") {
+  const auto [object, why] = GENERATE(table<std::string, std::string>(
+    {{R"({"kind":"Pod","metadata":{"name":"a","namespace":"ns1","uid":"u","resourceVersion":"7"}})",
+      "an object of kind Pod in place of VelocloudBP"},
+     {R"({"metadata":{"name":"a","namespace":"ns1","resourceVersion":"7"}})",
+      "an object without metadata.uid"},
+     {R"({"metadata":{"name":"a","namespace":"ns1","uid":"u"}})",
+      "an object whose metadata.resourceVersion is no number above 0"},
+     {R"({"metadata":{"name":"a","namespace":"ns1","uid":"u","resourceVersion":"x7"}})",
+      "an object whose metadata.resourceVersion is no number above 0"}}));
+  const auto event = k8s::decode_line(rules_kind(), line_of("ADDED", object));
+  REQUIRE_FALSE(event.has_value());
+  CHECK(event.error().why.what == why);
+  CHECK(to_string(event.error().key) == "VelocloudBP/ns1/a");
 }
 
 TEST_CASE("two events on one line are refused, not half taken", "[k8s]") {

@@ -45,7 +45,7 @@ TEST_CASE("a lease that was written is read back as it was", "[k8s]") {
     k8s::object_meta seen;
     seen.key = {"Lease", "weft", "slot-" + std::to_string(*rc::gen::arbitrary<unsigned>())};
     seen.uid = "u";
-    seen.version = *rc::gen::arbitrary<std::uint64_t>();
+    seen.version = std::uint64_t{1} + *rc::gen::arbitrary<std::uint32_t>();
     seen.labels = any_pairs();
     seen.annotations = any_pairs();
     const auto asked = k8s::update_lease_request(seen, spec, "weft");

@@ -43,6 +43,14 @@ TEST_CASE("a source that has synced stays ready while the API server is away") {
   CHECK(report(now).find("[+]velocloud/VelocloudBP ok") != std::string::npos);
 }
 
+TEST_CASE("a source that we have no right to any more is not ready, whatever it had told") {
+  vitals now;
+  note(now, watches("synced"));
+  note(now, watches("denied, forbidden: k8s WATCH: no"));
+  CHECK(report(now).find("[-]velocloud/VelocloudBP failed: denied: forbidden: k8s WATCH: no\n")
+        != std::string::npos);
+}
+
 TEST_CASE("a leader is not ready while a domain of its is missing") {
   vitals now;
   auto root = one("root", "weft-0", "leading");
