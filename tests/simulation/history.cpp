@@ -69,6 +69,8 @@ std::vector<std::string> history::live() {
     here_.revive();
   }
   settle_down();
+  if (restored_)
+    restart(); // tries again what was refused; the intent to do so may have gone with the backup
   if (!here_.run_until_quiet(200s, 2h))
     return {"I1: there is no rest"};
   auto found = check_rest(here_, expected_);
@@ -88,6 +90,7 @@ void history::step() {
     {2, &history::move_ours},    {2, &history::rename_profile}, {2, &history::replace_profile},
     {2, &history::rotate_token}, {6, &history::trouble_api},    {5, &history::trouble_watches},
     {10, &history::trouble_vco}, {5, &history::kill_actor},     {5, &history::restart},
+    {3, &history::restore},
   };
   static const int sum = [] {
     int weights = 0;

@@ -53,6 +53,8 @@ private:
   void trouble_vco();
   void kill_actor();
   void restart();
+  /// Makes a backup of the API server's objects, or puts the last one back.
+  void restore();
 
   int roll(int below);
   bool once_in(int times) { return roll(times) == 0; }
@@ -70,7 +72,9 @@ private:
   expectations expected_;
   int next_port_ = 1000;
   int next_name_ = 0;
-  std::string fresh_token_; ///< waits to be told to the newest process
+  std::string fresh_token_;                          ///< waits to be told to the newest process
+  std::shared_ptr<const k8s::server::store> backup_; ///< of the API server
+  bool restored_ = false;
 };
 
 } // namespace weft::simulation

@@ -190,6 +190,31 @@ void history::kill_actor() {
 }
 
 /// What a dead process has sent may still arrive for a while; a Lease would keep others away.
+void history::restore() {
+  auto& core = here_.api->core();
+  if (!backup_) {
+    here_.note("a backup of the API server");
+    backup_ = core.backup();
+    return;
+  }
+  if (here_.vco.settings.ids != sim::rule_ids::preserve)
+    return; // whose rules are whose, only what is lost could say
+  here_.note("the API server goes back to its backup");
+  here_.books.ports_grow = false;
+  restored_ = true;
+  const auto before = core.version();
+  core.restore(*std::exchange(backup_, nullptr));
+  if (once_in(2) || before < core.version() + 10) { // as etcd's manual wants it
+    core.skip_versions(1'000'000);
+    return core.forget_history();
+  }
+  // Otherwise versions come again, and nobody could tell once there are as many as before.
+  here_.misfortunes = {};
+  const auto lost = std::exchange(here_.wire.lost, 0);
+  here_.run_for(2min);
+  here_.wire.lost = lost;
+}
+
 void history::restart() {
   here_.kill(here_.newest());
   here_.run_for(5s);

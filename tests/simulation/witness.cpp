@@ -25,12 +25,12 @@ void witness::call(std::string method, json::value params, std::chrono::millisec
   const auto module = params.int_at({"id"}, 0);
   look_around();
   if (method == velocloud::method::read_modules)
-    looked_ = now_();
+    looked_[params.int_at({"configurationId"}, 0)] = now_();
   if (writes) {
     if (++writing_[module] > 1)
       books_.violations.push_back("I2: two writes of module " + std::to_string(module)
                                   + " are under way");
-    books_.attempts.push_back({who_, looked_, now_()});
+    books_.attempts.push_back({who_, looked_[profile_of(module)], now_()});
     inspect(module, ports_in(params.find_path({"_update", "data"})));
   }
   const auto name = method.substr(method.find('/') + 1);
@@ -67,6 +67,14 @@ void witness::look_around() {
     for (const auto& module : profile.modules)
       for (const auto& [rule, port] : ports_in(&*module.data))
         books_.newest_port[rule] = std::max(books_.newest_port[rule], port);
+}
+
+std::int64_t witness::profile_of(std::int64_t module) const {
+  for (const auto& profile : vco_.profiles)
+    for (const auto& one : profile.modules)
+      if (one.id == module)
+        return profile.id;
+  return 0;
 }
 
 witness::ports witness::standing_in(std::int64_t module) const {

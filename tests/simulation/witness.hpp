@@ -51,6 +51,7 @@ private:
   static ports ports_in(const json::value* data);
   /// Notes what the VCO holds by now.
   void look_around();
+  std::int64_t profile_of(std::int64_t module) const;
   /// What the VCO holds in one module.
   ports standing_in(std::int64_t module) const;
   void inspect(std::int64_t module, const ports& written);
@@ -62,8 +63,8 @@ private:
   std::function<velocloud::sim::instant()> now_;
   std::function<void(const std::string&)> trace_;
   /// When the newest read or probe left; a foreign edit after that may be overwritten unseen.
-  velocloud::sim::instant looked_{};
-  std::map<std::int64_t, int> writing_; ///< by module
+  std::map<std::int64_t, velocloud::sim::instant> looked_; ///< by profile
+  std::map<std::int64_t, int> writing_;                    ///< by module
 };
 
 } // namespace weft::simulation

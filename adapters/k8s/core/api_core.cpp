@@ -105,6 +105,15 @@ void api_core::restart() {
   state_->restart();
 }
 
+std::shared_ptr<const store> api_core::backup() const {
+  return std::make_shared<const store>(state_->kept);
+}
+
+void api_core::restore(const store& from) {
+  state_->kept = from;
+  state_->restart();
+}
+
 void api_core::skip_versions(std::uint64_t count) {
   state_->kept.skip(count);
 }

@@ -13,6 +13,8 @@
 
 namespace weft::k8s::server {
 
+class store; // adapters/k8s/core/store.hpp
+
 struct core_settings {
   std::uint64_t seed = 1;             ///< of uids, generated names and timeouts
   std::size_t history_limit = 10'000; ///< changes that a watch can resume over
@@ -60,13 +62,18 @@ public:
   void forget_history();
   /// As after a restart: watches break off, their history is gone; objects stay.
   void restart();
+  /// All there is, to go back to.
+  std::shared_ptr<const store> backup() const;
+  /// As after a restart from a backup: whatever came later never was, and versions come anew.
+  void restore(const store& from);
   /// Moves the version counter, as writes to kinds that are not served here would.
   void skip_versions(std::uint64_t count);
 
   std::uint64_t version() const;
   std::size_t open_watches() const;
   /// Calls answered so far, by verb and plural: "list velocloudbps". Watches that began with all
-  /// objects count once more, as "stream velocloudbps".
+  /// objects count once more, as "stream velocloudbps", and so do lists of a single object, as "peek
+  /// velocloudbps".
   const std::map<std::string, std::uint64_t>& counts() const;
 
 private:

@@ -150,6 +150,8 @@ answer api_core::state::list(const scope& what) {
   const auto then = past ? kept.at(what.what->collection, from->version) : server::objects{};
   const auto& all = past ? then : kept.all(what.what->collection);
   const auto limit = limit_of(what);
+  if (limit == 1)
+    ++counts["peek " + what.what->plural];
   const auto prefix = what.ns.empty() ? "" : what.ns + "/";
   std::vector<json::value> items;
   std::string last;
