@@ -91,7 +91,8 @@ control_plane::control_plane(control_plane_options wanted)
                                        {"weft", random_token(), {}},
                                        {"tenant", random_token(), {}},
                                        {"nobody", random_token(), {}}},
-    port_(unused_port()), url_(at_loopback("https", port_)) {
+    port_(unused_port()), etcd_url_(at_loopback("http", unused_port())),
+    etcd_peer_(at_loopback("http", unused_port())), url_(at_loopback("https", port_)) {
   requires_program("openssl");
   make_certificates(folder());
   write_token_file(folder() / "tokens.csv", users_);
@@ -167,12 +168,10 @@ child control_plane::started(std::vector<std::string> words) const {
 }
 
 void control_plane::start_etcd() {
-  etcd_url_ = at_loopback("http", unused_port());
-  auto peer = at_loopback("http", unused_port());
   etcd_ = started({"etcd", "--data-dir", folder() / "etcd", "--listen-client-urls", etcd_url_,
-                   "--advertise-client-urls", etcd_url_, "--listen-peer-urls", peer,
-                   "--initial-advertise-peer-urls", peer, "--initial-cluster", "default=" + peer,
-                   "--unsafe-no-fsync", "--log-level", "warn"});
+                   "--advertise-client-urls", etcd_url_, "--listen-peer-urls", etcd_peer_,
+                   "--initial-advertise-peer-urls", etcd_peer_, "--initial-cluster",
+                   "default=" + etcd_peer_, "--unsafe-no-fsync", "--log-level", "warn"});
 }
 
 void control_plane::start_server() {
@@ -245,6 +244,31 @@ void control_plane::stop_server() {
 void control_plane::kill_server() {
   server_->signal(SIGKILL);
   server_->wait(stop_limit);
+}
+
+void control_plane::kill_etcd() {
+  etcd_->signal(SIGKILL);
+  etcd_->wait(stop_limit);
+}
+
+void control_plane::stop_both() {
+  stop_server();
+  etcd_->stop(stop_limit);
+}
+
+void control_plane::back_up() {
+  stop_both();
+  fs::copy(folder() / "etcd", folder() / "backup", fs::copy_options::recursive);
+  start_etcd();
+  start_server();
+}
+
+void control_plane::restore() {
+  stop_both();
+  fs::remove_all(folder() / "etcd");
+  fs::copy(folder() / "backup", folder() / "etcd", fs::copy_options::recursive);
+  start_etcd();
+  start_server();
 }
 
 void control_plane::freeze_server() const {

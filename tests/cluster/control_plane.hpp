@@ -81,13 +81,21 @@ public:
   /// Starts the API server again, on the same port and the same data; waits for /readyz.
   void start_server();
 
+  /// Ends etcd at once, and starts it again on what it holds.
+  void kill_etcd();
+  void start_etcd();
+
+  /// Keeps what etcd holds, or goes back to what was kept; the servers are restarted for it.
+  void back_up();
+  void restore();
+
   /// Stops (and continues) the API server as a process: connections stay, nothing answers.
   void freeze_server() const;
   void thaw_server() const;
 
 private:
   child started(std::vector<std::string> words) const;
-  void start_etcd();
+  void stop_both();
   void start_pod_servers();
   bool wait_until_ready();
 
@@ -97,6 +105,7 @@ private:
   std::vector<token_user> users_;
   std::uint16_t port_ = 0;
   std::string etcd_url_;
+  std::string etcd_peer_; ///< the URL it would have among several
   std::string url_;
   int namespaces_ = 0;
   int nodes_ = 0;

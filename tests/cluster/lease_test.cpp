@@ -1,3 +1,4 @@
+#include "adapters/files.hpp"
 #include "tests/cluster/installation.hpp"
 
 #include <catch2/catch.hpp>
@@ -78,4 +79,25 @@ TEST_CASE("a leader that is asked to stop keeps its Lease until its write is ans
   CHECK(here.vco.count("lostUpdates") == 0);
   CHECK(first.process().wait(std::chrono::seconds{10}));
   CHECK(first.process().report().code == 0);
+}
+
+TEST_CASE("the Lease is served at a priority level of its own", "[installation]") {
+  installation here;
+  const auto schema
+    = here.ask("GET", "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/weft-leases");
+  const auto uid = text_at(schema.document(), {"metadata", "uid"});
+  REQUIRE_FALSE(uid.empty());
+  weft::net::tls_settings trust;
+  trust.ca_pem = weft::read_file(here.cluster.ca_file()).value();
+  weft::tests::web account{weft::tests::endpoint_of(here.cluster.url()),
+                           trust,
+                           {{"Authorization", "Bearer " + here.api_token()}}};
+  const auto served_by = [&](const std::string& target) {
+    return std::string{
+      weft::net::find(account.get(target).fields, "X-Kubernetes-PF-FlowSchema-UID")};
+  };
+  const std::string leases = "/apis/coordination.k8s.io/v1/namespaces/weft/leases/";
+  here.await("the server has taken the schema over",
+             [&] { return served_by(leases + "weft") == uid; });
+  CHECK(served_by("/apis/vcn.cloud/v1/velocloudbps") != uid);
 }

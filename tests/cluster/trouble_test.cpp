@@ -90,8 +90,8 @@ TEST_CASE("a kind that is denied or missing keeps weft from acting, and it acts 
   await_words(here, weft, "404");
   await_words(here, weft, "403");
   CHECK_THAT(weft.get("/readyz/velocloud").body,
-             Catch::Contains("[-]velocloud/VelocloudBP failed: not synced")
-               && Catch::Contains("[-]velocloud/VelocloudPolicy failed: not synced")
+             Catch::Contains("[-]velocloud/VelocloudBP failed: ")
+               && Catch::Contains("[-]velocloud/VelocloudPolicy failed: ")
                && Catch::Contains("[+]velocloud/Namespace ok"));
 
   here.apply({"config/crds"});
@@ -107,6 +107,25 @@ TEST_CASE("a kind that is denied or missing keeps weft from acting, and it acts 
   here.await_ready("ns1", "velokube1");
   here.await_ready("ns1", "velokube2");
   here.await("weft is ready", [&] { return weft.get("/readyz").status == 200; });
+}
+
+TEST_CASE("rights that are taken away show in the readiness, and their return heals it",
+          "[installation]") {
+  installation here;
+  here.make_namespace("ns1");
+  auto& weft = here.start({"--kubernetes-watch-timeout=5s"});
+  here.create("ns1", "one");
+  here.await_ready("ns1", "one");
+  const auto writes = here.vco.count("writes");
+  REQUIRE(here.cluster.kubectl({"delete", "clusterrolebinding", "weft-velocloud"}).code == 0);
+  here.await("weft says that it is denied", [&] {
+    return says(weft.get("/readyz").body, "[-]velocloud/VelocloudBP failed: denied: forbidden");
+  });
+  here.create("ns1", "two");
+  here.apply({"config/rbac"});
+  here.await_ready("ns1", "two");
+  here.await("weft is ready", [&] { return weft.get("/readyz").status == 200; });
+  CHECK(here.vco.count("writes") == writes + 1);
 }
 
 TEST_CASE(
