@@ -71,7 +71,7 @@ struct notice {
   owner about;
   bool warning = false;
   std::string reason; ///< CamelCase, part of the API
-  std::string note;   ///< at most 1024 bytes
+  std::string note;   ///< an Event holds 1024 bytes of it
 };
 
 /// What `interpret` and `report` may look up besides the object itself. Thread-safe, lock-light.

@@ -10,9 +10,7 @@ namespace weft {
 namespace {
 
 std::string quoted(std::string_view word) {
-  std::string out;
-  json::append_quoted(out, word);
-  return out;
+  return json::write(std::string{word});
 }
 
 } // namespace

@@ -24,7 +24,8 @@ int run_explain(const explain_options& how) {
     return told.ready ? 0 : 2;
   }
   std::cerr << program_name() << ": " << how.object
-            << " is not the name of one object there; objects are written Kind/namespace/name\n";
+            << (told.several ? " is the end of several names there\n"
+                             : " is not known there; objects are written Kind/namespace/name\n");
   for (const auto& name : told.near)
     std::cerr << "  did you mean " << name << "?\n";
   return 1;

@@ -2,8 +2,9 @@
 
 namespace weft {
 
-/// SIGINT and SIGTERM as something to wait for. Construct before any thread starts: they inherit
-/// the mask. A second signal while stopping ends the process at once with exit code 1.
+/// SIGINT, SIGTERM and, unless the parent had it ignored, SIGHUP as something to wait for.
+/// Construct before any thread starts: they inherit the mask. A second SIGINT or SIGTERM while
+/// stopping ends the process at once with exit code 1.
 class stop_signals {
 public:
   stop_signals();

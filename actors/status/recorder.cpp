@@ -1,6 +1,7 @@
 #include "actors/status/recorder.hpp"
 
 #include "adapters/log/log.hpp"
+#include "protocol/unicode.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr auto sweep_period = 1min;
 constexpr auto idle_limit = 6min;
+constexpr std::size_t longest_note = 1024;
 constexpr auto refresh_period = 30min;
 constexpr auto retry_pause = 10s;
 constexpr std::uint32_t most_attempts = 12;
@@ -61,8 +63,15 @@ void recorder_state::begin(const series_key& key, const notice& news, const k8s:
     return;
   }
   auto& one = running[key];
-  one.what = {news.about, k8s::api_version(kind), news.warning,    news.reason, "Reconcile",
-              news.note,  wiring.controller,      wiring.instance, stamp()};
+  one.what = {news.about,
+              k8s::api_version(kind),
+              news.warning,
+              news.reason,
+              "Reconcile",
+              std::string{beginning(news.note, longest_note)},
+              wiring.controller,
+              wiring.instance,
+              stamp()};
   one.last = one.refreshed = self->clock().now();
   one.observed = one.what.first;
   if (!clock.armed(purpose::sweep))

@@ -71,7 +71,7 @@ struct portal::impl : std::enable_shared_from_this<portal::impl> {
   std::mutex guard; ///< of everything below but `http`
   net::tls_settings trust;
   credential held;
-  credential former; ///< VCO may still speak of it
+  credential former;            ///< each part before it was replaced; VCO may still speak of it
   std::optional<fault> trouble; ///< why there is no credential
   std::string session;          ///< cookie value; empty: none
   std::string former_session;   ///< VCO may still speak of it

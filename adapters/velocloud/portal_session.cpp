@@ -105,7 +105,11 @@ void portal::impl::look() {
     const std::lock_guard lock(guard);
     if (!fresh || (!trouble && *fresh == held))
       return;
-    former = std::exchange(held, std::move(*fresh));
+    if (fresh->token != held.token)
+      former.token = held.token;
+    if (fresh->password != held.password)
+      former.password = held.password;
+    held = std::move(*fresh);
     trouble.reset();
     drop_session(session);
     tell = told;

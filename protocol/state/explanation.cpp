@@ -85,7 +85,7 @@ std::vector<const description*> meant(const state_dump& dump, const std::string&
 }
 
 bool is_ready(const description& object) {
-  return object.reason.empty() && !is_unhealthy(object);
+  return object.reason.empty() && !is_unhealthy(object) && object.state != "lingering";
 }
 
 bool is_session(const description& one) {
@@ -118,6 +118,7 @@ explanation explain_object(const state_dump& dump, const std::string& key) {
   explanation out;
   const auto candidates = meant(dump, key);
   if (candidates.size() != 1) {
+    out.several = !candidates.empty();
     out.near = near_names(dump, key, candidates);
     return out;
   }

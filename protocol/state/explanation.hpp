@@ -10,7 +10,8 @@ namespace weft {
 /// The chain from an object to the controller, for people.
 struct explanation {
   bool found = false;            ///< there is one such object
-  bool ready = false;
+  bool ready = false;            ///< and all it asks for is in place
+  bool several = false;          ///< there are some that end so
   std::vector<std::string> near; ///< several that are meant, else similar names, when there is not
   std::string text;              ///< the chain, ended by why it is not Ready or that it is
 };

@@ -1,10 +1,10 @@
 #include "protocol/velocloud/interpret.hpp"
 
 #include "protocol/suggestion.hpp"
-#include "protocol/unicode.hpp"
 #include "protocol/velocloud/governance.hpp"
 #include "protocol/velocloud/names.hpp"
 #include "protocol/velocloud/placements.hpp"
+#include "protocol/velocloud/rules_shown.hpp"
 #include "protocol/velocloud/spec.hpp"
 
 #include <algorithm>
@@ -12,8 +12,6 @@
 namespace weft::velocloud {
 
 namespace {
-
-constexpr std::size_t note_limit = 1024; ///< of an Event
 
 bool annotated(const k8s::projection& object, std::string_view name) {
   const auto* held = k8s::find(object.meta.annotations, name);
@@ -33,6 +31,7 @@ std::vector<std::string_view> names_of(const std::vector<profile_row>& profiles)
   for (const auto& row : profiles)
     if (!row.staging)
       out.push_back(row.name);
+  std::sort(out.begin(), out.end()); // VCO's order is its own; messages must not follow it
   return out;
 }
 
@@ -52,7 +51,7 @@ resolution resolve(const std::string& name, const profile_inventory* known) {
   }
   if (!found)
     return {nullptr, reason::profile_not_found,
-            "no profile is called \"" + name + "\" (letter case and blanks count)"
+            "no profile is called " + quoted(name) + " (letter case and blanks count)"
               + choice(name, names_of(known->profiles)),
             false};
   if (!found->usable())
@@ -254,10 +253,8 @@ private:
   }
 
   void tell(bool warning, std::string_view why, std::string text) {
-    out_.notices.push_back({{object_.meta.key, object_.meta.uid},
-                            warning,
-                            std::string{why},
-                            std::string{beginning(text, note_limit)}});
+    out_.notices.push_back(
+      {{object_.meta.key, object_.meta.uid}, warning, std::string{why}, std::move(text)});
   }
 
   /// An annotation of ours that says nothing to us: whoever wrote it believes that it does.
@@ -268,7 +265,8 @@ private:
              "annotation " + name + " is ignored" + choice(name, annotation::all));
       else if (value != "true" && value != "false")
         tell(true, reason::invalid_annotation,
-             "annotation " + name + " is \"" + value + "\" and ignored; allowed: true or false");
+             "annotation " + name + " is " + quoted(value)
+               + " and ignored; allowed: true or false");
   }
 
   void warn_of_steering() {

@@ -1,10 +1,11 @@
 #include "protocol/velocloud/planner.hpp"
 
-#include "protocol/unicode.hpp"
+#include "protocol/suggestion.hpp"
 #include "protocol/velocloud/placements.hpp"
 #include "protocol/velocloud/rules.hpp"
 #include "protocol/velocloud/rules_shown.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace weft::velocloud {
@@ -12,7 +13,6 @@ namespace weft::velocloud {
 namespace {
 
 constexpr std::size_t many_rules = 500;
-constexpr std::size_t note_limit = 1024;
 
 } // namespace
 
@@ -154,23 +154,36 @@ void planner::remove(const entry& one) {
 }
 
 void planner::rehearse(const entry& one) {
-  const auto* segment = index_.find_segment(one.want->wanted.segment);
-  std::string note = "segment " + quoted(one.want->wanted.segment) + " is not there";
-  if (segment && one.rules.empty()) {
-    const auto* live = module_index::template_of(*segment);
-    const auto made = make_rule(live ? *live : shipped_template(), one.want->wanted, one.want->id);
-    note = "would make " + quoted(name_of(made)) + " at the top of " + quoted(segment->name) + ": "
-           + show_rule(made);
-  } else if (segment) {
-    const auto& before = index_.at(one.rules.front());
-    auto after = before;
-    mend(after, one.want->wanted);
-    const auto paths = json::differences(before, after);
-    note = paths.empty() ? "would change nothing" : "would change " + show_differences(paths);
-  }
-  note.resize(beginning(note, note_limit).size());
-  out_.notices.push_back({*one.who, false, std::string{reason::dry_run}, std::move(note)});
+  out_.notices.push_back({*one.who, false, std::string{reason::dry_run}, rehearsed(one)});
   say(one, one.rules.empty() ? progress::absent : progress::declined);
+}
+
+/// What `place` would come to, were the object alone.
+std::string planner::rehearsed(const entry& one) const {
+  const auto& wanted = one.want->wanted;
+  const auto* segment = index_.find_segment(wanted.segment);
+  if (!segment)
+    return "the profile has no segment " + quoted(wanted.segment)
+           + choice(wanted.segment, index_.names_of_segments());
+  const auto number = index_.number_of(*segment);
+  const auto there
+    = std::find_if(one.rules.begin(), one.rules.end(),
+                   [number](const rule_ref& rule) { return rule.segment == number; });
+  if (there != one.rules.end()) {
+    const auto& before = index_.at(*there);
+    auto after = before;
+    mend(after, wanted);
+    const auto paths = json::differences(before, after);
+    return paths.empty() ? "would change nothing" : "would change " + show_differences(paths);
+  }
+  const auto* live = module_index::template_of(*segment);
+  const auto made = make_rule(live ? *live : shipped_template(), wanted, one.want->id);
+  auto note = "would make " + quoted(name_of(made)) + " at the top of " + quoted(segment->name)
+              + ": " + show_rule(made);
+  for (const auto& rule : one.rules)
+    note += "; would remove " + quoted(name_of(index_.at(rule))) + " from "
+            + quoted(index_.segments()[rule.segment].name);
+  return note;
 }
 
 void planner::count_ours() {

@@ -45,6 +45,7 @@ private:
   void leave_be(const entry& one);
   void give_way(const entry& one);
   void rehearse(const entry& one);
+  std::string rehearsed(const entry& one) const;
   void remove(const entry& one);
   void sweep();
   void count_ours();

@@ -115,12 +115,22 @@ TEST_CASE("an object is found by the end of its name, if only one ends so") {
   dump.actors.push_back(one("velocloud.object", "VelocloudBP/ns3/shop", "settled"));
   const auto either = explain_object(dump, "shop");
   CHECK_FALSE(either.found);
+  CHECK(either.several);
   CHECK(either.near == std::vector<std::string>{"VelocloudBP/ns1/shop", "VelocloudBP/ns3/shop"});
+}
+
+TEST_CASE("an object that is gone and whose things are not is not Ready") {
+  auto dump = stuck();
+  for (auto& one : dump.actors)
+    if (one.key == "VelocloudBP/ns2/bank")
+      one.state = "lingering";
+  CHECK_FALSE(explain_object(dump, "VelocloudBP/ns2/bank").ready);
 }
 
 TEST_CASE("an unknown object is answered with its neighbours") {
   const auto typo = explain_object(stuck(), "VelocloudBP/ns1/shpo");
   CHECK_FALSE(typo.found);
+  CHECK_FALSE(typo.several);
   CHECK(typo.near == std::vector<std::string>{"VelocloudBP/ns1/shop"});
   const auto elsewhere = explain_object(stuck(), "VelocloudBP/another-namespace/bank");
   CHECK(elsewhere.near.front() == "VelocloudBP/ns2/bank");

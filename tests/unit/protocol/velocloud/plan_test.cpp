@@ -380,6 +380,22 @@ TEST_CASE_METHOD(module_of_101, "a dry run of an edit says what was and what wou
         == "would change match.dport_low: 8080 -> 9090, match.dport_high: 8080 -> 9090");
 }
 
+TEST_CASE_METHOD(module_of_101, "a dry run of a move says where the rule would go and leave",
+                 "[velocloud]") {
+  give("velokube1", velokube1);
+  settle();
+  auto object = rule_object("velokube1", velokube1);
+  object.find("spec")->set("segment", "Voice");
+  (*object.find("metadata"))["annotations"].set("vcn.cloud/dry-run", "true");
+  object.set("status", status["velokube1"]);
+  put(object);
+  contribute("velokube1");
+  const auto what = planned();
+  REQUIRE(what.notices.size() == 1);
+  CHECK(what.notices[0].note.starts_with(R"(would make "velokube1" at the top of "Voice": )"));
+  CHECK(what.notices[0].note.ends_with(R"(; would remove "velokube1" from "Global Segment")"));
+}
+
 TEST_CASE_METHOD(module_of_101, "an owner held back keeps its rule as observed", "[velocloud]") {
   const auto first = give("velokube1", velokube1);
   settle();

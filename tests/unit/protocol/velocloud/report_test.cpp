@@ -163,6 +163,20 @@ TEST_CASE_METHOD(reported, "an invalid spec is False for its generation", "[velo
   CHECK(read_placements(status).size() == 1);
 }
 
+TEST_CASE_METHOD(reported, "what is not accepted says why nothing is programmed", "[velocloud]") {
+  auto refused = said(progress::pending, "NameConflict", false);
+  refused.message = "somebody has it";
+  const auto told = [&](const json::value& status) {
+    for (const auto& one : read_conditions(status))
+      if (one.type == "Programmed")
+        return one.status + "/" + one.reason + ": " + one.message;
+    return std::string{};
+  };
+  CHECK(told(report_on(refused)) == "False/Pending: the object is not accepted: NameConflict");
+  object.find("spec")->set("dport", 0);
+  CHECK(told(report_on(std::nullopt)) == "False/Pending: the object is not accepted: InvalidSpec");
+}
+
 TEST_CASE_METHOD(reported, "times change with the status only", "[velocloud]") {
   report_on(said(progress::intended), noon);
   const auto later = noon + std::chrono::minutes{1};
