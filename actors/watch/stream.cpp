@@ -20,9 +20,6 @@ constexpr auto server_error_patience = 30s; ///< of 500s in watches, then the ki
 constexpr auto short_watch = 1s;
 constexpr std::size_t pieces_ahead = 4; ///< of a watch, read before the listeners have caught up
 constexpr auto stall_margin = 5s;       ///< over the time after which the server ends a watch
-constexpr auto longest_silence = 60s;   ///< within a streamed snapshot
-constexpr std::uint32_t patience = 3;   ///< streamed snapshots that break off in a row
-constexpr auto refusal_holds = 1h;      ///< then a server may have learned to stream snapshots
 
 } // namespace
 
@@ -191,14 +188,6 @@ k8s::stream_events stream_state::to_self() {
   return events;
 }
 
-void stream_state::open_stream() {
-  ++count.lists;
-  measured.lists.add();
-  staging = true;
-  open_watch();
-  clock.arm(self, purpose::silence, longest_silence);
-}
-
 void stream_state::on_opened(const watch_opened& news) {
   if (!news.how) {
     const auto& why = news.how.error();
@@ -212,31 +201,6 @@ void stream_state::on_opened(const watch_opened& news) {
     note(false, "");
 }
 
-void stream_state::drop_snapshot() {
-  staging = false;
-  held->forget_staged();
-  clock.disarm(purpose::silence);
-}
-
-void stream_state::on_stream_failed(const fault& why) {
-  drop_snapshot();
-  if (why.code == errc::gone && from_last_version()) {
-    version_unusable = true;
-    hang_up();
-    return queue_up();
-  }
-  const bool hopeless = why.code == errc::unreachable && ++broken_streams >= patience;
-  if (why.code == errc::refused || why.code == errc::gone || hopeless) {
-    broken_streams = 0;
-    lists_until = self->clock().now() + refusal_holds;
-    log::info("Snapshots are listed, since the server does not stream them",
-              {{"source", to_string(where)}, {"cause", to_string(why)}});
-    hang_up();
-    return queue_up();
-  }
-  back_off(why);
-}
-
 void stream_state::on_told(watch_told& news) {
   ++pieces;
   for (auto& event : news.events) {
@@ -244,7 +208,7 @@ void stream_state::on_told(watch_told& news) {
     last_of_piece = &event == &news.events.back();
     ++count.events;
     if (staging) {
-      clock.arm(self, purpose::silence, longest_silence);
+      await_the_rest();
       event ? on_initial(*event) : held->stage(event.error());
       if (event && event->type == k8s::event_type::error)
         return;
@@ -300,40 +264,6 @@ void stream_state::on_event(k8s::watch_event& event) {
   }
 }
 
-void stream_state::on_initial(k8s::watch_event& event) {
-  switch (event.type) {
-  case k8s::event_type::added:
-  case k8s::event_type::modified:
-    return held->stage(std::move(event.object));
-  case k8s::event_type::deleted:
-    return held->unstage(event.object.meta.key);
-  case k8s::event_type::bookmark:
-    if (!event.initial_events_end)
-      return;
-    if (event.object.meta.version == 0)
-      return on_stream_failed(
-        {errc::malformed, "a snapshot without a version", watching::name_of("WATCH", *kind), {}});
-    return on_snapshot_end(event.object.meta.version);
-  case k8s::event_type::error:
-    return on_stream_failed(watching::refusal(event.trouble, *kind));
-  case k8s::event_type::unknown:
-    log::warn("Event of an unknown type", {{"source", to_string(where)}});
-  }
-}
-
-void stream_state::on_snapshot_end(std::uint64_t reached) {
-  staging = false;
-  last_of_piece = false; // a snapshot is told as a whole
-  clock.disarm(purpose::silence);
-  next = held->replace() ? step::watch : step::snapshot;
-  version = std::to_string(reached);
-  version_unusable = doubtful = false;
-  failing_since.reset();
-  broken_streams = 0;
-  now = phase::watching;
-  note(true, "");
-}
-
 void stream_state::on_error_event(const k8s::status& what) {
   const auto why = k8s::to_fault(what, watching::name_of("WATCH", *kind));
   if (why.code == errc::gone)
@@ -344,14 +274,6 @@ void stream_state::on_error_event(const k8s::status& what) {
   if (what.code != 500 || at - *failing_since >= server_error_patience)
     next = step::snapshot;
   back_off(why);
-}
-
-fault stream_state::unended() const {
-  const bool had_its_time = self->clock().now() - opened_at >= wiring.pace.timeout;
-  return {had_its_time ? errc::refused : errc::unreachable,
-          "the watch ended within its snapshot",
-          watching::name_of("WATCH", *kind),
-          {}};
 }
 
 void stream_state::on_ended(const watch_ended& news) {

@@ -115,6 +115,8 @@ struct stream_state {
   /// The same before the end of a streamed snapshot.
   void on_initial(k8s::watch_event& event);
   void on_snapshot_end(std::uint64_t reached);
+  /// More of a streamed snapshot has to come within a time.
+  void await_the_rest();
   /// Forgets what a streamed snapshot has told so far.
   void drop_snapshot();
   /// A streamed snapshot that has come to nothing.

@@ -47,6 +47,15 @@ TEST_CASE_METHOD(one_weft, "a cluster that goes back to its backup takes the VCO
   here.edit("ns1", "first", R"({"dport":8443})");
   here.await_ready("ns1", "first");
   REQUIRE(held_rules(here).size() == 2);
+  for (int i = 0; i < 500;
+       ++i) // so that the versions of the backup are far behind what weft has seen
+    REQUIRE(here
+              .ask("POST", "/api/v1/namespaces/ns1/configmaps",
+                   R"({"metadata":{"generateName":"version-"}})")
+              .status
+            == 201);
+  here.edit("ns1", "first", R"({"dport":9443})");
+  here.await_ready("ns1", "first");
   here.cluster.restore();
   REQUIRE(wanted_rules(here).size() == 1);
   here.await("the VCO holds what the objects of the backup ask for",

@@ -204,15 +204,15 @@ void history::restore() {
   restored_ = true;
   const auto before = core.version();
   core.restore(*std::exchange(backup_, nullptr));
-  if (once_in(2) || before < core.version() + 10) { // as etcd's manual wants it
+  // As etcd's manual wants it; else versions come again, and nobody could tell once there are as
+  // many as before.
+  if (once_in(2) || before < core.version() + 10) {
     core.skip_versions(1'000'000);
-    return core.forget_history();
+    core.forget_history();
   }
-  // Otherwise versions come again, and nobody could tell once there are as many as before.
-  here_.misfortunes = {};
-  const auto lost = std::exchange(here_.wire.lost, 0);
-  here_.run_for(2min);
-  here_.wire.lost = lost;
+  // What the backup does not know of, e.g. that a rule has moved, only who lived through it knows.
+  settle_down();
+  here_.run_for(3min);
 }
 
 void history::restart() {
