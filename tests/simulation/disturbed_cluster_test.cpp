@@ -51,7 +51,7 @@ TEST_CASE("an API server that is out of its mind at the start is named and outli
   here.start();
   here.run_for(1s);
   const auto words = readiness(here);
-  CHECK_THAT(words, Catch::Contains("[-]velocloud/VelocloudBP failed: not synced")
+  CHECK_THAT(words, Catch::Contains("[-]velocloud/VelocloudBP failed: ")
                       && Catch::Contains(word));
   CHECK(traced(here, "Source is disturbed"));
   CHECK_THAT(words, !Catch::Contains("has no uid"));
@@ -176,7 +176,7 @@ TEST_CASE("a right that is denied on one kind is named, and used when it is gran
   CHECK(traced(here, "Source is disturbed"));
   CHECK(traced(here, "cannot " + verb + " resource"));
   if (verb == "list") {
-    CHECK_THAT(said, Catch::Contains("[-]velocloud/" + kind + " failed: not synced")
+    CHECK_THAT(said, Catch::Contains("[-]velocloud/" + kind + " failed: denied")
                        && Catch::Contains("cannot list resource \"" + plural));
     CHECK(passed == 3);
     CHECK(here.vco.seen().writes == 0);
