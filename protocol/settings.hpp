@@ -33,7 +33,7 @@ struct kubernetes_settings {
   std::uint32_t page = 500;            ///< objects per answer of a list
   std::uint32_t concurrency = 16;      ///< requests in flight, watches not counted
   std::chrono::milliseconds request_timeout = std::chrono::seconds{30}; ///< watches excepted
-  std::chrono::milliseconds watch_timeout = std::chrono::seconds{27};  ///< at least; at most twice
+  std::chrono::milliseconds watch_timeout = std::chrono::seconds{27};   ///< at least; at most twice
 };
 
 /// Our own HTTP server. Nobody has to say who they are: what `address` serves tells of everything

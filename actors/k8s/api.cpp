@@ -82,8 +82,8 @@ void api_session_state::pump() {
 
 void api_session_state::send(std::uint64_t ticket) {
   const auto& ask = exchanges.at(ticket).ask;
-  const auto permitted = std::chrono::floor<std::chrono::milliseconds>(
-    world->permit.remaining(world->boot()));
+  const auto permitted
+    = std::chrono::floor<std::chrono::milliseconds>(world->permit.remaining(world->boot()));
   if (is_write(ask.through) && permitted <= 0ms)
     return fail(ticket, {errc::expired, "this process does not lead", where_of(*ask.what), {}});
   ++lane_of(exchanges.at(ticket)).in_flight;

@@ -65,16 +65,20 @@ void kubernetes_keys(std::vector<key>& list) {
   kubernetes.add("kubeconfig", &k8s::kubeconfig, text{},
                  "file; empty: KUBECONFIG, the pod's service account, then ~/.kube/config");
   kubernetes.add("context", &k8s::context, text{}, "of the kubeconfig; empty: its current one");
-  kubernetes.add("namespaces", &k8s::namespaces, names{}, "to watch, and then no rule is removed for lack of an object; empty: all").also
+  kubernetes
+    .add("namespaces", &k8s::namespaces, names{},
+         "to watch, and then no rule is removed for lack of an object; empty: all")
+    .also
     = {"res_namespace"};
   kubernetes.add("page", &k8s::page, whole{1, 10'000}, "objects per answer of a list");
   kubernetes.add("concurrency", &k8s::concurrency, whole{1, 1'000},
                  "requests in flight, watches not counted");
   kubernetes.add("request_timeout", &k8s::request_timeout, duration{1s, 10min},
                  "deadline of a request that is not a watch");
-  kubernetes.add("watch_timeout", &k8s::watch_timeout, duration{5s, 1h},
-                 "after which, or up to twice that, the server ends a watch and we open the next; one "
-                 "that is silent 5s longer is given up");
+  kubernetes.add(
+    "watch_timeout", &k8s::watch_timeout, duration{5s, 1h},
+    "after which, or up to twice that, the server ends a watch and we open the next; one "
+    "that is silent 5s longer is given up");
 }
 
 void process_keys(std::vector<key>& list) {

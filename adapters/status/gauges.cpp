@@ -34,7 +34,8 @@ void set_gauges(metrics::registry& numbers, const vitals& now, const vitals& bef
   for (const auto& [actor, sum] : now.actors)
     set_tally(numbers, actor, sum);
   for (const auto& [kind, source] : now.sources)
-    numbers.gauge(names::weft_source_synced, {kind}).set(source.how == vitals::standing::synced ? 1 : 0);
+    numbers.gauge(names::weft_source_synced, {kind})
+      .set(source.how == vitals::standing::synced ? 1 : 0);
   numbers.gauge(names::leader_election_master_status, {"weft"}).set(now.leading ? 1 : 0);
   numbers.gauge(names::velo_mailbox_depth).set(mailbox_of_domain(now, "velocloud"));
 }

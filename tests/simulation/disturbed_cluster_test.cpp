@@ -51,8 +51,7 @@ TEST_CASE("an API server that is out of its mind at the start is named and outli
   here.start();
   here.run_for(1s);
   const auto words = readiness(here);
-  CHECK_THAT(words, Catch::Contains("[-]velocloud/VelocloudBP failed: ")
-                      && Catch::Contains(word));
+  CHECK_THAT(words, Catch::Contains("[-]velocloud/VelocloudBP failed: ") && Catch::Contains(word));
   CHECK(traced(here, "Source is disturbed"));
   CHECK_THAT(words, !Catch::Contains("has no uid"));
   CHECK(here.vco.seen().writes == 0);

@@ -72,8 +72,8 @@ public:
   std::uint64_t version() const;
   std::size_t open_watches() const;
   /// Calls answered so far, by verb and plural: "list velocloudbps". Watches that began with all
-  /// objects count once more, as "stream velocloudbps", and so do lists of a single object, as "peek
-  /// velocloudbps".
+  /// objects count once more, as "stream velocloudbps", and so do lists of a single object, as
+  /// "peek velocloudbps".
   const std::map<std::string, std::uint64_t>& counts() const;
 
 private:
