@@ -57,7 +57,7 @@ TEST_CASE_METHOD(one_weft, "a cluster that goes back to its backup takes the VCO
   here.edit("ns1", "first", R"({"dport":9443})");
   here.await_ready("ns1", "first");
   here.cluster.restore();
-  REQUIRE(wanted_rules(here).size() == 1);
+  here.await("what the backup holds is served", [&] { return wanted_rules(here).size() == 1; });
   here.await("the VCO holds what the objects of the backup ask for",
              [&] { return held_rules(here) == wanted_rules(here); });
   place("third");
