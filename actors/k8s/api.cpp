@@ -20,7 +20,6 @@ constexpr std::size_t waiting_events = 1000;
 constexpr std::uint32_t tolerated_silences = 3;  ///< of a read
 constexpr std::uint32_t tolerated_refusals = 10; ///< with a pause each
 constexpr std::chrono::milliseconds longest_pause = 60s;
-constexpr std::chrono::milliseconds longest_write = 30s; ///< with the client's usual deadline
 constexpr backoff silence{500ms, 5s};
 
 std::string where_of(const k8s::request& what) {
@@ -90,7 +89,7 @@ void api_session_state::send(std::uint64_t ticket) {
   exchanges.at(ticket).sent = self->clock().now();
   auto what = *ask.what;
   what.apart = ask.through == lane::lease;
-  if (is_write(ask.through) && permitted < longest_write)
+  if (is_write(ask.through) && world->permit.remaining(world->boot()) != fence::instant::max())
     what.deadline = permitted; // it may wait for a connection, but not beyond our leadership
   client->call(std::move(what),
                [ticket, say = deliver_to<api_done>(self)](result<k8s::response> got) {

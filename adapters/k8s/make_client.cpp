@@ -23,7 +23,8 @@ public:
                std::function<void(result<response>)> done)
     : link_(link), what_(std::move(what)), done_(std::move(done)),
       until_(steady::now()
-             + (what_.deadline > 0ms ? what_.deadline : link->settings.request_timeout)) {}
+             + (what_.deadline > 0ms ? std::min(what_.deadline, link->settings.request_timeout)
+                                     : link->settings.request_timeout)) {}
 
   void start() {
     if (const auto link = link_.lock())
