@@ -63,7 +63,7 @@ struct stream_state {
     opening,     ///< a watch has been asked for
     beginning,   ///< the watch is open and tells what there is
     watching,    ///< the watch is open
-    comparing,   ///< the server's version has been asked for, after a watch that told nothing
+    comparing,   ///< the server's version has been asked for, after a failure or a silent watch
     backing_off, ///< after a failure
     absent,      ///< the server does not know the kind; asks again from time to time
   };
