@@ -15,6 +15,7 @@
 #include <caf/actor_cast.hpp>
 #include <caf/scoped_actor.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <stdexcept>
@@ -38,7 +39,14 @@ std::shared_ptr<k8s::client> connect(net::transport& io, std::uint16_t port,
   return std::move(*made);
 }
 
-void replay(std::size_t pod_count, std::uint64_t events) {
+struct round {
+  double rate = 0;                    ///< events a second and core
+  std::array<double, 3> resident{}; ///< MiB, on the way
+};
+
+constexpr std::array<std::uint64_t, 3> percent{10, 50, 100};
+
+round replay(std::size_t pod_count, std::uint64_t events) {
   const auto identity = net::make_identity();
   const sender server{identity.server, pod_count, events};
 
@@ -66,27 +74,38 @@ void replay(std::size_t pod_count, std::uint64_t events) {
   const auto start = cpu_seconds();
   const auto watches = system.spawn(watch_supervisor, std::move(its));
   self->send(watches, follow{caf::actor_cast<caf::actor>(house), {"Pod"}});
-  std::array<double, 3> resident{};
-  constexpr std::array<std::uint64_t, 3> percent{10, 50, 100};
+  round out;
   for (std::size_t i = 0; i < percent.size(); ++i) {
     await("the events arrive", [&] { return interpreted >= events * percent[i] / 100; });
-    resident[i] = resident_mib();
+    out.resident[i] = resident_mib();
   }
-  const auto rate = static_cast<double>(events) / (cpu_seconds() - start);
+  out.rate = static_cast<double>(events) / (cpu_seconds() - start);
+  for (const auto& one :
+       {caf::actor_cast<caf::actor>(watches), caf::actor_cast<caf::actor>(house)}) {
+    self->send_exit(one, caf::exit_reason::user_shutdown);
+    self->wait_for(one);
+  }
+  return out;
+}
 
-  tabulate("Pod events a second and core, TLS to object actor", ">= " + grouped(promised_rate),
-           grouped(rate), at_least(promised_rate, rate));
+/// Neighbours of the machine move a round by a tenth, so that the middle of three is told.
+void compare(std::size_t pod_count, std::uint64_t events) {
+  std::array<round, 3> rounds;
+  for (auto& one : rounds)
+    one = replay(pod_count, events);
+  std::sort(rounds.begin(), rounds.end(),
+            [](const round& a, const round& b) { return a.rate < b.rate; });
+  const auto& [rate, resident] = rounds[1];
+  tabulate("Pod events a second and core, TLS to object actor, median of 3",
+           ">= " + grouped(promised_rate),
+           grouped(rate) + " (" + grouped(rounds[0].rate) + " to " + grouped(rounds[2].rate) + ")",
+           at_least(promised_rate, rate));
   tabulate("resident memory at 10, 50, 100 % of " + grouped(static_cast<double>(events))
              + " events",
            "flat",
            rounded(resident[0], 0) + ", " + rounded(resident[1], 0) + ", " + rounded(resident[2], 0)
              + " MiB",
            at_most(flat, resident[2] / resident[0]));
-  for (const auto& one :
-       {caf::actor_cast<caf::actor>(watches), caf::actor_cast<caf::actor>(house)}) {
-    self->send_exit(one, caf::exit_reason::user_shutdown);
-    self->wait_for(one);
-  }
 }
 
 } // namespace
@@ -95,5 +114,5 @@ void replay(std::size_t pod_count, std::uint64_t events) {
 
 int main() {
   using namespace weft::bench;
-  return run([] { is_quick() ? replay(1000, 50'000) : replay(10'000, 1'000'000); });
+  return run([] { is_quick() ? compare(1000, 50'000) : compare(10'000, 1'000'000); });
 }

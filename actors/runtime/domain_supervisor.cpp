@@ -38,7 +38,9 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
   }
   sessions = wiring.sessions(self);
   self->monitor(sessions);
-  return {
+  return { // tried in this order: what comes most often is first
+    [this](const object_seen& news) { on_seen(news); },
+    [this](const object_gone& news) { on_gone(news); },
     [this](const contribute& news) { on_contribute(news); },
     [this](const told& news) {
       if (const auto child = objects.find(news.news->to))
@@ -64,8 +66,6 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
       if (clock.due(due))
         look_again_now();
     },
-    [this](const object_seen& news) { on_seen(news); },
-    [this](const object_gone& news) { on_gone(news); },
     [this](const source_changed& news) { on_source(news); },
     [this](call_roll) { return children(); },
     [this](describe) { return describe_self(); },
