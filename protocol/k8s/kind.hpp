@@ -29,6 +29,10 @@ struct kind {
   bool mandatory = true;      ///< readiness waits for it
   bool metadata_only = false; ///< ask the server for PartialObjectMetadata
   bool keeps_status = false;  ///< project `status` into projection::status
+  /// What the server is to choose by, e.g. "app in (a,b)" and "spec.nodeName=n1"; empty: nothing.
+  /// An object that is chosen no longer counts as gone. @see kubernetes.md 3.2
+  std::string label_selector;
+  std::string field_selector;
   std::vector<std::string> annotations; ///< prefixes of the annotations worth keeping
   std::vector<std::string> labels;      ///< prefixes of the labels worth keeping; {""}: all
   projector project;                    ///< empty: metadata is enough

@@ -72,10 +72,26 @@ json::array finalizers_without(const object_meta& seen, std::string_view finaliz
   return kept;
 }
 
+request watch_selected(const kind& which, std::string_view ns, const std::string& fields,
+                       const watch_options& how) {
+  query target{collection_path(which, ns)};
+  target.with("watch", "true").with("allowWatchBookmarks", "true");
+  target.with("labelSelector", which.label_selector).with("fieldSelector", fields);
+  target.with("resourceVersion", how.version);
+  target.with("timeoutSeconds", std::to_string(how.timeout.count()));
+  if (how.initial_events)
+    target.with("sendInitialEvents", "true").with("resourceVersionMatch", "NotOlderThan");
+  request asked;
+  asked.target = target.take();
+  asked.accept = accepted(which, "PartialObjectMetadata");
+  return asked;
+}
+
 } // namespace
 
 request list_request(const kind& which, std::string_view ns, const list_options& how) {
   query target{collection_path(which, ns)};
+  target.with("labelSelector", which.label_selector).with("fieldSelector", which.field_selector);
   target.with("limit", how.limit ? std::to_string(how.limit) : "");
   if (how.continue_token.empty())
     target.with("resourceVersion", how.version);
@@ -88,16 +104,11 @@ request list_request(const kind& which, std::string_view ns, const list_options&
 }
 
 request watch_request(const kind& which, std::string_view ns, const watch_options& how) {
-  query target{collection_path(which, ns)};
-  target.with("watch", "true").with("allowWatchBookmarks", "true");
-  target.with("resourceVersion", how.version);
-  target.with("timeoutSeconds", std::to_string(how.timeout.count()));
-  if (how.initial_events)
-    target.with("sendInitialEvents", "true").with("resourceVersionMatch", "NotOlderThan");
-  request asked;
-  asked.target = target.take();
-  asked.accept = accepted(which, "PartialObjectMetadata");
-  return asked;
+  return watch_selected(which, ns, which.field_selector, how);
+}
+
+request watch_one_request(const kind& which, const object_key& key, const watch_options& how) {
+  return watch_selected(which, key.ns, "metadata.name=" + key.name, how);
 }
 
 request read_request(const kind& which, const object_key& key) {

@@ -32,6 +32,9 @@ request list_request(const kind& which, std::string_view ns, const list_options&
 /// @param ns Empty: all namespaces.
 request watch_request(const kind& which, std::string_view ns, const watch_options& how);
 
+/// The same for one object.
+request watch_one_request(const kind& which, const object_key& key, const watch_options& how);
+
 /// The most recent state of one object.
 request read_request(const kind& which, const object_key& key);
 

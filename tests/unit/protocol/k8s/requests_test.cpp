@@ -39,6 +39,15 @@ TEST_CASE("a watch always asks for bookmarks and for the beginning only when tol
   CHECK(k8s::watch_request(policies(), {}, {"77", 301s, false}).target
         == "/apis/vcn.cloud/v1/velocloudbps?watch=true&allowWatchBookmarks=true"
            "&resourceVersion=77&timeoutSeconds=301");
+  auto chosen = policies();
+  chosen.label_selector = "app in (a,b)";
+  chosen.field_selector = "spec.nodeName=n1";
+  for (const auto& asked : {k8s::list_request(chosen, {}), k8s::watch_request(chosen, {}, {})})
+    CHECK(asked.target.find("labelSelector=app%20in%20%28a%2Cb%29&fieldSelector=spec.nodeName%3Dn1")
+          != std::string::npos);
+  CHECK(k8s::watch_one_request(policies(), {"VelocloudPolicy", "ns1", "a"}, {"77", 301s, false})
+          .target.find("&fieldSelector=metadata.name%3Da&resourceVersion=77")
+        != std::string::npos);
   CHECK(k8s::watch_request(policies(), {}, {"", 300s, true}).target
         == "/apis/vcn.cloud/v1/velocloudbps?watch=true&allowWatchBookmarks=true"
            "&timeoutSeconds=300&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
