@@ -28,7 +28,9 @@ json::value texts(const std::vector<std::string>& from) {
   return out;
 }
 
-json::value all_verbs() {
+json::value verbs_of(const resource& one) {
+  if (one.ending)
+    return json::value::list({"delete", "deletecollection", "get", "list", "watch"});
   return json::value::list(
     {"create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"});
 }
@@ -102,7 +104,7 @@ json::value resource_list(const std::map<std::string, resource_ptr>& all, const 
                                        {"singularName", one->singular},
                                        {"namespaced", one->namespaced},
                                        {"kind", one->kind},
-                                       {"verbs", all_verbs()}});
+                                       {"verbs", verbs_of(*one)}});
     if (!one->short_names.empty())
       row.set("shortNames", texts(one->short_names));
     if (!one->categories.empty())
@@ -135,7 +137,7 @@ json::value aggregated(const std::map<std::string, resource_ptr>& all, const std
                                          {"responseKind", kind},
                                          {"scope", one->namespaced ? "Namespaced" : "Cluster"},
                                          {"singularResource", one->singular},
-                                         {"verbs", all_verbs()}});
+                                         {"verbs", verbs_of(*one)}});
       if (!one->short_names.empty())
         row.set("shortNames", texts(one->short_names));
       if (!one->categories.empty())

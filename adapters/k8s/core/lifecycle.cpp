@@ -146,6 +146,9 @@ void api_core::state::settle_definition(const std::string& name) {
     return;
   const auto plural = name.substr(0, name.find('.'));
   const auto which = find(name.substr(name.find('.') + 1), plural);
+  auto ending = std::make_shared<resource>(*which);
+  ending->ending = true;
+  resources[ending->collection] = ending;
   std::vector<std::string> keys;
   for (const auto& [key, object] : kept.all(which->collection))
     keys.push_back(key);

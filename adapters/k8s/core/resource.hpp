@@ -59,6 +59,7 @@ struct resource {
   std::vector<served_version> versions; ///< the preferred first
   std::string collection;               ///< where its objects are stored; aliases share one
   std::string uid;                      ///< of the definition of a custom resource
+  bool ending = false;                  ///< its definition is being deleted
   std::uint64_t since = 0;              ///< its history begins here
   std::uint64_t reshaped = 0; ///< objects stored before need defaults and pruning on reading
 

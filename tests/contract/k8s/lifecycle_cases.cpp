@@ -5,6 +5,15 @@ namespace weft::k8s::contract {
 
 namespace {
 
+/// The verbs that an APIResourceList has for a plural name.
+std::string verbs_of(const reply& of, std::string_view plural) {
+  if (const auto* all = of.body.find("resources"))
+    for (const auto& one : *all->as_array())
+      if (text_at(one, {"name"}) == plural)
+        return json::write(*one.find("verbs"));
+  return "";
+}
+
 const std::string definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 void a_definition_is_established(peer& with) {
@@ -31,6 +40,10 @@ void deleting_a_definition_deletes_its_objects_and_ends_watches(peer& with) {
     return got.body.find_path({"metadata", "deletionTimestamp"}) != nullptr;
   });
   CHECK(marked.status == 200);
+  const auto told = await(with, "/apis/undefine.contract.weft.io/v1", [](const reply& got) {
+    return verbs_of(got, "gadgets").find("create") == std::string::npos;
+  });
+  CHECK(verbs_of(told, "gadgets") == R"(["delete","deletecollection","get","list","watch"])");
   const auto late = post(with, all, object("undefine.contract.weft.io", "Gadget", "late", "{}"));
   CHECK(late.status == 403);
   CHECK_THAT(text_at(late.body, {"message"}), Catch::Contains("is terminating"));
