@@ -51,6 +51,7 @@ struct follow {
   X(leading)                                                                                       \
   X(learn)                                                                                         \
   X(learned)                                                                                       \
+  X(left_behind)                                                                                   \
   X(look_again)                                                                                    \
   X(object_gone)                                                                                   \
   X(object_seen)                                                                                   \

@@ -151,6 +151,8 @@ using domain_actor = caf::typed_actor<
   caf::replies_to<record_intent>::with<intent_recorded>,
   // Publish the inventory in the view and let every object look again.
   caf::reacts_to<learned>,
+  // Sweep nothing for an hour: what nobody wishes for may be wished for again.
+  caf::reacts_to<left_behind>,
   // Tell every target.
   caf::reacts_to<way_open>,
   // Pass on to the sessions.

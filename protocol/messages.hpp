@@ -26,6 +26,9 @@ struct object_seen {
 /// The object is no longer there. `last` may be older than its last state.
 struct object_gone {
   snapshot<k8s::projection> last;
+  /// It was missing from a snapshot along with most others, or after its kind had been away:
+  /// nobody deletes like that, so that what it placed is left to the sweep and its brake.
+  bool with_most = false;
 };
 
 /// What a stream of one kind is worth at present.
@@ -34,6 +37,7 @@ struct source_changed {
   bool synced = false; ///< has delivered one whole snapshot; never becomes false again
   std::string trouble; ///< why it is not connected at present; empty: it is
   bool denied = false; ///< for that we have no right to it, or no credential
+  bool absent = false; ///< for that the server does not know the kind
 };
 
 // -- within a watch stream -----------------------------------------------------------------------
@@ -124,6 +128,12 @@ struct record_intent {
 
 /// Answer to `record_intent`: the API server has it.
 struct intent_recorded {};
+
+/// What an object placed stays where it is, though nobody wishes for it any more: its kind is
+/// going.
+struct left_behind {
+  std::string kind;
+};
 
 /// Something that interpretation looks up has changed.
 struct look_again {};

@@ -41,6 +41,7 @@ domain_actor::behavior_type forecaster_state::start(forecaster_wiring with) {
       return to_error({errc::refused, "a forecast records nothing", "forecaster", {}});
     },
     [this](const learned& news) { inventory = news.inventory; },
+    [](const left_behind&) {},
     [](way_open) {},
     [](learn) {},
     [](const announce&) {},

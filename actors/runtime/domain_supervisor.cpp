@@ -10,6 +10,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto look_again_pause = 100ms; ///< folds bursts of changes to what objects look up
+constexpr auto ask_again_pause = 5s;
+constexpr auto doubt_lasts = 1h; ///< after a kind has gone, so that it may be set up again
 
 owner target_child(const std::string& key) {
   return {{"", "", key}, ""};
@@ -38,7 +40,8 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
   }
   sessions = wiring.sessions(self);
   self->monitor(sessions);
-  return { // tried in this order: what comes most often is first
+  return {
+    // tried in this order: what comes most often is first
     [this](const object_seen& news) { on_seen(news); },
     [this](const object_gone& news) { on_gone(news); },
     [this](const contribute& news) { on_contribute(news); },
@@ -53,6 +56,7 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
       return self->delegate(child, wish);
     },
     [this](const learned& news) { on_learned(news.inventory); },
+    [this](const left_behind& news) { doubt(news.kind); },
     [this](way_open) {
       targets.each([this](auto&, auto& slot) {
         if (slot.child)
@@ -63,8 +67,8 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
     [this](const announce& news) { self->send(wiring.recorder, news); },
     [this](const respawn& due) { on_respawn(due.child); },
     [this](const wake& due) {
-      if (clock.due(due))
-        look_again_now();
+      if (const auto why = clock.due(due))
+        *why == purpose::look_again ? look_again_now() : ask_for_kinds();
     },
     [this](const source_changed& news) { on_source(news); },
     [this](call_roll) { return children(); },
@@ -101,6 +105,8 @@ void domain_supervisor_state::on_gone(const object_gone& news) {
   ++handled;
   if (!open || stopping)
     return;
+  if (news.with_most)
+    doubt(news.last->meta.key.kind);
   const owner who{news.last->meta.key, news.last->meta.uid};
   if (const auto child = objects.find(who))
     self->send(child, news);
@@ -124,16 +130,59 @@ void domain_supervisor_state::release(const owner& who) {
 
 void domain_supervisor_state::on_source(const source_changed& news) {
   source_trouble[news.kind] = news.trouble;
+  if (news.absent || doubted.contains(news.kind))
+    doubt(news.kind);
   if (news.synced)
     unsynced.erase(news.kind);
   if (unsynced.empty() && !open && !stopping)
     open_doors();
 }
 
+void domain_supervisor_state::doubt(const std::string& kind) {
+  if (!kinds.contains(kind))
+    return;
+  if (doubted.insert(kind).second)
+    log::warn("Nothing is swept until the kind has been there for an hour.", {{"kind", kind}});
+  wiring.objects->doubt(kind, true);
+  if (unknown.empty())
+    clock.arm(self, purpose::ask_for_kinds, doubt_lasts);
+}
+
+void domain_supervisor_state::ask_for_kinds() {
+  for (const auto& kind : unknown.empty() ? doubted : unknown)
+    self
+      ->request(wiring.api, caf::infinite,
+                api_call{take_snapshot(k8s::resources_request(*kinds.at(kind)->kind)), lane::read})
+      .then(
+        [this, kind](const api_answer& got) {
+          on_standing(kind, k8s::read_standing(*got.what, *kinds.at(kind)->kind));
+        },
+        [this, kind](const caf::error& why) { on_standing(kind, to_fault(why)); });
+}
+
+void domain_supervisor_state::on_standing(const std::string& kind,
+                                          const result<k8s::standing>& of) {
+  const bool first = unknown.contains(kind);
+  if (first && !of)
+    return clock.arm(self, purpose::ask_for_kinds, ask_again_pause);
+  unknown.erase(kind);
+  if (!of || *of != k8s::standing::served) {
+    doubt(kind);
+  } else if (!first) {
+    doubted.erase(kind);
+    wiring.objects->doubt(kind, false);
+  }
+  if (first)
+    on_spoken({});
+}
+
 void domain_supervisor_state::open_doors() {
   open = true;
   log::info("Every source has synced.", {{"domain", wiring.filling->name}});
   self->send(sessions, learn{});
+  for (const auto& [kind, shared] : kinds)
+    unknown.insert(kind);
+  ask_for_kinds();
   for (const auto& [kind, shared] : kinds)
     wiring.objects->each(kind, "*", [this](const auto& found) { spawn_object(found); });
   take_census();
@@ -144,16 +193,20 @@ void domain_supervisor_state::take_census() {
     if (!slot.child)
       return;
     silent.insert(who);
-    self->request(slot.child, caf::infinite, count_off{})
-      .then([this, who](counted) { on_spoken(who); },
-            [this, who](const caf::error&) { on_spoken(who); });
+    call_upon(who, slot.child);
   });
   on_spoken({});
 }
 
+void domain_supervisor_state::call_upon(const owner& who, const object_actor& child) {
+  self->request(child, caf::infinite, count_off{})
+    .then([this, who](counted) { on_spoken(who); },
+          [](const caf::error&) {}); // it has died, and speaks in its next life
+}
+
 void domain_supervisor_state::on_spoken(const owner& who) {
   silent.erase(who);
-  if (!silent.empty() || complete)
+  if (!silent.empty() || !unknown.empty() || complete)
     return;
   complete = true;
   targets.each([this](auto&, auto& slot) {
@@ -183,7 +236,10 @@ void domain_supervisor_state::look_again_now() {
 
 void domain_supervisor_state::spawn_object(const snapshot<k8s::projection>& of) {
   const owner who{of->meta.key, of->meta.uid};
-  objects.adopt(self, who, object(self, wiring_of(of->meta.key.kind), of));
+  const auto child = object(self, wiring_of(of->meta.key.kind), of);
+  objects.adopt(self, who, child);
+  if (silent.contains(who))
+    call_upon(who, child);
 }
 
 void domain_supervisor_state::on_down(const caf::down_msg& msg) {
@@ -209,6 +265,8 @@ void domain_supervisor_state::on_down(const caf::down_msg& msg) {
         "An object actor died.",
         {{"object", to_string(lost->key)}, {"why", words}, {"quarantined", !lost->respawn_after}});
     }
+    if (!lost->respawn_after)
+      on_spoken(lost->key); // it never will
     if (lost->respawn_after && !stopping)
       self->delayed_send(self, *lost->respawn_after, respawn{lost->key});
     else if (!lost->failed && !stopping)
@@ -292,6 +350,8 @@ description domain_supervisor_state::describe_self() const {
                  {"inventory", view->inventory() ? "known" : "unknown"}};
   for (const auto& kind : unsynced)
     out.details.emplace_back("waits for", kind);
+  for (const auto& kind : doubted)
+    out.details.emplace_back("nothing is swept of", kind);
   for (const auto& [kind, trouble] : source_trouble)
     if (!trouble.empty())
       out.details.emplace_back(kind, trouble);

@@ -39,7 +39,7 @@ struct by_uid {
 /// What a domain supervisor is given at birth. All pointers outlive the actor.
 struct domain_wiring {
   std::shared_ptr<const domain> filling;
-  const index* objects = nullptr;
+  index* objects = nullptr;
   api_actor api;
   recorder_actor recorder;
   surroundings* world = nullptr;
@@ -49,13 +49,13 @@ struct domain_wiring {
 
 /// Keeps the objects, targets and sessions of one domain alive and carries messages between them
 /// by key. Objects start once every mandatory source has synced; removals are allowed once every
-/// object has spoken since. A child that keeps dying is put aside with its history until its
-/// input changes. A target that is neither wished for nor listed by the inventory ends. Ends itself
-/// when its session supervisor ends.
+/// object has spoken since, and the server has said that it goes on serving their kinds. A child
+/// that keeps dying is put aside with its history until its input changes. A target that is neither
+/// wished for nor listed by the inventory ends. Ends itself when its session supervisor ends.
 struct domain_supervisor_state {
   static inline const char* name = "domain";
 
-  enum class purpose : std::uint8_t { look_again };
+  enum class purpose : std::uint8_t { look_again, ask_for_kinds };
 
   explicit domain_supervisor_state(domain_actor::pointer owner) : self(owner) {}
   ~domain_supervisor_state();
@@ -67,6 +67,12 @@ struct domain_supervisor_state {
   void on_source(const source_changed& news);
   void on_contribute(const contribute& news);
   void on_learned(const snapshot<record>& inventory);
+  /// Objects of the kind have gone, or may have, because the kind has: nothing of them is swept
+  /// until it is served, an hour after the last such news.
+  void doubt(const std::string& kind);
+  /// Asks how the server stands to the kinds in question.
+  void ask_for_kinds();
+  void on_standing(const std::string& kind, const result<k8s::standing>& of);
   void on_down(const caf::down_msg& msg);
   void on_exit(const caf::exit_msg& msg);
   void on_respawn(const owner& child);
@@ -77,6 +83,7 @@ struct domain_supervisor_state {
   void release(const owner& who);
   void open_doors();
   void take_census();
+  void call_upon(const owner& who, const object_actor& child);
   void on_spoken(const owner& who);
   void spread_change(const k8s::projection* before, const k8s::projection* after);
   void look_again_now();
@@ -99,6 +106,8 @@ struct domain_supervisor_state {
   std::map<std::string, std::shared_ptr<const object_wiring>> kinds; ///< those acted on
   std::set<std::string> unsynced; ///< mandatory kinds still awaited
   std::map<std::string, std::string> source_trouble;
+  std::set<std::string> unknown; ///< kinds of which nobody has said yet that they are served
+  std::set<std::string> doubted; ///< kinds
   nursery<owner, object_actor, by_uid, by_uid> objects;
   nursery<std::string, target_actor> targets;
   session_house_actor sessions;
@@ -107,7 +116,7 @@ struct domain_supervisor_state {
   std::optional<std::set<std::string>> listed; ///< targets the inventory knows, once it is there
   std::set<owner> silent;                      ///< objects that have not spoken yet
   std::set<std::string> changed_namespaces;
-  timers<purpose, 1> clock;
+  timers<purpose, 2> clock;
   caf::error stopping;
   bool open = false;     ///< objects are alive
   bool complete = false; ///< every source has spoken

@@ -35,7 +35,7 @@ private:
     auto& state = *state_;
     dispatch<object_actor>(
       what, [&](const object_seen& news) { state.take(news); },
-      [&](const object_gone&) { state.on_gone(); }, [&](look_again) { state.look(); },
+      [&](const object_gone& news) { state.on_gone(news); }, [&](look_again) { state.look(); },
       [&](const told& news) { state.on_told(news.news); },
       [&](const record_intent& wish) { return state.on_intent(wish.intended); },
       [&](count_off) {
@@ -82,11 +82,13 @@ void object_state::take(const object_seen& news) {
   look();
 }
 
-void object_state::on_gone() {
+void object_state::on_gone(const object_gone& news) {
   ++handled;
   gone = true;
   intents.fail_all(
     to_error({errc::not_found, "the object is gone", to_string(seen->meta.key), {}}));
+  if (news.with_most && way != parting::removed && places_things())
+    return leave_behind("most objects of its kind have vanished at once");
   advance();
 }
 
@@ -144,10 +146,10 @@ void object_state::understand() {
 }
 
 void object_state::advance() {
-  if (gone && meaning->orphan)
-    return self->quit(caf::exit_reason::user_shutdown);
+  if (leaving() && !orphans() && places_things() && !parting_decided())
+    return;
   if (meaning->decided || leaving()) {
-    if (!gone)
+    if (!gone && way != parting::left)
       contribute_parts();
     withdraw_rest();
   }
@@ -195,6 +197,10 @@ bool object_state::held_back(const fragment& part) const {
   });
 }
 
+bool object_state::places_things() const {
+  return !links.empty() || (!gone && !meaning->parts.empty());
+}
+
 void object_state::contribute_parts() {
   for (const auto& part : meaning->parts)
     offer(part);
@@ -215,7 +221,7 @@ void object_state::offer(fragment part) {
 void object_state::withdraw_rest() {
   for (auto i = links.begin(); i != links.end();) {
     auto& held = i->second;
-    const bool wanted = !gone
+    const bool wanted = !gone && way != parting::left
                         && std::any_of(meaning->parts.begin(), meaning->parts.end(),
                                        [&](const auto& part) { return part.target == i->first; });
     if (wanted) {
@@ -224,7 +230,7 @@ void object_state::withdraw_rest() {
     }
     const bool shown_absent
       = held.sent->what == wish::remove && held.got && held.got->how_far == progress::absent;
-    if (shown_absent || (meaning->orphan && leaving())) {
+    if (shown_absent || (orphans() && leaving())) {
       take_back(held);
       i = links.erase(i);
       continue;

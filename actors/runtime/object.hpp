@@ -7,6 +7,7 @@
 #include "actors/runtime/rare.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
+#include "protocol/k8s/discovery.hpp"
 
 #include <map>
 #include <memory>
@@ -34,18 +35,33 @@ struct object_wiring {
 /// Expected flow: finalizer first, fragments once it is persisted, status after each outcome, and
 /// on deletion withdrawal from every target before the finalizer goes. An object that vanishes
 /// without waiting for that lingers here until its targets have shown that its things are gone.
+/// One that leaves because its kind does, or vanishes with most others, withdraws nothing.
 /// @see kubernetes.md 7.4, 8; velocloud.md 8.5
 struct object_state {
   enum class purpose : std::uint8_t { outcome, retry, echo };
   /// What is under way to the API server; the last one asks.
-  enum class write : std::uint8_t { none, add_finalizer, drop_finalizer, status, reread };
+  enum class write : std::uint8_t {
+    none,
+    add_finalizer,
+    drop_finalizer,
+    status,
+    reread,
+    look_at_kind
+  };
+  /// What becomes of the object's things when it leaves.
+  enum class parting : std::uint8_t {
+    undecided,
+    noticed, ///< that it leaves; whether its kind does is asked in a moment
+    removed,
+    left, ///< in place, for the kind is going as well; the sweep finds them should it come back
+  };
 
   object_state(lean_actor* owner, std::shared_ptr<const object_wiring> shared,
                snapshot<k8s::projection> first)
     : self(owner), wiring(std::move(shared)), seen(std::move(first)) {}
 
   void take(const object_seen& news);
-  void on_gone();
+  void on_gone(const object_gone& news);
   void on_told(const snapshot<outcome>& news);
   caf::result<intent_recorded> on_intent(const snapshot<outcome>& intended);
   void on_wake(const wake& due);
@@ -71,6 +87,10 @@ struct object_state {
   void withdraw_rest();
   void send(fragment part);
   void reread();
+  /// Whether it is known what becomes of its things; asks for it when not.
+  bool parting_decided();
+  void on_standing(const result<k8s::standing>& of);
+  void leave_behind(const std::string& why);
   void tend_finalizer();
   void tend_status();
   /// Logs it when Ready has turned.
@@ -83,6 +103,10 @@ struct object_state {
   void on_refused(write what, const std::string& body, const fault& why);
 
   bool leaving() const { return gone || seen->meta.deleting.has_value(); }
+  /// Something of it may be outside.
+  bool places_things() const;
+  /// What it has placed is nobody's any more.
+  bool orphans() const { return meaning->orphan || way == parting::left; }
   bool finalizer_held() const;
   bool held_back(const fragment& part) const;
   bool all_absent() const;
@@ -123,6 +147,7 @@ struct object_state {
   std::uint64_t sent_count = 0;
   std::uint32_t failures = 0;
   write in_flight = write::none;
+  parting way = parting::undecided;
   bool stale = false;          ///< the API server knows something else than what we have seen
   bool unechoed = false;       ///< the stream has not told what a write of ours was answered with
   bool waited = false;         ///< a pause has just been served

@@ -18,6 +18,8 @@ constexpr auto first_status_pause = 500ms; ///< an outcome that comes sooner sav
 constexpr auto next_status_pause = 10s;    ///< the same once there is a status, of an older spec
 constexpr backoff hiccup{1s, 5min};
 constexpr backoff race{20ms, 2s};
+constexpr auto news_of_kind
+  = 1s; ///< until each API server knows that a definition is being deleted
 constexpr backoff echo{1min, 1min}; ///< half of it at least, so that not all ask at once
 
 /// A merge patch that leaves exactly `wanted`: members that are there and not wanted become null.
@@ -59,7 +61,7 @@ void object_state::tend_finalizer() {
   const auto& finalizer = wiring->filling->finalizer;
   const bool there = k8s::has_finalizer(seen->meta, finalizer);
   if (seen->meta.deleting) {
-    if (there && (meaning->orphan || (meaning->decided && all_absent())))
+    if (there && (orphans() || (meaning->decided && all_absent())))
       call(write::drop_finalizer,
            k8s::remove_finalizer_request(*wiring->kind, seen->meta, finalizer,
                                          wiring->filling->field_manager),
@@ -154,19 +156,58 @@ void object_state::call(write what, k8s::request request, std::string body) {
   in_flight = what;
   if (!body.empty())
     said.change().asked = std::move(body);
-  const auto through = what == write::reread ? lane::read : lane::write;
+  const bool reads = what == write::reread || what == write::look_at_kind;
+  const auto through = reads ? lane::read : lane::write;
   self->ask(wiring->api, api_call{take_snapshot(std::move(request)), through});
+}
+
+bool object_state::parting_decided() {
+  if (way == parting::undecided) {
+    way = parting::noticed;
+    clock.arm(self, purpose::retry, news_of_kind);
+  } else if (way == parting::noticed && in_flight == write::none && !clock.armed(purpose::retry)) {
+    call(write::look_at_kind, k8s::resources_request(*wiring->kind), {});
+  }
+  return way > parting::noticed;
+}
+
+void object_state::on_standing(const result<k8s::standing>& of) {
+  in_flight = write::none;
+  const bool absent = of ? *of == k8s::standing::absent : of.error().code == errc::not_found;
+  if (absent && !gone) // its finalizer could not be dropped either, so there is time
+    return on_refused(write::look_at_kind, {}, {errc::not_found, "its kind is not served", "", {}});
+  if (!of && !absent)
+    return on_refused(write::look_at_kind, {}, of.error());
+  failures = 0;
+  if (absent || *of == k8s::standing::ending)
+    return leave_behind("its kind is being deleted");
+  way = parting::removed;
+  advance();
+}
+
+void object_state::leave_behind(const std::string& why) {
+  way = parting::left;
+  log::warn("What an object placed is left in place.",
+            {{"object", to_string(seen->meta.key)}, {"why", why}});
+  self->send(wiring->recorder,
+             announce{take_snapshot(notice{identity(), true, "LeftInPlace",
+                                           "what it placed stays where it is: " + why})});
+  self->send(wiring->house, left_behind{wiring->kind->name});
+  advance();
 }
 
 void object_state::on_answer(caf::type_erased_tuple& what) {
   const auto asked = in_flight;
   const auto body = said->asked.empty() ? "" : std::exchange(said.change().asked, {});
-  if (what.match_elements<api_answer>())
-    return on_written(asked, body, what.get_as<api_answer>(0));
-  const auto why = what.match_elements<caf::error>()
-                     ? what.get_as<caf::error>(0)
-                     : caf::make_error(caf::sec::unexpected_response);
-  on_refused(asked, body, to_fault(why));
+  if (what.match_elements<api_answer>()) {
+    const auto& got = what.get_as<api_answer>(0);
+    return asked == write::look_at_kind ? on_standing(k8s::read_standing(*got.what, *wiring->kind))
+                                        : on_written(asked, body, got);
+  }
+  const auto why
+    = to_fault(what.match_elements<caf::error>() ? what.get_as<caf::error>(0)
+                                                 : caf::make_error(caf::sec::unexpected_response));
+  asked == write::look_at_kind ? on_standing(why) : on_refused(asked, body, why);
 }
 
 void object_state::on_written(write what, const std::string& body, const api_answer& answer) {
@@ -179,7 +220,7 @@ void object_state::on_written(write what, const std::string& body, const api_ans
   said.change().trouble.clear();
   if (what == write::status)
     announce_turn(said->before, body);
-  if (what == write::drop_finalizer && !meaning->orphan) {
+  if (what == write::drop_finalizer && !orphans()) {
     log::info("Nothing of an object is left outside.", {{"object", to_string(seen->meta.key)}});
     self->send(wiring->recorder, announce{take_snapshot(notice{identity(), false, "Removed",
                                                                "nothing of it is left outside"})});

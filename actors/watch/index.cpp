@@ -91,12 +91,20 @@ void index::see_in_part(const std::string& kind) {
   in_part_.insert(kind);
 }
 
+void index::doubt(const std::string& kind, bool doubtful) {
+  const std::unique_lock lock{guard_};
+  if (doubtful)
+    in_doubt_.insert(kind);
+  else
+    in_doubt_.erase(kind);
+}
+
 std::optional<std::set<std::string>> index::live_uids(const std::vector<std::string>& kinds) const {
   std::set<std::string> all;
   {
     const std::shared_lock lock{guard_};
     for (const auto& kind : kinds)
-      if (in_part_.contains(kind))
+      if (in_part_.contains(kind) || in_doubt_.contains(kind))
         return std::nullopt;
     for (const auto& [key, uid] : aside_) {
       if (std::find(kinds.begin(), kinds.end(), key.kind) == kinds.end())

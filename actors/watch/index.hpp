@@ -39,9 +39,11 @@ public:
   void heal(const object_key& key);
   /// Notes that objects of the kind are only watched in some namespaces.
   void see_in_part(const std::string& kind);
+  /// Notes that objects of the kind have gone by no deletion of theirs, or that this is long ago.
+  void doubt(const std::string& kind, bool doubtful);
   /// The uids of all objects of these kinds, those that cannot be read included. Nothing while one
-  /// of them has a uid that could not be read, or when some namespaces are not watched: then nobody
-  /// can say what lives.
+  /// of them has a uid that could not be read, when some namespaces are not watched, or while a
+  /// kind is in doubt: then nobody can say what lives.
   std::optional<std::set<std::string>> live_uids(const std::vector<std::string>& kinds) const;
 
 private:
@@ -63,6 +65,7 @@ private:
   mutable std::shared_mutex guard_;
   std::map<std::string, namespaces, std::less<>> kinds_;
   std::set<std::string> in_part_;           ///< kinds
+  std::set<std::string> in_doubt_;          ///< kinds
   std::map<object_key, std::string> aside_; ///< uids of what cannot be read
 };
 

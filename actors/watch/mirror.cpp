@@ -11,6 +11,7 @@ namespace weft {
 namespace {
 
 constexpr std::size_t max_quarantine = 20;
+constexpr std::size_t few = 10; ///< objects that one person may have deleted meanwhile
 
 bool same_state(const k8s::projection& a, const k8s::projection& b) {
   return a.meta.version != 0 && a.meta.version == b.meta.version && a.meta.uid == b.meta.uid;
@@ -58,10 +59,10 @@ void mirror::tell_of(const snapshot<k8s::projection>& held, const snapshot<k8s::
   if (held && same_state(*held, *now))
     return;
   if (held && held->meta.uid != now->meta.uid) {
-    tell_(held, nullptr);
-    tell_(nullptr, now);
+    tell_(held, nullptr, false);
+    tell_(nullptr, now, false);
   } else {
-    tell_(held, now);
+    tell_(held, now, false);
   }
 }
 
@@ -75,7 +76,7 @@ void mirror::drop(const k8s::projection& last) {
     return;
   }
   objects_.take(last.meta.key);
-  tell_(last.meta.uid == held->meta.uid ? take_snapshot(last) : held, nullptr);
+  tell_(last.meta.uid == held->meta.uid ? take_snapshot(last) : held, nullptr, false);
 }
 
 void mirror::put_aside(const k8s::undecodable& what) {
@@ -133,21 +134,24 @@ void mirror::forget_staged() {
   blind_ = false;
 }
 
-bool mirror::replace() {
+bool mirror::replace(bool returned) {
   std::vector<snapshot<k8s::projection>> vanished;
+  std::size_t before = 0;
   each([&](const auto& held) {
+    ++before;
     if (!staged_.contains(held->meta.key))
       vanished.push_back(held);
   });
   for (const auto& [key, now] : staged_)
     if (now)
       tell_of(objects_.put(now), now);
+  const bool with_most = returned || (vanished.size() > few && vanished.size() * 2 > before);
   if (blind_)
     log::warn("Deletions wait for a snapshot that can be read", {{"source", to_string(where_)}});
   else
     for (const auto& held : vanished) {
       objects_.take(held->meta.key);
-      tell_(held, nullptr);
+      tell_(held, nullptr, with_most);
     }
   quarantine_ = std::move(staged_quarantine_);
   for (const auto& key : std::set<object_key>{aside_})

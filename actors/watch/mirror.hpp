@@ -24,8 +24,9 @@ namespace weft {
 class mirror {
 public:
   /// `now` is null when the object is gone, `before` when it is new.
+  /// @param with_most See `object_gone`.
   using teller = std::function<void(const snapshot<k8s::projection>& before,
-                                    const snapshot<k8s::projection>& now)>;
+                                    const snapshot<k8s::projection>& now, bool with_most)>;
 
   struct unreadable {
     std::string object; ///< its key, or "?" when not even that could be read
@@ -47,8 +48,10 @@ public:
   /// It has gone while the snapshot was being told.
   void unstage(const object_key& key);
   void forget_staged();
-  /// What has been staged is all there is. @returns false when nobody can say what is missing.
-  bool replace();
+  /// What has been staged is all there is.
+  /// @param returned The server did not know the kind for a while.
+  /// @returns false when nobody can say what is missing.
+  bool replace(bool returned);
 
   /// Calls `visit` for each object held.
   void each(const std::function<void(const snapshot<k8s::projection>&)>& visit) const;

@@ -16,16 +16,17 @@ void sources::expect(const scope& where) {
 }
 
 std::optional<source_changed> sources::note(const scope& where, bool synced,
-                                            const std::string& trouble, bool denied) {
+                                            const std::string& trouble, bool denied, bool absent) {
   const std::lock_guard lock{guard_};
   const auto before = summary(where.kind);
   auto& mine = all_[where];
   mine.synced = mine.synced || synced;
   mine.trouble = trouble;
   mine.denied = denied;
+  mine.absent = absent;
   const auto after = summary(where.kind);
   if (before.synced == after.synced && before.trouble == after.trouble
-      && before.denied == after.denied)
+      && before.denied == after.denied && before.absent == after.absent)
     return std::nullopt;
   return after;
 }
@@ -41,6 +42,7 @@ source_changed sources::summary(const std::string& kind) const {
     const auto& [where, mine] = *i;
     out.synced = out.synced && mine.synced;
     out.denied = out.denied || mine.denied;
+    out.absent = out.absent || mine.absent;
     if (!mine.trouble.empty())
       out.trouble = where.ns.empty() ? mine.trouble : where.ns + ": " + mine.trouble;
   }

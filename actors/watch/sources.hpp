@@ -40,7 +40,7 @@ public:
   /// Takes over how a stream stands; what has synced stays synced.
   /// @returns what to tell about the kind as a whole, if that has changed.
   std::optional<source_changed> note(const scope& where, bool synced, const std::string& trouble,
-                                     bool denied = false);
+                                     bool denied = false, bool absent = false);
 
   source_changed state_of(const std::string& kind) const;
 
@@ -54,6 +54,7 @@ private:
     bool synced = false;
     std::string trouble;
     bool denied = false;
+    bool absent = false;
     std::vector<caf::actor> followers;
   };
 

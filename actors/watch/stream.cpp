@@ -29,7 +29,9 @@ inner_stream_actor::behavior_type stream_state::start(const stream_wiring& with,
   kind = std::move(which);
   where = {kind->name, std::move(ns)};
   held.emplace(*wiring.objects, where, kind->namespaced,
-               [this](const auto& before, const auto& after) { tell(before, after); });
+               [this](const auto& before, const auto& after, bool with_most) {
+                 tell(before, after, with_most);
+               });
   start_counting();
   self->set_error_handler([](caf::error&) {});
   self->set_down_handler([this](const caf::down_msg& msg) {
@@ -132,7 +134,7 @@ void stream_state::on_page(page_read& news) {
   list.token = news.head->continue_token;
   if (!list.token.empty())
     return ask_page();
-  next = held->replace() ? step::watch : step::snapshot;
+  next = held->replace(std::exchange(was_absent, false)) ? step::watch : step::snapshot;
   version = list.version;
   version_unusable = doubtful = false;
   list = {};
@@ -346,6 +348,7 @@ void stream_state::back_off(const fault& why) {
   now = phase::backing_off;
   if (why.code == errc::not_found) {
     now = phase::absent;
+    was_absent = true;
     next = step::snapshot;
     version.clear(); // a kind that returns has a history of its own
   }
@@ -378,21 +381,21 @@ void stream_state::note(bool synced, const std::string& trouble_now, bool denied
       log::info("Source has recovered", {{"source", to_string(where)}});
   }
   trouble = trouble_now;
-  if (const auto news = wiring.board->note(where, synced, trouble, denied))
+  if (const auto news = wiring.board->note(where, synced, trouble, denied, now == phase::absent))
     for (const auto& one : listeners)
       self->send(one, *news);
 }
 
 void stream_state::tell(const snapshot<k8s::projection>& before,
-                        const snapshot<k8s::projection>& after) {
+                        const snapshot<k8s::projection>& after, bool with_most) {
   for (const auto& one : listeners)
     if (last_of_piece)
       after ? tell_and_wait(one, object_seen{after, before})
-            : tell_and_wait(one, object_gone{before});
+            : tell_and_wait(one, object_gone{before, with_most});
     else if (after)
       self->send(one, object_seen{after, before});
     else
-      self->send(one, object_gone{before});
+      self->send(one, object_gone{before, with_most});
 }
 
 template <class Message>

@@ -138,7 +138,8 @@ struct stream_state {
   void hang_up();
   void advance(std::uint64_t to);
   void note(bool synced, const std::string& trouble_now, bool denied = false);
-  void tell(const snapshot<k8s::projection>& before, const snapshot<k8s::projection>& now);
+  void tell(const snapshot<k8s::projection>& before, const snapshot<k8s::projection>& now,
+            bool with_most);
   /// Says the same, and waits until it has been taken over.
   template <class Message>
   void tell_and_wait(const listener_actor& whom, Message news);
@@ -169,6 +170,7 @@ struct stream_state {
   bool doubtful = false;         ///< whether the server is still where it was, e.g. after a failure
   bool staging = false;          ///< the watch has not told all there is yet
   bool heard = false;            ///< the watch has told something
+  bool was_absent = false;       ///< the server has not known the kind since the last snapshot
   bool last_of_piece = false;    ///< what is told now ends a piece of the watch
   std::size_t pieces = 0;        ///< of the watch, told but not taken over
   std::multiset<caf::actor_addr> behind; ///< listeners that have not taken over the end of one

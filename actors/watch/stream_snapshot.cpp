@@ -77,7 +77,7 @@ void stream_state::on_snapshot_end(std::uint64_t reached) {
   staging = false;
   last_of_piece = false; // a snapshot is told as a whole
   clock.disarm(purpose::silence);
-  next = held->replace() ? step::watch : step::snapshot;
+  next = held->replace(std::exchange(was_absent, false)) ? step::watch : step::snapshot;
   version = std::to_string(reached);
   version_unusable = doubtful = false;
   failing_since.reset();

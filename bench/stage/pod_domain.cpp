@@ -54,7 +54,7 @@ std::shared_ptr<const domain> pod_domain(std::function<void(const k8s::projectio
 }
 
 domain_actor spawn_pod_domain(caf::actor_system& in, std::shared_ptr<const domain> filling,
-                              const index& objects, surroundings& world) {
+                              index& objects, surroundings& world) {
   domain_wiring its;
   its.filling = std::move(filling);
   its.objects = &objects;

@@ -18,6 +18,6 @@ std::shared_ptr<const domain> pod_domain(std::function<void(const k8s::projectio
 /// Spawns the domain's supervisor in front of an API server and a controller that answer nothing.
 /// @param objects, world Outlive the actors.
 domain_actor spawn_pod_domain(caf::actor_system& in, std::shared_ptr<const domain> filling,
-                              const index& objects, surroundings& world);
+                              index& objects, surroundings& world);
 
 } // namespace weft::bench

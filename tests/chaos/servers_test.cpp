@@ -1,30 +1,9 @@
+#include "tests/chaos/one_weft.hpp"
 #include "tests/cluster/expectation.hpp"
-#include "tests/cluster/installation.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace weft::tests;
-
-namespace {
-
-/// One weft, with watches short enough for a test, and one object that is Ready.
-struct one_weft {
-  one_weft() {
-    here.make_namespace("ns1");
-    weft = &here.start({"--kubernetes-watch-timeout=5s"});
-    place("first");
-  }
-
-  void place(const std::string& name) {
-    here.create("ns1", name);
-    here.await_ready("ns1", name);
-  }
-
-  installation here;
-  controller* weft = nullptr;
-};
-
-} // namespace
 
 TEST_CASE_METHOD(one_weft, "an etcd that dies costs time and nothing else", "[chaos]") {
   const auto before = held_rules(here);

@@ -74,6 +74,7 @@ domain_actor::behavior_type lodgings(domain_actor::pointer, std::promise<void>* 
     [](const told&) {},
     [](const record_intent&) -> caf::result<intent_recorded> { return intent_recorded{}; },
     [learnt](const learned&) { learnt->set_value(); },
+    [](const left_behind&) {},
     [](way_open) {},
     [](learn) {},
     [](const announce&) {},

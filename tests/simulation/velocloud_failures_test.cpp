@@ -43,8 +43,8 @@ struct settled : world {
   }
 
   std::size_t times_named(const std::string& rule) {
-    const auto names = vco.rule_names(sim::quick_start);
-    return static_cast<std::size_t>(std::count(names.begin(), names.end(), rule));
+    const auto all = vco.rule_names(sim::quick_start);
+    return static_cast<std::size_t>(std::count(all.begin(), all.end(), rule));
   }
 };
 

@@ -15,7 +15,7 @@ std::string spec_of(const std::string& name, int port) {
 }
 
 /// Opens the scene with two Ready objects in it: till above shop above people's rules.
-void open_with_two(scene& here) {
+void open_with_shop_and_till(scene& here) {
   here.open();
   REQUIRE(here.apply_rule("shop", spec_of("shop", 443)) == 201);
   REQUIRE(here.apply_rule("till", spec_of("till", 8443)) == 201);
@@ -62,7 +62,7 @@ TEST_CASE("row 18: a rule of ours that a person has moved stays where it is", "[
   for (const auto mode : every_id_mode) {
     INFO(to_string(mode));
     scene here{mode};
-    open_with_two(here);
+    open_with_shop_and_till(here);
     here.person_edits([](json::array& rules) {
       REQUIRE(*rules[1].find("name") == json::value{"velo-shop"});
       std::rotate(rules.begin() + 1, rules.begin() + 2, rules.begin() + 4);
@@ -101,7 +101,7 @@ TEST_CASE("row 18: a rule of ours that a person has moved stays where it is", "[
 
 TEST_CASE("row 18: the status follows a moved rule at the next change", "[velocloud]") {
   scene here;
-  open_with_two(here);
+  open_with_shop_and_till(here);
   here.person_edits([](json::array& rules) { std::swap(rules.front(), rules.back()); });
   here.run_for(15min);
   const auto object = here.find(world::rule_path("till"));
@@ -128,7 +128,7 @@ TEST_CASE("row 19: people's rules and everything around them survive any number 
     const auto people = here.rules_of_people();
     const auto frame = frame_of(here);
     REQUIRE(people.size() == 7);
-    open_with_two(here);
+    open_with_shop_and_till(here);
     for (int n = 0; n < 10; ++n) {
       REQUIRE(here.apply_rule("shop", spec_of("shop", 500 + n)) == 200);
       REQUIRE(here.apply_rule("desk" + std::to_string(n), spec_of("desk" + std::to_string(n), 22))

@@ -19,7 +19,8 @@ struct names_record : record {
 
 /// The toy's domain between a toy API server and a toy controller, under a fake clock.
 struct one_domain : weft::testing::deterministic_actors {
-  one_domain() {
+  explicit one_domain(result<k8s::standing> kind_is = k8s::standing::served) {
+    server.kind_is = std::move(kind_is);
     log::start({}, [](std::string_view) {});
     here.wall = world().wall;
     here.boot = world().boot;
@@ -31,15 +32,15 @@ struct one_domain : weft::testing::deterministic_actors {
     whole.interpret = interpret;
     whole.report = report;
     whole.targets = [](const snapshot<record>& known) { return as<names_record>(known).names; };
-    domain_wiring its{std::make_shared<const domain>(std::move(whole)),
-                      &objects,
-                      spawn(api, &server),
-                      spawn(recorder, &home),
-                      &here,
-                      [this](domain_actor::pointer house) -> session_house_actor {
-                        return sessions = house->spawn(session, &vco);
-                      },
-                      {&metrics::names::velo_rules, nullptr, nullptr, nullptr, nullptr, nullptr}};
+    wiring = {std::make_shared<const domain>(std::move(whole)),
+              &objects,
+              spawn(api, &server),
+              spawn(recorder, &home),
+              &here,
+              [this](domain_actor::pointer house) -> session_house_actor {
+                return sessions = house->spawn(session, &vco);
+              },
+              {&metrics::names::velo_rules, nullptr, nullptr, nullptr, nullptr, nullptr}};
     server.on_change = [this](const std::string&, auto before, auto now) {
       if (now) {
         objects.put(now);
@@ -49,17 +50,22 @@ struct one_domain : weft::testing::deterministic_actors {
         caf::anon_send(subject, object_gone{before});
       }
     };
-    subject = spawn(domain_supervisor, std::move(its));
-    caf::anon_send(subject, source_changed{"Wish", true, ""});
+    begin();
     settle();
   }
   ~one_domain() { log::start({}); }
+
+  void begin() {
+    subject = spawn(domain_supervisor, wiring);
+    caf::anon_send(subject, source_changed{"Wish", true, ""});
+  }
 
   void list(std::vector<std::string> names) {
     caf::anon_send(subject, learned{std::make_shared<names_record>(std::move(names))});
     settle();
   }
 
+  std::string state() { return std::string{ask<description>(subject, describe{})->state}; }
   roll children() { return *ask<roll>(subject, call_roll{}); }
 
   /// What the living child of that sort and key says of itself; nothing when there is none.
@@ -89,6 +95,7 @@ struct one_domain : weft::testing::deterministic_actors {
   household home;
   cluster server;
   controller vco;
+  domain_wiring wiring;
   session_house_actor sessions;
   domain_actor subject;
 };
@@ -126,6 +133,66 @@ TEST_CASE_METHOD(one_domain, "an object that keeps crashing is put aside until i
   advance(10s);
   CHECK(children().dead.empty());
   CHECK(vco.truth == words{{"weft-bad", "video"}, {"weft-good", "voice"}});
+}
+
+TEST_CASE_METHOD(one_domain, "a target that keeps crashing is put aside until its input is changed",
+                 "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  while (const auto child = handle_of("toy.target", target_key)) {
+    caf::anon_send_exit(child, crash);
+    advance(5s);
+  }
+  REQUIRE(children().dead.size() == 1);
+  CHECK(children().dead.front().state == "quarantined");
+  server.edit("a", {{target_key, "video"}});
+  advance(10s);
+  CHECK(children().dead.empty());
+  CHECK(vco.truth == words{{"weft-a", "video"}});
+}
+
+TEST_CASE_METHOD(one_domain, "I4: an object that is put aside when it goes takes its wish along",
+                 "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  server.edit("a", {{target_key, "crash"}});
+  advance(10min);
+  REQUIRE(children().dead.size() == 1);
+  REQUIRE(vco.truth == words{{"weft-a", "voice"}});
+  server.tear_out("a");
+  advance(2h);
+  CHECK(children().dead.empty());
+  CHECK(vco.truth.empty());
+}
+
+TEST_CASE_METHOD(one_domain, "I7: nothing is swept before every object has spoken", "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  server.create("b", {{target_key, "video"}});
+  advance(5s);
+  vco.edit("weft-dead", "left behind");
+  caf::anon_send_exit(subject, caf::exit_reason::kill);
+  settle();
+  begin();
+  sched.run_once(); // the doors open, and nobody has had a turn yet
+  const auto last
+    = caf::actor_cast<caf::actor>(dynamic_cast<caf::abstract_actor*>(sched.jobs.back()));
+  freeze({last});
+  advance(2h);
+  CHECK(vco.truth.contains("weft-dead"));
+  CHECK(ask<description>(subject, describe{})->state == "counting");
+  thaw();
+  advance(2h);
+  CHECK(vco.truth == words{{"weft-a", "voice"}, {"weft-b", "video"}});
+}
+
+TEST_CASE_METHOD(one_domain, "a way that opens again is told to every target", "[domain]") {
+  vco.read_faults = {errc::expired};
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  REQUIRE(find("toy.target", target_key)->state == "backing_off");
+  caf::anon_send(subject, way_open{});
+  settle();
+  CHECK(vco.truth == words{{"weft-a", "voice"}});
 }
 
 TEST_CASE_METHOD(one_domain, "told to stop it ends after all of its children", "[domain]") {
@@ -257,4 +324,78 @@ TEST_CASE_METHOD(one_domain, "children of a killed domain may still be at work",
   settle();
   for (const auto& one : before)
     CHECK_FALSE(alive(one));
+}
+
+TEST_CASE_METHOD(one_domain, "I7: nothing is swept of a kind in doubt until it is served again",
+                 "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  const auto why = GENERATE(values<std::string>({"left", "vanished", "absent"}));
+  CAPTURE(why);
+  if (why == "left")
+    caf::anon_send(subject, left_behind{"Wish"});
+  else if (why == "vanished")
+    caf::anon_send(subject, object_gone{server.project("a"), true});
+  else
+    caf::anon_send(subject, source_changed{"Wish", true, "not found", false, true});
+  advance(59min);
+  CHECK_FALSE(objects.live_uids({"Wish"}));
+  SECTION("an hour later") {
+    advance(1min);
+    CHECK(objects.live_uids({"Wish"}));
+  }
+  SECTION("not while its definition is being deleted, or nobody knows") {
+    server.kind_is = GENERATE(result<k8s::standing>{k8s::standing::ending},
+                              result<k8s::standing>{fault{errc::unreachable, "down", "", {}}});
+    advance(5h);
+    CHECK_FALSE(objects.live_uids({"Wish"}));
+    server.kind_is = k8s::standing::served;
+    advance(1h);
+    CHECK(objects.live_uids({"Wish"}));
+  }
+  SECTION("an hour after the last word of it") {
+    caf::anon_send(subject, source_changed{"Wish", true, "", false, false});
+    advance(59min);
+    CHECK_FALSE(objects.live_uids({"Wish"}));
+    advance(1min);
+    CHECK(objects.live_uids({"Wish"}));
+  }
+}
+
+TEST_CASE("I7: nothing is removed before the server has said that it goes on serving the kind",
+          "[domain]") {
+  one_domain here{fault{errc::unreachable, "down", "", {}}};
+  CHECK(here.state() == "counting");
+  SECTION("it does") {
+    here.server.kind_is = k8s::standing::served;
+    here.advance(5s);
+    CHECK(here.objects.live_uids({"Wish"}));
+  }
+  SECTION("it does not") {
+    here.server.kind_is = k8s::standing::ending;
+    here.advance(5s);
+    CHECK_FALSE(here.objects.live_uids({"Wish"}));
+  }
+  CHECK(here.state() == "complete");
+}
+
+TEST_CASE_METHOD(one_domain, "I7: nothing is removed while an object that died may yet speak",
+                 "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  caf::anon_send_exit(subject, caf::exit_reason::kill);
+  settle();
+  server.edit("a", {{target_key, "crash"}});
+  begin();
+  settle();
+  CHECK(state() == "counting");
+  SECTION("until it does") {
+    server.edit("a", {{target_key, "video"}});
+    advance(10s);
+    CHECK(vco.truth == words{{"weft-a", "video"}});
+  }
+  SECTION("until it is put aside") {
+    advance(10min);
+  }
+  CHECK(state() == "complete");
 }

@@ -225,12 +225,84 @@ TEST_CASE_METHOD(one_object, "I4: an object torn out lingers until its things ar
   settle();
   tell("toy/t", progress::placed);
   server.tear_out("a");
-  settle();
+  advance(1s);
   CHECK(said("toy/t").back() == wish::remove);
   CHECK(ask<description>(subject, describe{})->state == "lingering");
   tell("toy/t", progress::absent);
   CHECK(said("toy/t").back() == wish::none);
   CHECK_FALSE(ask<description>(subject, describe{}));
+}
+
+namespace {
+
+/// An object that has placed something, and whose kind may go.
+struct placed_object : one_object {
+  placed_object() {
+    server.create("a", {{"toy/t", "w"}});
+    settle();
+    tell("toy/t", progress::placed);
+    home.notices.clear();
+  }
+
+  bool left_in_place() const {
+    return home.left == 1 && home.notices.size() == 1 && home.notices[0].reason == "LeftInPlace"
+           && home.notices[0].warning;
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(placed_object, "I7: an object that goes with its kind leaves what it placed",
+                 "[object]") {
+  server.kind_is = k8s::standing::ending;
+  const bool waits = GENERATE(true, false); // for its finalizer
+  waits ? server.erase("a") : server.tear_out("a");
+  advance(1h);
+  CHECK_FALSE(server.objects.contains("a"));
+  CHECK(said("toy/t") == std::vector{wish::place, wish::none});
+  CHECK(left_in_place());
+  CHECK_FALSE(ask<description>(subject, describe{}));
+}
+
+TEST_CASE_METHOD(placed_object, "I7: nothing goes before somebody says how its kind stands",
+                 "[object]") {
+  server.kind_is = GENERATE(result<k8s::standing>{k8s::standing::absent},
+                            result<k8s::standing>{fault{errc::unreachable, "down", "", {}}});
+  server.erase("a");
+  advance(10min);
+  CHECK(said("toy/t") == std::vector{wish::place});
+  CHECK(server.objects.contains("a"));
+  server.kind_is = k8s::standing::served;
+  advance(5min);
+  CHECK(said("toy/t") == std::vector{wish::place, wish::remove});
+}
+
+TEST_CASE_METHOD(placed_object, "I7: an object torn out while its kind is absent leaves everything",
+                 "[object]") {
+  server.kind_is = k8s::standing::absent;
+  server.tear_out("a");
+  advance(1min);
+  CHECK(said("toy/t") == std::vector{wish::place, wish::none});
+  CHECK(left_in_place());
+}
+
+TEST_CASE_METHOD(placed_object, "I7: an object that vanishes with most others leaves everything",
+                 "[object]") {
+  caf::anon_send(subject, object_gone{server.project("a"), true});
+  settle();
+  CHECK(said("toy/t") == std::vector{wish::place, wish::none});
+  CHECK(left_in_place());
+}
+
+TEST_CASE_METHOD(one_object, "an object that places nothing leaves without a question",
+                 "[object]") {
+  server.kind_is = fault{errc::unreachable, "down", "", {}};
+  server.create("a", {});
+  settle();
+  server.tear_out("a");
+  settle();
+  CHECK_FALSE(ask<description>(subject, describe{}));
+  CHECK(home.notices.empty());
 }
 
 TEST_CASE_METHOD(one_object, "a move is made at the new target before it is broken at the old",

@@ -197,6 +197,7 @@ TEST_CASE_METHOD(one_target, "an owner that is placed keeps its word through an 
   vco.read_faults = std::deque<errc>(5, errc::unreachable);
   give(wants("b", "w"));
   advance(60s);
+  CHECK(home.told.at("a").size() == 1);
   CHECK(home.last("a") == "placed@1");
 }
 
@@ -305,6 +306,20 @@ TEST_CASE_METHOD(one_target, "a writer that undoes our change is named and corre
   REQUIRE(home.notices.size() == 1);
   CHECK(home.notices.front().reason == "ConcurrentWriter");
   CHECK(home.last("a") == "placed@1");
+}
+
+TEST_CASE_METHOD(one_target, "what an owner wishes during its own write is no interference",
+                 "[target]") {
+  vco.holding = true;
+  give(wants("a", "old"));
+  cycle();
+  REQUIRE(vco.held.size() == 1);
+  give(wants("a", "new", 2));
+  caf::anon_send(way, wake{});
+  advance(10s);
+  CHECK(vco.truth.at("weft-a") == "new");
+  CHECK(home.last("a") == "placed@2");
+  CHECK(home.notices.empty());
 }
 
 TEST_CASE_METHOD(one_target, "an intent is recorded before an owner's first write, and once",

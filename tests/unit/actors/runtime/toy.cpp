@@ -172,6 +172,7 @@ domain_actor::behavior_type house(domain_actor::pointer, household* what) {
       return intent_recorded{};
     },
     [](const learned&) {},
+    [what](const left_behind&) { ++what->left; },
     [](way_open) {},
     [what](learn) { ++what->learns; },
     [](const announce&) {},

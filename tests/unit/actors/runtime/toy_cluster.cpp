@@ -143,9 +143,29 @@ result<json::value> cluster::read(const std::string& name) const {
   return objects.at(name);
 }
 
+namespace {
+
+caf::result<api_answer> tell_of_kind(const cluster& in) {
+  if (!in.kind_is)
+    return to_error(in.kind_is.error());
+  auto rows = json::array{};
+  if (*in.kind_is != k8s::standing::absent)
+    rows.push_back(json::value::of(
+      {{"name", wish_kind().plural},
+       {"verbs", json::value::list({*in.kind_is == k8s::standing::served ? "create" : "get"})}}));
+  k8s::response answer;
+  answer.status = 200;
+  answer.body = json::write(json::value::of({{"resources", std::move(rows)}}));
+  return api_answer{take_snapshot(std::move(answer))};
+}
+
+} // namespace
+
 api_actor::behavior_type api(api_actor::pointer, cluster* what) {
   return {
     [what](const api_call& call) -> caf::result<api_answer> {
+      if (call.what->target == k8s::resources_request(wish_kind()).target)
+        return tell_of_kind(*what);
       if (!what->faults.empty()) {
         const auto why = what->faults.front();
         what->faults.pop_front();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/json/value.hpp"
+#include "protocol/k8s/discovery.hpp"
 #include "tests/unit/actors/runtime/toy.hpp"
 
 #include <deque>
@@ -24,9 +25,10 @@ json::value report(const report_request& request);
 struct cluster {
   std::map<std::string, json::value> objects; ///< by name
   std::uint64_t version = 100;
-  std::string pruned;             ///< a status member that is dropped as unknown
-  std::deque<fault> faults;       ///< consumed one per call
-  std::vector<std::string> calls; ///< "status a", "meta a"
+  std::string pruned;       ///< a status member that is dropped as unknown
+  std::deque<fault> faults; ///< consumed one per call
+  result<k8s::standing> kind_is = k8s::standing::served; ///< what it says when asked
+  std::vector<std::string> calls;                        ///< "status a", "meta a"
   /// Told after each change; null projection: the object is gone.
   std::function<void(const std::string& name, snapshot<k8s::projection> before,
                      snapshot<k8s::projection> now)>

@@ -27,6 +27,7 @@ inline domain_actor::behavior_type house(domain_actor::pointer, household* what)
     [what](const learned& news) {
       what->inventories.push_back(as<profile_inventory>(news.inventory).profiles.size());
     },
+    [](const left_behind&) {},
     [what](way_open) { ++what->openings; },
     [](learn) {},
     [what](const announce& news) { what->notices.push_back(*news.what); },

@@ -64,7 +64,11 @@ listener_actor::behavior_type listener(listener_actor::pointer, heard_words* hea
   };
   return {
     [say](const object_seen& news) { say(news.before ? "~" : "+", news.now); },
-    [say](const object_gone& news) { say("-", news.last); },
+    [say, heard](const object_gone& news) {
+      say("-", news.last);
+      if (news.with_most)
+        heard->back() += " with most";
+    },
     [heard](const source_changed& news) {
       heard->push_back(!news.trouble.empty() ? "trouble" : news.synced ? "synced" : "unsynced");
     },
