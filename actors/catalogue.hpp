@@ -36,7 +36,9 @@ using elector_actor = caf::typed_actor<
   // Give the Lease away for good. Answers when that is done or has become pointless.
   caf::replies_to<step_down>::with<stepped_down>,
   // INTERNAL: the next attempt, or the deadline for one, is due.
-  caf::reacts_to<wake>>
+  caf::reacts_to<wake>,
+  // INTERNAL: what a watch of the Lease tells.
+  caf::reacts_to<watch_opened>, caf::reacts_to<watch_told>, caf::reacts_to<watch_ended>>
   // Conform to the protocol of anything DESCRIBABLE.
   ::extend_with<describable_actor>;
 

@@ -1,5 +1,7 @@
 #include "actors/shard/lease.hpp"
 
+#include "actors/runtime/deliver_to.hpp"
+#include "actors/watch/stream_exchange.hpp"
 #include "adapters/log/log.hpp"
 #include "protocol/k8s/decode.hpp"
 #include "protocol/k8s/requests.hpp"
@@ -14,7 +16,11 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::string_view manager = "weft";
-constexpr double jitter = 1.2; ///< by how much a candidate's pause may be longer
+constexpr double jitter = 1.2;  ///< by how much a candidate's pause may be longer
+constexpr auto scatter = 500ms; ///< of candidates that see a Lease run out
+constexpr auto watch_lasts = 60s;
+constexpr auto watch_again = 5s; ///< after one that has ended
+constexpr auto silence = 10s;    ///< of a watch: a holder renews every few seconds
 
 } // namespace
 
@@ -35,6 +41,18 @@ elector_actor::behavior_type elector_state::start(elector_wiring with) {
   return {
     [this](step_down) { return leave(); },
     [this](const wake& told) { on_wake(told); },
+    [this](const watch_opened& news) {
+      if (news.round == round && !news.how)
+        stop_watching();
+    },
+    [this](const watch_told& news) {
+      if (news.round == round && now == phase::standing_by)
+        on_told(news);
+    },
+    [this](const watch_ended& news) {
+      if (news.round == round)
+        stop_watching();
+    },
     [this](describe) { return describe_self(); },
   };
 }
@@ -46,6 +64,8 @@ void elector_state::on_wake(const wake& told) {
   check_deadline();
   if (*why == purpose::attempt)
     attempt();
+  else if (*why == purpose::watch)
+    watch();
 }
 
 void elector_state::attempt() {
@@ -135,10 +155,75 @@ void elector_state::on_unwritten(const fault& why) {
 }
 
 void elector_state::rest() {
+  using std::chrono::nanoseconds;
   const std::chrono::duration<double> period = wiring.rules.retry_period;
-  const auto longer = now == phase::standing_by ? 1 + jitter * wiring.world->spread() : 1;
-  clock.arm(self, purpose::attempt,
-            std::chrono::duration_cast<std::chrono::nanoseconds>(period * longer));
+  if (now != phase::standing_by)
+    return clock.arm(self, purpose::attempt, std::chrono::duration_cast<nanoseconds>(period));
+  watch();
+  auto pause
+    = std::chrono::duration_cast<nanoseconds>(period * (1 + jitter * wiring.world->spread()));
+  if (std::exchange(stirred, false))
+    pause = 0ns;
+  else if (seen && held_by_another())
+    pause = std::min(pause, runs_out_in());
+  clock.arm(self, purpose::attempt, pause);
+}
+
+std::chrono::nanoseconds elector_state::runs_out_in() const {
+  const std::chrono::duration<double> later = wiring.world->spread() * scatter;
+  return std::max<std::chrono::nanoseconds>(
+           seen->changed + seen->spec.duration - self->clock().now(), 0ns)
+         + std::chrono::duration_cast<std::chrono::nanoseconds>(later);
+}
+
+void elector_state::watch() {
+  if (glance || !wiring.server || !seen || now != phase::standing_by || clock.armed(purpose::watch))
+    return;
+  k8s::stream_events events;
+  events.on_open
+    = [tell = deliver_to<watch_opened>(self), mine = ++round](const k8s::response& head) {
+        tell(watching::read_head(mine, k8s::lease_kind(), head));
+      };
+  events.on_lines = [tell = deliver_to<watch_told>(self),
+                     mine = round](const std::vector<std::string_view>& lines) {
+    tell(watching::read_lines(mine, k8s::lease_kind(), lines));
+  };
+  events.on_end = [tell = deliver_to<watch_ended>(self), mine = round](result<void> how) {
+    tell(watch_ended{mine, std::move(how)});
+  };
+  glance = wiring.server->watch(
+    k8s::watch_one_request(k8s::lease_kind(), key,
+                           {std::to_string(seen->meta.version), watch_lasts, false}),
+    silence, std::move(events));
+}
+
+void elector_state::stop_watching() {
+  ++round;
+  glance.reset();
+  clock.arm(self, purpose::watch, watch_again);
+}
+
+void elector_state::on_told(const watch_told& news) {
+  bool free = false;
+  for (const auto& event : news.events) {
+    const bool changes
+      = event
+        && (event->type == k8s::event_type::added || event->type == k8s::event_type::modified);
+    if (changes)
+      see(event->object);
+    else if (event && event->type == k8s::event_type::deleted)
+      free = true;
+    else if (!event || event->type != k8s::event_type::bookmark)
+      return stop_watching();
+  }
+  glance->more();
+  free = free || !held_by_another();
+  if (busy)
+    stirred = free;
+  else if (free)
+    attempt();
+  else
+    rest();
 }
 
 void elector_state::lead(time_point began, fence::instant boot) {
@@ -152,6 +237,8 @@ void elector_state::lead(time_point began, fence::instant boot) {
               began + wiring.rules.renew_deadline - self->clock().now(), 0ns));
   if (now == phase::leading)
     return;
+  ++round;
+  glance.reset();
   enter(phase::leading);
   log::info("Started leading", {{"lease", to_string(key)}, {"identity", wiring.identity}});
   tell(true);
@@ -181,6 +268,8 @@ void elector_state::tell(bool is) {
 caf::result<stepped_down> elector_state::leave() {
   if (now == phase::retired)
     return stepped_down{};
+  ++round;
+  glance.reset();
   auto promise = self->make_response_promise<stepped_down>();
   leaving = promise;
   patience = self->clock().now() + wiring.rules.renew_deadline;
@@ -207,12 +296,16 @@ bool elector_state::see(const k8s::response& answer) {
     ++failures;
     return false;
   }
-  const auto spec = read->body ? as<k8s::lease>(read->body) : k8s::lease{};
+  see(std::move(*read));
+  return true;
+}
+
+void elector_state::see(k8s::projection found) {
+  const auto spec = found.body ? as<k8s::lease>(found.body) : k8s::lease{};
   const bool same = seen && seen->spec == spec;
   if (!seen || seen->spec.holder != spec.holder)
     log::info("Leader changed", {{"lease", to_string(key)}, {"holder", spec.holder}});
-  seen = {std::move(read->meta), spec, same ? seen->changed : self->clock().now()};
-  return true;
+  seen = {std::move(found.meta), spec, same ? seen->changed : self->clock().now()};
 }
 
 bool elector_state::ours() const {

@@ -3,6 +3,7 @@
 #include "actors/catalogue.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
+#include "adapters/k8s/client.hpp"
 #include "protocol/k8s/lease.hpp"
 #include "protocol/settings.hpp"
 
@@ -10,6 +11,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -22,12 +24,15 @@ struct elector_wiring {
   api_actor api;
   citizen_actor citizen;
   surroundings* world = nullptr; ///< outlives the actor
+  /// Where a candidate watches the Lease, so that one given away is taken at once; null: nowhere.
+  std::shared_ptr<k8s::client> server;
 };
 
 /// Leader election by Lease. Without `rules.enabled` this process leads from the start.
 ///
 /// Expected flow: read, or create, until the Lease is free → write our name → renew with the
-/// version known, reading again only when that fails → `step_down` clears the name.
+/// version known, reading again only when that fails → `step_down` clears the name. Whoever waits
+/// watches the Lease as well as it can, and reads it from time to time all the same.
 ///
 /// Guarantees: the fence is open only until a renew deadline after the start of the last write that
 /// succeeded, and others wait for a whole lease duration after they saw it; so no two processes may
@@ -38,7 +43,7 @@ struct elector_state {
   static inline const char* name = "elector";
 
   enum class phase : std::uint8_t { standing_by, leading, releasing, retired };
-  enum class purpose : std::uint8_t { attempt, deadline };
+  enum class purpose : std::uint8_t { attempt, deadline, watch };
   using time_point = caf::actor_clock::time_point;
 
   /// The Lease as we last saw it, on our own clock.
@@ -72,6 +77,13 @@ struct elector_state {
   caf::result<stepped_down> leave();
   void retire();
   bool see(const k8s::response& answer);
+  void see(k8s::projection found);
+  /// Until the Lease of another has run out, and a little longer.
+  std::chrono::nanoseconds runs_out_in() const;
+  /// Opens a watch of the Lease, unless there is one.
+  void watch();
+  void stop_watching();
+  void on_told(const watch_told& news);
   bool ours() const;
   bool held_by_another() const;
   k8s::lease wanted() const;
@@ -82,7 +94,7 @@ struct elector_state {
   elector_actor::pointer self;
   elector_wiring wiring;
   object_key key;
-  timers<purpose, 2> clock;
+  timers<purpose, 3> clock;
   std::optional<sighting> seen;
   std::optional<caf::typed_response_promise<stepped_down>> leaving;
 
@@ -91,9 +103,12 @@ struct elector_state {
   time_point renewed{};  ///< start of the last write that succeeded
   time_point patience{}; ///< when a release is given up
   fence::instant permitted_until{};
-  bool busy = false;          ///< an exchange is under way
-  bool fresh = false;         ///< this attempt has read the Lease
-  std::uint32_t failures = 0; ///< consecutive
+  bool busy = false;                   ///< an exchange is under way
+  bool fresh = false;                  ///< this attempt has read the Lease
+  bool stirred = false;                ///< the watch has told something during an exchange
+  std::unique_ptr<k8s::stream> glance; ///< the watch of the Lease
+  std::uint64_t round = 0;             ///< names it
+  std::uint32_t failures = 0;          ///< consecutive
   std::string trouble;
   std::uint64_t handled = 0;
 };

@@ -60,8 +60,9 @@ std::int64_t lease_server::transitions() const {
 }
 
 void lease_server::plant(const std::string& holder, int seconds) {
+  const auto renewal = std::to_string(100'000 + version);
   auto spec = json::value::of({{"leaseDurationSeconds", seconds},
-                               {"renewTime", "2026-01-01T00:00:00.000000Z"},
+                               {"renewTime", "2026-01-01T00:00:00." + renewal + "Z"},
                                {"leaseTransitions", 7}});
   if (!holder.empty())
     spec.set("holderIdentity", holder);

@@ -1,6 +1,7 @@
 #include "actors/shard/lease.hpp"
 #include "adapters/log/log.hpp"
 #include "tests/deterministic.hpp"
+#include "tests/unit/actors/k8s_script.hpp"
 #include "tests/unit/actors/shard/lease_server.hpp"
 
 #include <catch2/catch.hpp>
@@ -26,6 +27,7 @@ struct candidate {
   std::chrono::nanoseconds slept{}; ///< time that only the boot clock counted
   std::function<fate()> decide = [] { return fate::prompt; };
   std::vector<bool> heard;
+  std::shared_ptr<scripted_server> watched = std::make_shared<scripted_server>();
   elector_actor subject;
 
   bool may_write() const { return world.permit.may_write(world.boot()); }
@@ -42,10 +44,19 @@ struct election : deterministic_actors {
     one.world.boot = [this, &one] { return now() + one.slept; };
     one.world.spread = [this] { return std::uniform_real_distribution<double>{}(random); };
     const auto api = spawn(lease_api, &server, [&one] { return one.decide(); });
-    one.subject
-      = spawn(elector, elector_wiring{rules, identity, api, spawn(listen, &one.heard), &one.world});
+    one.subject = spawn(elector, elector_wiring{rules, identity, api, spawn(listen, &one.heard),
+                                                &one.world, one.watched});
     settle();
     return one;
+  }
+
+  /// A watch tells how the Lease is now.
+  void say(candidate& to, const std::string& type = "MODIFIED") {
+    auto object = *server.held;
+    object.set("kind", "Lease");
+    to.watched->last_watch().say(
+      {json::write(json::value::of({{"type", type}, {"object", std::move(object)}}))});
+    settle();
   }
 
   std::string state_of(const candidate& one) {
@@ -280,4 +291,77 @@ TEST_CASE_METHOD(election, "two candidates never both may write, whatever fails"
   CHECK(led > 3h);
   CHECK(a.heard.size() > 20);
   CHECK(b.heard.size() > 20);
+}
+
+namespace {
+
+/// One that waits for a Lease of another, and watches it.
+struct waiting : election {
+  waiting() : subject(wait()) { subject.watched->last_watch().open(); }
+
+  candidate& wait() {
+    server.plant("other", 15);
+    return join("a");
+  }
+
+  candidate& subject;
+};
+
+} // namespace
+
+TEST_CASE_METHOD(waiting, "a Lease that is given away is taken at once by whoever watches it",
+                 "[lease]") {
+  REQUIRE(subject.watched->watches.size() == 1);
+  CHECK_THAT(subject.watched->last_watch().asked.target,
+             Catch::Contains("/namespaces/ns/leases?")
+               && Catch::Contains("fieldSelector=metadata.name%3Dweft"));
+  SECTION("without a name") {
+    server.plant("", 1);
+    say(subject);
+  }
+  SECTION("as a whole") {
+    say(subject, "DELETED");
+    CHECK(server.holder() == "other"); // it is read before that is believed
+    server.plant("", 1);
+    say(subject);
+  }
+  CHECK(server.holder() == "a");
+  CHECK(subject.may_write());
+  CHECK(subject.watched->last_watch().stopped);
+}
+
+TEST_CASE_METHOD(waiting, "who watches takes a Lease within half a second of its end", "[lease]") {
+  advance(3s);
+  server.plant("other", 15);
+  say(subject);
+  advance(14990ms);
+  CHECK(server.holder() == "other");
+  advance(510ms);
+  CHECK(server.holder() == "a");
+}
+
+TEST_CASE_METHOD(waiting, "a Lease that cannot be watched is read from time to time", "[lease]") {
+  SECTION("for lack of a right") {
+    subject.watched->last_watch().events.on_open({403, "{}", {}, {}});
+  }
+  SECTION("for the connection is lost") {
+    subject.watched->last_watch().end(fault{errc::unreachable, "gone", "", {}});
+  }
+  SECTION("for what it tells is no Lease") {
+    subject.watched->last_watch().say({"{}"});
+  }
+  settle();
+  server.plant("", 1);
+  advance(4400ms);
+  CHECK(server.holder() == "a");
+}
+
+TEST_CASE_METHOD(waiting, "a watch of the Lease that has ended is opened again, not at once",
+                 "[lease]") {
+  subject.watched->last_watch().end();
+  advance(4900ms);
+  CHECK(subject.watched->watches.size() == 1);
+  server.plant("other", 15);
+  advance(5s);
+  CHECK(subject.watched->watches.size() == 2);
 }
