@@ -31,7 +31,7 @@ struct kubernetes_settings {
   std::string context;    ///< of the kubeconfig; empty: its current one
   std::vector<std::string> namespaces; ///< to watch; empty: all
   std::uint32_t page = 500;            ///< objects per answer of a list
-  std::uint32_t concurrency = 16;      ///< requests in flight, watches not counted
+  std::uint32_t concurrency = 32;      ///< requests in flight, watches not counted
   std::chrono::milliseconds request_timeout = std::chrono::seconds{30}; ///< watches excepted
   std::chrono::milliseconds watch_timeout = std::chrono::seconds{27};   ///< at least; at most twice
 };

@@ -13,14 +13,31 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Requests in flight per lane; a guess of kubernetes.md 2.4.
-constexpr std::array<std::size_t, 4> places{8, 64, 32, 8};
+/// Requests of a lane under way, of those of all lanes: one lane never takes every place.
+/// @see kubernetes.md 2.4
+constexpr double share_of_reads = 0.75;
+constexpr double share_of_writes = 0.75;
+constexpr double share_of_events = 0.25;
+constexpr std::size_t leases_at_once = 8;
+constexpr auto ease_apart = 1s;      ///< what fails at once is one sign, not many
+constexpr auto unadvised_pause = 1s; ///< after a 429 that does not say how long
+constexpr double scatter = 0.2; ///< by how much a pause is longer, so that not all come at once
 constexpr std::array<const char*, 4> lane_words{"lease", "read", "write", "event"};
 constexpr std::size_t waiting_events = 1000;
 constexpr std::uint32_t tolerated_silences = 3;  ///< of a read
 constexpr std::uint32_t tolerated_refusals = 10; ///< with a pause each
 constexpr std::chrono::milliseconds longest_pause = 60s;
 constexpr backoff silence{500ms, 5s};
+
+/// The namespace in a request's path; empty: none.
+std::string namespace_of(const k8s::request& what) {
+  constexpr std::string_view mark = "/namespaces/";
+  const auto at = what.target.find(mark);
+  if (at == what.target.npos)
+    return {};
+  const auto begin = at + mark.size();
+  return what.target.substr(begin, what.target.find_first_of("/?", begin) - begin);
+}
 
 std::string where_of(const k8s::request& what) {
   return "k8s " + what.method + " " + what.target.substr(0, what.target.find('?'));
@@ -38,10 +55,18 @@ bool is_write(lane through) {
 } // namespace
 
 api_session_actor::behavior_type api_session_state::start(std::shared_ptr<k8s::client> io,
-                                                          surroundings* here) {
+                                                          surroundings* here, std::size_t at_once) {
   client = std::move(io);
+  most = allowance = std::max<std::size_t>(at_once, 1);
+  const auto all = static_cast<double>(most);
+  for (const auto& [which, share] :
+       {std::pair{lane::read, share_of_reads}, std::pair{lane::write, share_of_writes},
+        std::pair{lane::event, share_of_events}})
+    queue_of(which).places = std::max<std::size_t>(static_cast<std::size_t>(share * all), 1);
+  queue_of(lane::lease).places = leases_at_once;
   world = here;
   paused_until = self->clock().now(); // it has been open since then
+  eased_at = paused_until - ease_apart;
   self->set_error_handler([](caf::error&) {});
   return {
     [this](const api_call& call) { return accept(call); },
@@ -53,7 +78,7 @@ api_session_actor::behavior_type api_session_state::start(std::shared_ptr<k8s::c
 
 caf::result<api_answer> api_session_state::accept(const api_call& call) {
   ++handled;
-  if (call.through == lane::event && lane_of({call}).waiting.size() >= waiting_events) {
+  if (call.through == lane::event && queue_of(call.through).waiting.size() >= waiting_events) {
     ++dropped;
     return to_error({errc::throttled, "too many events are waiting", where_of(*call.what), {}});
   }
@@ -66,17 +91,40 @@ caf::result<api_answer> api_session_state::accept(const api_call& call) {
 }
 
 void api_session_state::line_up(std::uint64_t ticket) {
-  lane_of(exchanges.at(ticket)).waiting.insert(ticket);
+  const auto& one = exchanges.at(ticket);
+  queue_of(one.ask.through).waiting.add(namespace_of(*one.ask.what), ticket);
 }
 
 void api_session_state::pump() {
-  for (std::size_t i = 0; i < lanes.size(); ++i) {
-    auto& [waiting, in_flight] = lanes[i];
-    if (paused() && static_cast<lane>(i) != lane::lease)
-      continue;
-    while (!waiting.empty() && in_flight < places[i])
-      send(waiting.extract(waiting.begin()).value());
-  }
+  for (bool moved = true; std::exchange(moved, false);)
+    for (std::size_t i = 0; i < lanes.size(); ++i)
+      if (!lanes[i].waiting.empty() && has_place(static_cast<lane>(i))) {
+        send(lanes[i].waiting.take());
+        moved = true;
+      }
+}
+
+bool api_session_state::has_place(lane through) const {
+  const auto& mine = lanes[static_cast<std::size_t>(through)];
+  if (mine.in_flight >= mine.places)
+    return false;
+  return through == lane::lease || (!paused() && under_way() < allowance);
+}
+
+std::size_t api_session_state::under_way() const {
+  std::size_t all = 0;
+  for (std::size_t i = 0; i < lanes.size(); ++i)
+    all += static_cast<lane>(i) == lane::lease ? 0 : lanes[i].in_flight;
+  return all;
+}
+
+void api_session_state::ease() {
+  const auto time = self->clock().now();
+  if (time - eased_at < ease_apart)
+    return;
+  eased_at = time;
+  const auto least = std::max<std::size_t>(most / 8, 1);
+  allowance = std::max(std::min(allowance, under_way() + 1) / 2, least);
 }
 
 void api_session_state::send(std::uint64_t ticket) {
@@ -85,7 +133,7 @@ void api_session_state::send(std::uint64_t ticket) {
     = std::chrono::floor<std::chrono::milliseconds>(world->permit.remaining(world->boot()));
   if (is_write(ask.through) && permitted <= 0ms)
     return fail(ticket, {errc::expired, "this process does not lead", where_of(*ask.what), {}});
-  ++lane_of(exchanges.at(ticket)).in_flight;
+  ++queue_of(exchanges.at(ticket).ask.through).in_flight;
   exchanges.at(ticket).sent = self->clock().now();
   auto what = *ask.what;
   what.apart = ask.through == lane::lease;
@@ -101,7 +149,7 @@ void api_session_state::send(std::uint64_t ticket) {
 }
 
 void api_session_state::on_done(const api_done& done) {
-  --lane_of(exchanges.at(done.ticket)).in_flight;
+  --queue_of(exchanges.at(done.ticket).ask.through).in_flight;
   count(done);
   if (done.answer)
     on_answer(done.ticket, done.answer);
@@ -112,14 +160,18 @@ void api_session_state::on_done(const api_done& done) {
 
 void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer) {
   auto& [ask, silences, refusals, sent] = exchanges.at(ticket);
+  const bool busy = answer->status == 429 || answer->status == 503;
+  if (ask.through != lane::lease)
+    busy ? ease() : static_cast<void>(allowance = std::min(allowance + 1, most));
   if (answer->status / 100 == 2) {
     if (ask.through != lane::lease)
       trouble.clear();
     exchanges.erase(ticket);
     return promises.settle(ticket, api_answer{answer});
   }
-  const auto why = k8s::read_failure(*answer, where_of(*ask.what));
-  const bool busy = answer->status == 429 || answer->status == 503;
+  auto why = k8s::read_failure(*answer, where_of(*ask.what));
+  if (answer->status == 429 && why.retry_after <= 0ms)
+    why.retry_after = unadvised_pause;
   if (!is_of_the_request(answer->status))
     trouble = to_string(why);
   if (!busy || why.retry_after <= 0ms)
@@ -133,6 +185,8 @@ void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::resp
 
 void api_session_state::on_silence(std::uint64_t ticket, const fault& why) {
   trouble = to_string(why);
+  if (exchanges.at(ticket).ask.through != lane::lease)
+    ease();
   on_fault(ticket, why);
 }
 
@@ -165,7 +219,10 @@ void api_session_state::count(const api_done& done) const {
 
 void api_session_state::pause(std::chrono::milliseconds span) {
   const auto time = self->clock().now();
-  const auto until = time + std::min(span, longest_pause);
+  const auto longer = 1 + scatter * world->spread();
+  const auto until = time
+                     + std::chrono::duration_cast<std::chrono::nanoseconds>(
+                       longer * std::chrono::duration<double>(std::min(span, longest_pause)));
   if (until <= paused_until)
     return;
   if (!paused())
@@ -199,8 +256,8 @@ bool api_session_state::paused() const {
   return self->clock().now() < paused_until;
 }
 
-api_session_state::queue& api_session_state::lane_of(const exchange& one) {
-  return lanes[static_cast<std::size_t>(one.ask.through)];
+api_session_state::queue& api_session_state::queue_of(lane which) {
+  return lanes[static_cast<std::size_t>(which)];
 }
 
 description api_session_state::describe_self() const {
@@ -219,6 +276,7 @@ description api_session_state::describe_self() const {
     out.details.emplace_back(lane_words[i], std::to_string(lanes[i].in_flight) + " in flight, "
                                               + std::to_string(lanes[i].waiting.size())
                                               + " waiting");
+  out.details.emplace_back("at once", std::to_string(allowance));
   out.details.emplace_back("repeated", std::to_string(retries));
   out.details.emplace_back("resting", std::to_string(resting.size()));
   out.details.emplace_back("dropped events", std::to_string(dropped));
@@ -231,8 +289,8 @@ description api_session_state::describe_self() const {
 
 api_session_actor::behavior_type
 api_session(api_session_actor::stateful_pointer<api_session_state> self,
-            std::shared_ptr<k8s::client> io, surroundings* here) {
-  return self->state.start(std::move(io), here);
+            std::shared_ptr<k8s::client> io, surroundings* here, std::size_t at_once) {
+  return self->state.start(std::move(io), here, at_once);
 }
 
 } // namespace weft

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/catalogue.hpp"
+#include "actors/k8s/waiting_line.hpp"
 #include "actors/runtime/open_requests.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
@@ -26,13 +27,15 @@ using api_session_actor = api_actor::extend<
   // INTERNAL: a pause is over, or a request is due for another attempt.
   caf::reacts_to<wake>>;
 
-/// The only way to the API server besides the watch streams. Requests wait in their lane, oldest
-/// first, until one of its places is free.
+/// The only way to the API server besides the watch streams. Requests wait in their lane until one
+/// of its places is free: namespaces are served in turn, and fresh changes overtake a backlog.
 ///
 /// Guarantees: every request is answered; a write leaves only while this process may write
 /// (errc::expired otherwise), and leaves again only if the server said that it was not applied.
-/// A pause the server asks for holds up every lane but that of the leases. Reads that found nobody
-/// are repeated, except in the lane of the leases, whose sender has a rhythm of its own. Beyond a
+/// A pause the server asks for holds up every lane but that of the leases. After one, and after
+/// silence, no more than half as many requests are under way as before, and one more with each
+/// answer. Reads that found nobody are repeated, except in the lane of the leases, whose sender has
+/// a rhythm of its own. Beyond a
 /// thousand waiting events the newest is refused with errc::throttled. @see kubernetes.md 2.4, 2.5
 struct api_session_state {
   static inline const char* name = "api";
@@ -47,15 +50,16 @@ struct api_session_state {
     caf::actor_clock::time_point sent{};
   };
 
-  /// Tickets grow with time, so a set of them is a queue that keeps its order.
   struct queue {
-    std::set<std::uint64_t> waiting;
+    waiting_line waiting;
     std::size_t in_flight = 0;
+    std::size_t places = 0; ///< requests of this lane under way at once
   };
 
   explicit api_session_state(api_session_actor::pointer owner) : self(owner) {}
 
-  api_session_actor::behavior_type start(std::shared_ptr<k8s::client> io, surroundings* here);
+  api_session_actor::behavior_type start(std::shared_ptr<k8s::client> io, surroundings* here,
+                                         std::size_t at_once);
 
   caf::result<api_answer> accept(const api_call& call);
   void pump();
@@ -76,7 +80,11 @@ struct api_session_state {
   /// Notes an exchange that is over in the metrics.
   void count(const api_done& done) const;
   bool paused() const;
-  queue& lane_of(const exchange& one);
+  bool has_place(lane through) const;
+  std::size_t under_way() const; ///< in all lanes but that of the leases
+  /// The server has too much to do, or cannot be reached.
+  void ease();
+  queue& queue_of(lane which);
   description describe_self() const;
 
   api_session_actor::pointer self;
@@ -89,6 +97,9 @@ struct api_session_state {
   std::array<queue, 4> lanes; ///< by `lane`
   /// Reads that wait for another attempt, by when.
   std::set<std::pair<caf::actor_clock::time_point, std::uint64_t>> resting;
+  std::size_t most = 0;      ///< requests under way at once, in all lanes but that of the leases
+  std::size_t allowance = 0; ///< the same while the server has too much to do
+  caf::actor_clock::time_point eased_at{};
   caf::actor_clock::time_point paused_until{};
   caf::actor_clock::time_point paused_since{}; ///< the latest pause began
   std::uint64_t handled = 0;
@@ -99,8 +110,9 @@ struct api_session_state {
 
 /// @param io Outlives every exchange, being shared with it.
 /// @param here Outlives the actor.
+/// @param at_once Requests under way, those of the Lease not counted; at least 1.
 api_session_actor::behavior_type
 api_session(api_session_actor::stateful_pointer<api_session_state> self,
-            std::shared_ptr<k8s::client> io, surroundings* here);
+            std::shared_ptr<k8s::client> io, surroundings* here, std::size_t at_once);
 
 } // namespace weft

@@ -52,6 +52,7 @@ struct service::impl {
     its.identity = std::move(identity);
     its.objects = &objects;
     its.world = &world;
+    its.concurrency = how.kubernetes.concurrency;
     shown = std::make_unique<status::server>(
       threads, how.server,
       status::server_wiring{std::string{version}, needs_of(its.domains), &numbers, &signs});

@@ -36,7 +36,7 @@ root_actor::behavior_type root_state::start(root_wiring with) {
   self->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
   const auto kinds = kinds_of(wiring.domains);
-  api = self->spawn(api_session, wiring.io, wiring.world);
+  api = self->spawn(api_session, wiring.io, wiring.world, wiring.concurrency);
   std::map<std::string, k8s::kind> by_name;
   for (const auto& kind : kinds)
     by_name.emplace(kind.name, kind);
@@ -44,15 +44,18 @@ root_actor::behavior_type root_state::start(root_wiring with) {
                                                          wiring.identity, api, wiring.world});
   watches = self->spawn(watch_supervisor, watch_wiring{kinds, wiring.namespaces, wiring.io,
                                                        wiring.objects, wiring.world, wiring.pace});
-  elector = self->spawn(weft::elector, elector_wiring{wiring.lease, wiring.identity, api,
-                                                      citizen_actor{self}, wiring.world});
+  elector
+    = self->spawn(weft::elector, elector_wiring{wiring.lease, wiring.identity, api,
+                                                citizen_actor{self}, wiring.world, wiring.io});
   vital = {caf::actor_cast<caf::actor>(api), caf::actor_cast<caf::actor>(recorder),
            caf::actor_cast<caf::actor>(watches), caf::actor_cast<caf::actor>(elector)};
   for (const auto& child : vital)
     self->monitor(child);
   for (const auto& seat : wiring.domains)
     domains[seat.name] = nullptr;
-  identify();
+  if (std::any_of(wiring.domains.begin(), wiring.domains.end(),
+                  [](const domain_seat& seat) { return seat.needs_cluster_id; }))
+    identify();
   return {
     [this](const wake& due) {
       const auto why = clock.due(due);
@@ -97,7 +100,8 @@ void root_state::settle() {
     return;
   for (const auto& seat : wiring.domains) {
     const auto& running = domains.at(seat.name);
-    if (leads && !cluster_id.empty() && !running)
+    const bool known = !seat.needs_cluster_id || !cluster_id.empty();
+    if (leads && known && !running)
       spawn_domain(seat);
     else if (!leads && running)
       self->send_exit(running, caf::exit_reason::user_shutdown);

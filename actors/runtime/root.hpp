@@ -24,7 +24,9 @@ namespace weft {
 struct domain_seat {
   std::string name;
   std::vector<k8s::kind> kinds;
-  /// @param cluster_id The uid of the namespace kube-system, by which things are marked as ours.
+  bool needs_cluster_id = true;
+  /// @param cluster_id The uid of the namespace kube-system, by which things are marked as ours;
+  ///                   perhaps empty where it is not needed.
   std::function<std::shared_ptr<const domain>(const std::string& cluster_id)> fill;
   session_spawner sessions;
   domain_measures measured{};
@@ -43,6 +45,7 @@ struct root_wiring {
   std::string identity; ///< of this process in the Lease
   index* objects = nullptr;
   surroundings* world = nullptr;
+  std::size_t concurrency = 32; ///< requests to the API server at once, watches not counted
 };
 
 /// Expected flow: API session, recorder, streams and elector at once, so that a standby is warm;

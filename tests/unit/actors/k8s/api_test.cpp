@@ -42,9 +42,9 @@ struct one_session : weft::testing::deterministic_actors {
   one_session() {
     world.wall = [] { return timestamp{}; };
     world.boot = [this] { return now(); };
-    world.spread = [] { return 1.0; };
+    world.spread = [this] { return spread; };
     world.permit.open();
-    subject = spawn(api_session, io, &world);
+    subject = spawn(api_session, io, &world, at_once);
   }
 
   /// Sends a request and remembers what becomes of it.
@@ -85,6 +85,8 @@ struct one_session : weft::testing::deterministic_actors {
     return {};
   }
 
+  static constexpr std::size_t at_once = 32;
+  double spread = 0;
   std::shared_ptr<patient_client> io = std::make_shared<patient_client>();
   surroundings world;
   api_actor subject;
@@ -133,21 +135,34 @@ TEST_CASE_METHOD(one_session, "the session's last error is the server's, until i
   CHECK(last_error().find("not trusted") != std::string::npos);
 }
 
-TEST_CASE_METHOD(one_session, "each lane has its own places and keeps its order", "[api]") {
+TEST_CASE_METHOD(one_session, "no lane takes every place, and that of the Lease has its own",
+                 "[api]") {
   for (int i = 0; i < 40; ++i)
     send(lane::write, "/w" + std::to_string(i));
-  CHECK(io->calls.size() == 32);
-  CHECK(detail("write") == "32 in flight, 8 waiting");
-  for (int i = 0; i < 70; ++i)
+  CHECK(io->calls.size() == 24);
+  CHECK(detail("write") == "24 in flight, 16 waiting");
+  for (int i = 0; i < 40; ++i)
     send(lane::read, "/r", "GET");
+  CHECK(io->calls.size() == at_once);
   for (int i = 0; i < 10; ++i)
-    send(lane::event, "/e", "POST");
-  send(lane::lease, "/l", "PUT");
-  CHECK(io->calls.size() == 32 + 64 + 8 + 1);
-  answer(5, 200);
-  CHECK(io->calls.back().what.target == "/w32");
-  answer(7, 200);
-  CHECK(io->calls.back().what.target == "/w33");
+    send(lane::lease, "/l", "PUT");
+  CHECK(io->calls.size() == at_once + 8);
+}
+
+TEST_CASE_METHOD(one_session, "I6: a fresh change waits for no backlog, of its namespace or others",
+                 "[api]") {
+  for (int i = 0; i < 24 + 100; ++i)
+    send(lane::write, "/api/v1/namespaces/loud/maps/m" + std::to_string(i));
+  send(lane::write, "/api/v1/namespaces/calm/maps/m");
+  send(lane::write, "/api/v1/namespaces/loud/maps/fresh");
+  const auto next = [this](std::size_t nth) {
+    answer(nth, 200);
+    const auto& target = io->calls.back().what.target;
+    return target.substr(target.find("namespaces/") + 11);
+  };
+  CHECK(next(0) == "calm/maps/m");
+  CHECK(next(1) == "loud/maps/fresh");
+  CHECK(next(2) == "loud/maps/m24");
 }
 
 TEST_CASE_METHOD(one_session, "events beyond a thousand waiting are dropped", "[api]") {
@@ -157,6 +172,44 @@ TEST_CASE_METHOD(one_session, "events beyond a thousand waiting are dropped", "[
   CHECK(late->why.code == errc::throttled);
   CHECK(detail("dropped events") == "1");
   CHECK(detail("event") == "8 in flight, 1000 waiting");
+}
+
+TEST_CASE_METHOD(one_session, "a pause is a little longer than asked for, by chance", "[api]") {
+  spread = 0.5;
+  send(lane::write, "/w");
+  answer(0, 429, 10s);
+  advance(10999ms);
+  CHECK(io->calls.size() == 1);
+  advance(1ms);
+  CHECK(io->calls.size() == 2);
+}
+
+TEST_CASE_METHOD(one_session, "a 429 without advice pauses for a second", "[api]") {
+  const auto seen = send(lane::write, "/w");
+  answer(0, 429);
+  CHECK(seen->why.code == errc::none);
+  CHECK(io->calls.size() == 1);
+  advance(1s);
+  REQUIRE(io->calls.size() == 2);
+  answer(1, 200);
+  CHECK(seen->status == 200);
+}
+
+TEST_CASE_METHOD(one_session, "I6: a server that recovers is not stormed", "[api]") {
+  const bool refused = GENERATE(true, false); // it answers 429, or not at all
+  for (int i = 0; i < 100; ++i)
+    send(lane::read, "/r", "GET");
+  REQUIRE(io->calls.size() == 24);
+  for (std::size_t nth = 0; nth < 24; ++nth)
+    refused ? answer(nth, 429, 5s) : lose(nth);
+  const auto asked = io->calls.size();
+  advance(6s);
+  const auto first = io->calls.size() - asked;
+  CHECK(first <= 12);
+  for (std::size_t nth = asked; nth < asked + first; ++nth)
+    answer(nth, 200);
+  CHECK(io->calls.size() <= asked + 3 * first); // one for each answer, and one more
+  CHECK(detail("at once") == std::to_string(12 + first));
 }
 
 TEST_CASE_METHOD(one_session, "a 429 with advice holds up every lane but that of the leases",
