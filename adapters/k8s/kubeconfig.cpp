@@ -18,9 +18,15 @@ namespace fs = std::filesystem;
 /// The first thing that went wrong; what follows it is not looked at.
 using first_fault = std::optional<fault>;
 
-void note(first_fault& trouble, errc code, const fs::path& file, std::string what) {
+void note(first_fault& trouble, errc code, std::string where, std::string what) {
   if (!trouble)
-    trouble = fault{code, std::move(what), file.string(), {}};
+    trouble = fault{code, std::move(what), std::move(where), {}};
+}
+
+/// "file:line"
+std::string at(const fs::path& file, const YAML::Node& node) {
+  const auto line = node.IsDefined() ? node.Mark().line : -1;
+  return line < 0 ? file.string() : file.string() + ":" + std::to_string(line + 1);
 }
 
 /// One entry of clusters, users or contexts.
@@ -31,6 +37,10 @@ struct entry {
   fs::path file;
 
   std::string title() const { return kind + " \"" + name + "\""; }
+  std::string where() const { return at(file, body); }
+  std::string where(const std::string& key) const {
+    return body[key] ? at(file, body[key]) : where();
+  }
 
   std::string text(const char* key, first_fault& trouble) const {
     const auto held = body[key];
@@ -38,14 +48,15 @@ struct entry {
       return {};
     if (held.IsScalar())
       return held.Scalar();
-    note(trouble, errc::malformed, file, title() + ": " + key + " is not a text");
+    note(trouble, errc::malformed, where(key), title() + ": " + key + " is not a text");
     return {};
   }
 
   bool flag(const char* key, first_fault& trouble) const {
     const auto held = text(key, trouble);
     if (!held.empty() && held != "true" && held != "false")
-      note(trouble, errc::malformed, file, title() + ": " + key + " is neither true nor false");
+      note(trouble, errc::malformed, where(key),
+           title() + ": " + key + " is neither true nor false");
     return held == "true";
   }
 
@@ -61,7 +72,8 @@ struct entry {
       return {{}, path(key.c_str(), trouble)};
     auto decoded = decode_base64(data);
     if (!decoded)
-      note(trouble, errc::malformed, file, title() + ": " + key + "-data is not base64");
+      note(trouble, errc::malformed, where(key + "-data"),
+           title() + ": " + key + "-data is not base64");
     return {decoded.value_or(""), {}};
   }
 };
@@ -90,7 +102,7 @@ const entry* choose(const merged& from, const std::vector<entry>& all, std::stri
   std::string what = "no " + kind + " \"" + name + "\"";
   for (const auto& one : all)
     what += (&one == all.data() ? "; there are: " : ", ") + one.name;
-  note(trouble, errc::refused, from.files, all.empty() ? what + " nor any other" : what);
+  note(trouble, errc::refused, from.files.string(), all.empty() ? what + " nor any other" : what);
   return nullptr;
 }
 
@@ -100,18 +112,28 @@ void add_entries(const YAML::Node& document, const fs::path& file, const char* l
   if (!items || items.IsNull())
     return;
   if (!items.IsSequence())
-    return note(trouble, errc::malformed, file, std::string{list} + " is not a list");
+    return note(trouble, errc::malformed, at(file, items), std::string{list} + " is not a list");
   for (const auto& item : items) {
     if (!item.IsMap() || !item["name"] || !item["name"].IsScalar())
-      return note(trouble, errc::malformed, file,
+      return note(trouble, errc::malformed, at(file, item),
                   "an entry of " + std::string{list} + " has no name");
     const auto& name = item["name"].Scalar();
     const auto body = item[kind];
     if (body && !body.IsMap() && !body.IsNull())
-      return note(trouble, errc::malformed, file, kind + " \"" + name + "\" is not a map");
+      return note(trouble, errc::malformed, at(file, body),
+                  kind + " \"" + name + "\" is not a map");
     if (!find(into, name))
       into.push_back({kind, name, body ? body : YAML::Node{YAML::NodeType::Map}, file});
   }
+}
+
+/// Absent, it counts as right.
+void expect(const YAML::Node& document, const char* key, const std::string& wanted,
+            const fs::path& file, first_fault& trouble) {
+  const auto held = document[key];
+  if (held && (!held.IsScalar() || held.Scalar() != wanted))
+    note(trouble, errc::refused, at(file, held),
+         "not a kubeconfig: " + std::string{key} + " must be " + wanted);
 }
 
 void add_file(const fs::path& file, merged& into, first_fault& trouble) {
@@ -125,7 +147,9 @@ void add_file(const fs::path& file, merged& into, first_fault& trouble) {
   if (document.IsNull())
     return;
   if (!document.IsMap())
-    return note(trouble, errc::malformed, file, "not a kubeconfig");
+    return note(trouble, errc::malformed, file.string(), "not a kubeconfig");
+  expect(document, "apiVersion", "v1", file, trouble);
+  expect(document, "kind", "Config", file, trouble);
   if (into.current_context.empty() && document["current-context"])
     into.current_context = document["current-context"].Scalar();
   add_entries(document, file, "clusters", "cluster", into.clusters, trouble);
@@ -139,16 +163,18 @@ void read_cluster(const entry& from, cluster_access& into, first_fault& trouble)
     into.server = server->where;
     into.base_path = server->base_path;
   } else {
-    note(trouble, errc::refused, from.file, from.title() + ": server: " + server.error().what);
+    note(trouble, errc::refused, from.where("server"),
+         from.title() + ": server: " + server.error().what);
   }
   into.ca = from.pem("certificate-authority", trouble);
   into.tls_server_name = from.text("tls-server-name", trouble);
   into.insecure = from.flag("insecure-skip-tls-verify", trouble);
   if (into.insecure && !into.ca.empty())
-    note(trouble, errc::refused, from.file,
+    note(trouble, errc::refused, from.where("insecure-skip-tls-verify"),
          from.title() + ": insecure-skip-tls-verify and certificate-authority exclude each other");
   if (!from.text("proxy-url", trouble).empty())
-    note(trouble, errc::refused, from.file, from.title() + ": proxy-url is not supported");
+    note(trouble, errc::refused, from.where("proxy-url"),
+         from.title() + ": proxy-url is not supported");
 }
 
 json::value exec_cluster(const entry& cluster, const cluster_access& access, first_fault& trouble) {
@@ -169,7 +195,7 @@ void read_exec(const entry& user, const entry& cluster, cluster_access& into,
                first_fault& trouble) {
   const entry from{"user", user.name, user.body["exec"], user.file};
   auto refuse = [&](const std::string& why) {
-    note(trouble, errc::refused, user.file, user.title() + ": exec: " + why);
+    note(trouble, errc::refused, user.where("exec"), user.title() + ": exec: " + why);
   };
   if (!from.body.IsMap())
     return refuse("is not a map");
@@ -204,7 +230,7 @@ void read_impersonation(const entry& from, impersonation& into, first_fault& tro
   for (const auto& extra : from.body["as-user-extra"])
     into.extra.emplace_back(extra.first.Scalar(), extra.second.as<std::vector<std::string>>());
   if (into.user.empty() && (!into.uid.empty() || !into.groups.empty() || !into.extra.empty()))
-    note(trouble, errc::refused, from.file,
+    note(trouble, errc::refused, from.where(),
          from.title() + ": as-uid, as-groups and as-user-extra need as");
 }
 
@@ -213,7 +239,7 @@ void read_user(const entry& from, const entry& cluster, cluster_access& into,
   into.certificate = from.pem("client-certificate", trouble);
   into.key = from.pem("client-key", trouble);
   if (into.certificate.empty() != into.key.empty())
-    note(trouble, errc::refused, from.file,
+    note(trouble, errc::refused, from.where(),
          from.title() + ": client-certificate and client-key need each other");
   into.token = from.text("token", trouble);
   into.token_file = from.path("tokenFile", trouble);
@@ -223,7 +249,7 @@ void read_user(const entry& from, const entry& cluster, cluster_access& into,
                             + ": username and password are ignored; servers refuse basic "
                               "authentication since 1.19");
   if (from.body["auth-provider"])
-    note(trouble, errc::refused, from.file,
+    note(trouble, errc::refused, from.where("auth-provider"),
          from.title()
            + ": auth-provider is gone from Kubernetes; use exec with the provider's "
              "credential plugin");
@@ -237,7 +263,8 @@ cluster_access resolve(const merged& all, const access_overrides& wanted, first_
   cluster_access found;
   const auto& name = wanted.context.empty() ? all.current_context : wanted.context;
   if (name.empty()) {
-    note(trouble, errc::refused, all.files, "no current-context, and no context was asked for");
+    note(trouble, errc::refused, all.files.string(),
+         "no current-context, and no context was asked for");
     return found;
   }
   const auto* context = choose(all, all.contexts, "context", name, trouble);
@@ -270,11 +297,11 @@ result<cluster_access> read_kubeconfig(const std::vector<fs::path>& files,
     try {
       add_file(file, all, trouble);
     } catch (const YAML::Exception& why) {
-      note(trouble, errc::malformed, file, why.what());
+      note(trouble, errc::malformed, file.string(), why.what());
     }
   }
   if (!trouble && all.files.empty())
-    note(trouble, errc::refused, files.empty() ? fs::path{"kubeconfig"} : files.front(),
+    note(trouble, errc::refused, files.empty() ? "kubeconfig" : files.front().string(),
          "there is no such file");
   if (trouble)
     return *trouble;

@@ -114,6 +114,8 @@ TEST_CASE_METHOD(some_files, "what cannot be honoured is refused by file, entry 
     {"clusters: 5", "clusters is not a list"},
     {"clusters: [{cluster: {}}]", "an entry of clusters has no name"},
     {"[1]", "not a kubeconfig"},
+    {"apiVersion: v2\nkind: Config", "not a kubeconfig: apiVersion must be v1"},
+    {"apiVersion: v1\nkind: Pod", "not a kubeconfig: kind must be Config"},
     {"a: [", "line"},
     {"current-context: a\nclusters: [{name: a, cluster: {server: 'ftp://x'}}]\ncontexts:\n"
        + context("a"),
@@ -123,6 +125,21 @@ TEST_CASE_METHOD(some_files, "what cannot be honoured is refused by file, entry 
   REQUIRE_FALSE(found);
   CHECK_THAT(found.error().what, Contains(expected));
   CHECK_THAT(found.error().where, Contains((path() / "config").string()));
+}
+
+TEST_CASE_METHOD(some_files, "what is wrong is named by its line", "[k8s]") {
+  const auto line_of = [this](const std::string& text) {
+    const auto found = read(text);
+    REQUIRE_FALSE(found);
+    const auto& where = found.error().where;
+    return where.substr(where.rfind(':') + 1);
+  };
+  CHECK(line_of("apiVersion: v1\nkind: Pod") == "2");
+  CHECK(line_of("kind: Config\n\nclusters:\n- cluster: {}\n") == "4");
+  CHECK(line_of("current-context: a\nclusters:\n- name: a\n  cluster:\n    server: 'ftp://x'\n"
+                "contexts:\n"
+                + context("a"))
+        == "5");
 }
 
 TEST_CASE_METHOD(some_files, "basic authentication is ignored aloud, its password kept quiet",
