@@ -57,10 +57,10 @@ private:
     if (!stale_ && !held_.token.empty() && now - read_at_ < reread_)
       return held_;
     auto token = read_token(file_);
+    read_at_ = now;
+    stale_ = false;
     if (token) {
       held_.token = std::move(*token);
-      read_at_ = now;
-      stale_ = false;
     } else if (held_.token.empty()) {
       return fault{errc::forbidden, token.error().what, "token file", {}};
     } else {

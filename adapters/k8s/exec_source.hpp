@@ -5,6 +5,7 @@
 #include "adapters/net/transport.hpp"
 #include "protocol/fault.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,8 +20,13 @@ using plugin_runner
 /// Runs plugins as processes without a shell, bounded in time and output.
 plugin_runner run_plugin(net::transport& io, const credential_settings& how);
 
-/// Credentials from a plugin: kept until they expire or are rejected; the plugin runs at most once
-/// at a time and whoever asks meanwhile waits for it.
-std::shared_ptr<credential_source> make_exec_source(exec_plugin plugin, plugin_runner run);
+/// Credentials from a plugin: kept until they expire or are rejected. The plugin runs at most once
+/// at a time, and again when a fifth of a credential's life is left, which serves meanwhile;
+/// whoever has none waits for the run. A failure is the answer for five seconds.
+/// @param wall The time that expiries are told in.
+std::shared_ptr<credential_source>
+make_exec_source(exec_plugin plugin, plugin_runner run,
+                 std::function<std::chrono::system_clock::time_point()> wall
+                 = std::chrono::system_clock::now);
 
 } // namespace weft::k8s

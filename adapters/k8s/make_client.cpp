@@ -6,6 +6,7 @@
 #include "adapters/net/tls.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 
 namespace weft::k8s {
@@ -33,15 +34,28 @@ public:
 
 private:
   void authorize() {
-    if (const auto link = link_.lock())
-      link->authorize([self = shared_from_this()](result<admission> with) {
-        if (!with)
-          self->end(with.error());
-        else if (self->refusal_ && *with == self->used_)
-          self->end(std::move(*self->refusal_));
-        else
-          self->exchange(*with);
+    const auto link = link_.lock();
+    if (!link)
+      return;
+    authorized_ = false;
+    link->authorize([self = shared_from_this()](result<admission> with) {
+      if (!self->authorized_.exchange(true))
+        self->on_authorized(std::move(with));
+    });
+    if (!authorized_)
+      link->io.after(left(), [weak = weak_from_this()] {
+        if (const auto self = weak.lock(); self && !self->authorized_.exchange(true))
+          self->end(fault{errc::unreachable, "no credential in time", "", {}});
       });
+  }
+
+  void on_authorized(result<admission> with) {
+    if (!with)
+      end(with.error());
+    else if (refusal_ && *with == used_)
+      end(std::move(*refusal_));
+    else
+      exchange(*with);
   }
 
   void exchange(const admission& with) {
@@ -49,8 +63,7 @@ private:
     if (!link)
       return;
     used_ = with;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until_ - steady::now());
-    link->call(what_, with.as, std::max(left, 1ms),
+    link->call(what_, with.as, left(),
                [self = shared_from_this()](result<net::http_response> answer) {
                  self->on_answer(std::move(answer));
                });
@@ -67,6 +80,10 @@ private:
     start();
   }
 
+  std::chrono::milliseconds left() const {
+    return std::max(std::chrono::ceil<std::chrono::milliseconds>(until_ - steady::now()), 1ms);
+  }
+
   void end(result<net::http_response> answer) {
     const auto link = link_.lock();
     if (!link)
@@ -80,6 +97,7 @@ private:
   const request what_;
   const std::function<void(result<response>)> done_;
   const steady::time_point until_;
+  std::atomic<bool> authorized_ = false; ///< or given up
   admission used_;
   std::optional<result<net::http_response>> refusal_; ///< of the first attempt
 };

@@ -14,14 +14,14 @@ fault not_run(const exec_plugin& plugin, std::string why) {
 }
 
 result<std::string> output_of(const exec_plugin& plugin, result<net::finished> ended) {
+  const auto name = "the credential plugin " + plugin.command;
   if (!ended)
-    return not_run(plugin, "the credential plugin cannot be run: " + ended.error().what);
+    return not_run(plugin, name + " cannot be run: " + ended.error().what);
   if (!ended->errors.empty())
     log::info("The credential plugin says something.",
               {{"command", plugin.command}, {"stderr", ended->errors}});
   if (ended->exit_code != 0)
-    return not_run(plugin,
-                   "the credential plugin ended with code " + std::to_string(ended->exit_code));
+    return not_run(plugin, name + " ended with code " + std::to_string(ended->exit_code));
   return std::move(ended->output);
 }
 

@@ -73,7 +73,7 @@ public:
                                     http_stream_events events);
 
   /// Uses `trust` for new connections and lets the old ones end after their present exchange;
-  /// streams under way end with errc::unreachable.
+  /// streams under way end with errc::expired.
   void renew(tls_settings trust);
 
 private:

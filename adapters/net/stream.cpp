@@ -64,7 +64,7 @@ void stream::more() {
 
 void stream::interrupt(std::string why) {
   asio::post(strand_, [self = shared_from_this(), why = std::move(why)]() mutable {
-    self->end(fault{errc::unreachable, std::move(why), {}, {}});
+    self->end(fault{errc::expired, std::move(why), {}, {}});
   });
 }
 

@@ -23,7 +23,7 @@ public:
   void start(result<std::string> request);
   void stop();
   void more();
-  /// Ends with errc::unreachable.
+  /// Ends with errc::expired.
   void interrupt(std::string why);
 
 private:

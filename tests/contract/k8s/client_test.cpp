@@ -359,6 +359,25 @@ TEST_CASE("a client certificate that is replaced on disk is presented at the fir
   CHECK(server.read("/x")->status == 200);
 }
 
+TEST_CASE("row 6: a watch ends well when its credential is renewed, even within a line",
+          "[k8s][contract]") {
+  const auto identity = net::make_identity();
+  std::promise<void> begun;
+  api_server server{[&](const exchange& asked) {
+                      asked->begin({200, {}, {}});
+                      asked->send("{}\n{\"half");
+                      asked->on_gone([asked] {});
+                      begun.set_value();
+                    },
+                    identity.server};
+  server.settings.reload = 20ms;
+  server.access.ca.file = server.write("ca.crt", identity.ca_pem);
+  watch_record watch{server.client(), 30s};
+  begun.get_future().wait();
+  server.write("ca.crt", identity.ca_pem + "\n" + net::make_identity().ca_pem);
+  CHECK(watch.end());
+}
+
 TEST_CASE("certificates that cannot be used are refused before anything is asked",
           "[k8s][contract]") {
   net::transport io;

@@ -97,8 +97,19 @@ TEST_CASE_METHOD(plugin_server, "a plugin that fails is a fault in words, with i
   const auto got = read("/x");
   REQUIRE_FALSE(got);
   CHECK(got.error().code == errc::forbidden);
-  CHECK_THAT(got.error().what, Contains("log in first") && !Contains("secret"));
+  CHECK_THAT(got.error().what,
+             Contains("log in first") && Contains(access.exec->command) && !Contains("secret"));
   CHECK(asked().empty());
+}
+
+TEST_CASE_METHOD(plugin_server, "a plugin that hangs costs a call no more than its deadline",
+                 "[k8s][contract]") {
+  use("exec sleep 60\n");
+  settings.request_timeout = 200ms;
+  const auto got = read("/x");
+  REQUIRE_FALSE(got);
+  CHECK(got.error().code == errc::unreachable);
+  CHECK_THAT(got.error().what, Contains("no credential in time"));
 }
 
 TEST_CASE("what a plugin must not answer is refused, and never shown", "[k8s]") {
@@ -116,24 +127,100 @@ TEST_CASE("what a plugin must not answer is refused, and never shown", "[k8s]") 
   CHECK_THAT(read.error().what, !Contains("secret"));
 }
 
-TEST_CASE("whoever asks while the plugin runs waits for that run", "[k8s]") {
+namespace {
+
+/// A plugin whose runs the test ends by hand, at a time of its own.
+struct plugin_by_hand {
+  void fetch() {
+    source->fetch(
+      [this](result<k8s::credential> one) { got.push_back(one ? one->token : one.error().what); });
+  }
+
+  /// Ends the latest run with a token that lives for so long.
+  void hand_out(const std::string& token, std::chrono::seconds life) {
+    const auto end = std::chrono::floor<std::chrono::seconds>(now + life);
+    finish(credential_text(R"("token":")" + token + R"(","expirationTimestamp":")" + to_rfc3339(end)
+                           + '"'));
+  }
+  void fail() { finish(fault{errc::forbidden, "no", "", {}}); }
+
+  std::string last() const { return got.empty() ? "nothing" : got.back(); }
+
+  timestamp now{std::chrono::hours{100'000}};
   std::vector<std::function<void(result<std::string>)>> running;
-  const auto source = k8s::make_exec_source(
-    {v1, "x", {}, {}, "", {}}, [&](auto&, auto done) { running.push_back(std::move(done)); });
   std::vector<std::string> got;
-  auto keep = [&](result<k8s::credential> one) { got.push_back(one ? one->token : "none"); };
-  source->fetch(keep);
-  source->fetch(keep);
+  std::shared_ptr<k8s::credential_source> source = k8s::make_exec_source(
+    {v1, "x", {}, {}, "", {}}, [this](auto&, auto done) { running.push_back(std::move(done)); },
+    [this] { return now; });
+
+private:
+  void finish(result<std::string> how) {
+    const auto done = std::move(running.back());
+    done(std::move(how));
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(plugin_by_hand, "whoever asks while the plugin runs waits for that run", "[k8s]") {
+  fetch();
+  fetch();
   REQUIRE(running.size() == 1);
-  running[0](credential_text(R"("token":"a")"));
+  hand_out("a", 1h);
   CHECK(got == std::vector<std::string>{"a", "a"});
   source->reject({"a", "", ""});
-  source->fetch(keep);
-  REQUIRE(running.size() == 2);
-  running[1](fault{errc::forbidden, "no", "", {}});
-  CHECK(got.back() == "none");
-  source->fetch(keep);
-  CHECK(running.size() == 3);
+  fetch();
+  CHECK(running.size() == 2);
+  CHECK(got.size() == 2);
+}
+
+TEST_CASE_METHOD(plugin_by_hand, "a plugin that fails is not run for each request", "[k8s]") {
+  fetch();
+  fail();
+  CHECK(last() == "no");
+  now += 4s;
+  fetch();
+  CHECK(running.size() == 1);
+  CHECK(got == std::vector<std::string>{"no", "no"});
+  now += 1s;
+  fetch();
+  CHECK(running.size() == 2);
+}
+
+TEST_CASE_METHOD(plugin_by_hand, "row 6: a credential is renewed before its end, and nobody waits",
+                 "[k8s]") {
+  fetch();
+  hand_out("a", 100s);
+  now += 80s;
+  fetch();
+  CHECK(running.size() == 1);
+  now += 1s;
+  fetch();
+  CHECK(running.size() == 2);
+  CHECK(last() == "a");
+  fetch();
+  CHECK(running.size() == 2); // once at a time
+  SECTION("by another") {
+    hand_out("b", 100s);
+    fetch();
+    CHECK(last() == "b");
+  }
+  SECTION("or serves to its end, should that fail") {
+    fail();
+    fetch();
+    CHECK(last() == "a");
+    CHECK(running.size() == 2);
+    now += 5s;
+    fetch();
+    CHECK(last() == "a");
+    CHECK(running.size() == 3);
+    fail();
+    now += 5s;
+    fetch(); // in its last ten seconds it may lapse on the way
+    CHECK(got.size() == 6);
+    fail();
+    CHECK(last() == "no");
+  }
 }
 
 TEST_CASE("a plugin's client certificate is presented, and a new one after a refusal",
