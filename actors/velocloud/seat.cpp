@@ -20,6 +20,7 @@ domain_seat seat(const settings& how, std::shared_ptr<client> io, surroundings* 
                   &metrics::names::velo_drift_repairs_total,
                   &metrics::names::velo_concurrent_writer_total,
                   &metrics::names::velo_policy_denied_total};
+  out.needs_cluster_id = how.cluster_id.empty();
   out.fill = [how](const std::string& cluster_id) {
     auto here = how;
     if (here.cluster_id.empty())

@@ -49,7 +49,9 @@ std::string kubeconfig_text(const control_plane& cluster, const std::filesystem:
 installation::installation(const installation_options& wanted)
   : admin_(endpoint_of(cluster.url()), trust_of(cluster),
            {{"Authorization", "Bearer " + cluster.token("admin")}, {"User-Agent", "test/1"}}) {
-  std::vector<std::string> files{"deploy/weft.yaml", "config/rbac"};
+  std::vector<std::string> files{"deploy/weft.yaml"};
+  if (wanted.rights)
+    files.emplace_back("config/rbac");
   if (wanted.crds)
     files.emplace_back("config/crds");
   apply(files);

@@ -14,6 +14,7 @@ namespace weft::tests {
 /// What stands in the cluster before the first weft comes.
 struct installation_options {
   bool crds = true;
+  bool rights = true; ///< those of config/rbac
 };
 
 /// A real control plane with config/crds, config/rbac and deploy/ applied, a VCO simulator, and as

@@ -50,6 +50,7 @@ TEST_CASE("weft may do all that it ever asks of the API server, and may read no 
     {"create", "events.k8s.io", "events"},
     {"patch", "events.k8s.io", "events"}, // one that is told again
     {"get", "coordination.k8s.io", "leases", {}, "weft"},
+    {"watch", "coordination.k8s.io", "leases", {}, "weft"},
     {"create", "coordination.k8s.io", "leases", {}, "weft"},
     {"update", "coordination.k8s.io", "leases", {}, "weft"},
   };
@@ -59,4 +60,26 @@ TEST_CASE("weft may do all that it ever asks of the API server, and may read no 
   }
   CHECK_FALSE(is_allowed(here, {"get", "", "secrets", {}, "weft"}));
   CHECK_FALSE(is_allowed(here, {"delete", "vcn.cloud", "velocloudbps"}));
+}
+
+TEST_CASE("kubernetes row 18: where some namespaces are watched, rights in those suffice",
+          "[installation]") {
+  installation here{{true, false}};
+  for (const auto* ns : {"ns1", "ns2"})
+    here.make_namespace(ns);
+  here.apply({"config/rbac/namespaced"});
+  auto& weft = here.start({"--kubernetes-namespaces=ns1", "--velocloud-cluster-id=blue"});
+  here.create("ns2", "elsewhere");
+  here.create("ns1", "first");
+  here.await_ready("ns1", "first");
+  here.edit("ns1", "first", R"({"dport":8443})");
+  here.await_ready("ns1", "first");
+  here.create("ns1", "second");
+  here.await_ready("ns1", "second");
+  here.erase("ns1", "first");
+  here.await_gone("ns1", "first");
+  CHECK(here.ready("ns2", "elsewhere").empty());
+  CHECK(weft.log().find("forbidden") == std::string::npos);
+  CHECK_FALSE(is_allowed(here, {"list", "vcn.cloud", "velocloudbps"}));
+  CHECK_FALSE(is_allowed(here, {"get", "", "namespaces"}));
 }

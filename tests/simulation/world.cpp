@@ -103,6 +103,7 @@ process& world::start() {
      [this](const std::string& verb) { meet_misfortune(verb); }});
   with.io = shape.before_api ? shape.before_api(std::move(io)) : std::move(io);
   with.pace = shape.pace;
+  with.namespaces = shape.namespaces;
   with.lease = shape.lease;
   with.lease.name_space = "default";
   with.identity = mine.identity;

@@ -31,6 +31,7 @@ struct world_shape {
   velocloud::settings how;
   sim::fixture_shape fixture;
   watch_pace pace;
+  std::vector<std::string> namespaces; ///< that are watched; empty: all
   bool api_streams = true; ///< the API server can stream a snapshot
   lease_settings lease;    ///< disabled unless a test enables it
   bool tracing = false;
