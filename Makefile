@@ -7,6 +7,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 JOBS ?= $(shell nproc)
 SEEDS ?= 1000
+SEED ?=
+MINUTES ?= 10
 ALL ?=
 BENCH ?=
 
@@ -15,7 +17,7 @@ WEFT := $(RELEASE)/weft
 CONFIGURE := cmake --log-level=WARNING --preset
 NINJA := ninja --quiet -j$(JOBS) -C
 
-.PHONY: help deps build demo test simulate bench lint format install
+.PHONY: help deps build demo test simulate chaos bench lint format install
 
 help: ## Show what can be made
 	@echo "weft keeps network control planes in step with Kubernetes."
@@ -41,6 +43,13 @@ simulate: deps ## Run the deterministic simulation over SEEDS=1000 seeds
 	@$(CONFIGURE) dev > /dev/null
 	@$(NINJA) build/dev weft_simulation_tests
 	@WEFT_SEEDS=$(SEEDS) build/dev/tests/weft_simulation_tests "[seeds]"
+
+chaos: deps ## Trouble real servers for MINUTES=10, by SEED=any
+	@echo "Building the storm ..."
+	@$(CONFIGURE) dev > /dev/null
+	@$(NINJA) build/dev weft_chaos_tests
+	@KUBEBUILDER_ASSETS=$$(tests/cluster/servers/build.sh) WEFT_SEED=$(SEED) WEFT_MINUTES=$(MINUTES) \
+	  build/dev/tests/weft_chaos_tests "[.storm]"
 
 bench: deps ## Measure what is promised, or with BENCH=name one part of it
 	@echo "Building the benches ..."

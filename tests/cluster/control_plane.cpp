@@ -1,5 +1,6 @@
 #include "tests/cluster/control_plane.hpp"
 
+#include "protocol/json/value.hpp"
 #include "tests/requires.hpp"
 
 #include <arpa/inet.h>
@@ -249,6 +250,18 @@ void control_plane::kill_server() {
 void control_plane::kill_etcd() {
   etcd_->signal(SIGKILL);
   etcd_->wait(stop_limit);
+}
+
+void control_plane::compact() const {
+  const auto etcdctl = [this](std::vector<std::string> words) {
+    words.insert(words.begin(), {binaries_ + "/etcdctl", "--endpoints=" + etcd_url_});
+    return run({std::move(words), {}, {}});
+  };
+  const auto status = weft::json::parse(
+    etcdctl(std::vector<std::string>{"endpoint", "status", "--write-out=json"}).out);
+  REQUIRE((status && status->as_array()));
+  const auto* revision = status->as_array()->front().find_path({"Status", "header", "revision"});
+  REQUIRE(etcdctl({"compact", std::to_string(revision->int_or(0))}).code == 0);
 }
 
 void control_plane::stop_both() {

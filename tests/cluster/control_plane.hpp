@@ -89,6 +89,9 @@ public:
   void back_up();
   void restore();
 
+  /// Makes etcd forget everything before its present version.
+  void compact() const;
+
   /// Stops (and continues) the API server as a process: connections stay, nothing answers.
   void freeze_server() const;
   void thaw_server() const;
