@@ -150,6 +150,27 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("row 7: so does one whose status was wiped, once the profiles are known", "[velocloud]") {
+  scene here;
+  open_with_shop(here);
+  here.kill(here.newest());
+  REQUIRE(here.erase(world::rule_path("shop")) == 200);
+  REQUIRE(here.patch(world::rule_path("shop"), R"({"status":null})") == 200);
+  REQUIRE(here.patch(world::rule_path("shop") + "/status", R"({"status":null})") == 200);
+  here.start();
+  bool rule_first = true;
+  REQUIRE(here.run_until(
+    [&] {
+      rule_first = rule_first && (!here.is_gone("shop") || here.count_rules("velo-shop") == 0);
+      return here.is_gone("shop");
+    },
+    1min));
+  CHECK(rule_first);
+  CHECK(here.count_rules("velo-shop") == 0);
+  CHECK(here.counted().writes == 1);
+  CHECK(here.blemishes() == clean{});
+}
+
 TEST_CASE("row 8: of adjacent rules with one identity the first stays", "[velocloud]") {
   for (const auto mode : {sim::rule_ids::preserve, sim::rule_ids::drop})
     for (const auto copies : {1, 2}) {

@@ -220,6 +220,21 @@ TEST_CASE("all policies that select the namespace must agree", "[velocloud]") {
   CHECK(body_of(meaning.parts[0]).limits.policies.size() == 2);
 }
 
+TEST_CASE("while a policy asks for labels of a namespace not yet seen nothing is decided",
+          "[velocloud]") {
+  world w;
+  w.put(plain);
+  w.index.objects.erase({"Namespace", "", "ns1"});
+  w.put_policy("a", R"({"namespaceSelector":{},"limits":{"maxRules":9}})");
+  CHECK(w.meaning_of("velokube1").decided);
+  w.put_policy("b", R"({"namespaceSelector":{"matchLabels":{"tier":"pre-prod"}},
+                        "limits":{"ports":[{"from":443,"to":443}]}})");
+  const auto meaning = w.meaning_of("velokube1");
+  CHECK_FALSE(meaning.decided);
+  CHECK(meaning.reason == "Pending");
+  CHECK(meaning.parts.empty());
+}
+
 TEST_CASE("where no policy selects the namespace the default decides", "[velocloud]") {
   world w;
   w.put(plain);

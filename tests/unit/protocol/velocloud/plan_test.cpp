@@ -450,6 +450,41 @@ TEST_CASE_METHOD(module_of_101, "a recorded name gives no right to a rule that b
   CHECK(said_of(planned(), who).how_far == progress::absent);
 }
 
+TEST_CASE_METHOD(module_of_101, "a recorded id gives no right to a rule that bears another's mark",
+                 "[velocloud]") {
+  const auto id = GENERATE(rule_id("cluster-1", "x"), rule_id("cluster-2", "x"));
+  status["velokube1"] = *json::parse(R"({"placements":[{"profileId":101,"segmentId":0,
+    "ruleName":"theirs","state":"Programmed","ruleLogicalId":")"
+                                     + id + R"("}]})");
+  auto theirs = shipped_template();
+  theirs.set("name", "theirs");
+  theirs.set("ruleLogicalId", id);
+  rules().push_back(theirs);
+  give("velokube1", velokube1);
+  settle();
+  CHECK(rules().back() == theirs);
+  CHECK(rule("velokube1"));
+}
+
+TEST_CASE_METHOD(module_of_101,
+                 "a copy of ours under a name of its own stays, and ours gets its id",
+                 "[velocloud]") {
+  mode = id_mode::regenerate;
+  give("velokube1", velokube1);
+  settle();
+  auto copy = *rule("velokube1");
+  copy.set("name", "human-4");
+  rules().insert(rules().begin(), copy);
+  auto spec = *json::parse(velokube1);
+  spec.set("dport", 8081);
+  give("velokube1", json::write(spec));
+  CHECK(settle() == 1);
+  CHECK(rules()[0] == copy);
+  CHECK(names()[1] == "velokube1");
+  CHECK(rules()[1].int_at({"match", "dport_low"}, 0) == 8081);
+  CHECK(id_of(rules()[1]) != id_of(copy));
+}
+
 TEST_CASE_METHOD(module_of_101, "an intended record gives no right to a marked rule",
                  "[velocloud]") {
   status["velokube1"] = *json::parse(R"({"placements":[{"profileId":101,"segmentId":0,
