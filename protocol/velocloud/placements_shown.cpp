@@ -61,7 +61,8 @@ std::vector<placement> placements_to_show(const settings& how, const report_requ
       remember(*profile);
 
   const auto* synced = stored.find("lastSyncTime");
-  const bool due = !synced || request.now - from_rfc3339(synced->text_or("")) >= how.resync;
+  // The comparison that tells of them comes after no less than nine tenths of the period.
+  const bool due = !synced || request.now - from_rfc3339(synced->text_or("")) >= how.resync / 2;
   std::vector<placement> out;
   for (const auto profile : profiles) {
     const auto target = target_key(how.name, profile);

@@ -185,14 +185,14 @@ TEST_CASE_METHOD(reported, "times change with the status only", "[velocloud]") {
     CHECK(one.since == (one.type == "Accepted" ? noon : later));
 }
 
-TEST_CASE_METHOD(reported, "position and version alone are news once per resync", "[velocloud]") {
+TEST_CASE_METHOD(reported, "position and version alone are news after half a resync period", "[velocloud]") {
   const auto before = report_on(said(progress::placed));
   position = 5;
   version = "2";
-  CHECK(report_on(said(progress::placed), noon + std::chrono::seconds{299}) == before);
-  const auto after = report_on(said(progress::placed), noon + std::chrono::seconds{300});
+  CHECK(report_on(said(progress::placed), noon + std::chrono::seconds{149}) == before);
+  const auto after = report_on(said(progress::placed), noon + std::chrono::seconds{150});
   CHECK(read_placements(after)[0].position == 5);
-  CHECK(after.find("lastSyncTime")->text_or("") == "2026-03-01T12:05:00Z");
+  CHECK(after.find("lastSyncTime")->text_or("") == "2026-03-01T12:02:30Z");
   version = "3";
   CHECK(report_on(said(progress::placed), noon + std::chrono::hours{9}) == after);
 }
