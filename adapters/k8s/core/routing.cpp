@@ -72,8 +72,10 @@ answer api_core::state::handle(const call& what) {
     return to_answer(user.error());
   if (how.control && what.path.starts_with("/sim/v1/"))
     return control(what);
-  if (auto told = discover(what))
-    return *told;
+  if (auto told = discover(what)) {
+    const auto fault = faults.next_for("get", "");
+    return fault ? unfortunate(*fault) : *told;
+  }
   if (auto told = describe_schemas(what))
     return *told;
   const auto where = read_path(what.path);
