@@ -87,7 +87,8 @@ result<void> response_parser::feed(std::string& unread) {
 
 result<void> response_parser::feed_end() {
   error_code failed;
-  impl_->parser->put_eof(failed);
+  if (impl_->parser->got_some()) // else Beast takes nothing for a whole answer
+    impl_->parser->put_eof(failed);
   if (failed || !complete())
     return fault{errc::unreachable, "the connection ended before the answer", {}, {}};
   return {};

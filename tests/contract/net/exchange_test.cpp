@@ -156,10 +156,12 @@ TEST_CASE("an answer cut off is unreachable, whether reset or closed", "[net]") 
                        if (one->asked().target == "/raw")
                          return one->answer_raw(
                            "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                       if (one->asked().target == "/nothing")
+                         return one->answer_raw("");
                        one->reset();
                      }};
   http_client client{io, towards(server, tls), trusting()};
-  for (const auto* target : {"/raw", "/reset"}) {
+  for (const auto* target : {"/raw", "/nothing", "/reset"}) {
     const auto answer = ask(client, get(target));
     REQUIRE_FALSE(answer);
     CHECK(answer.error().code == errc::unreachable);

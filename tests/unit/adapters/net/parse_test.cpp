@@ -72,6 +72,17 @@ TEST_CASE("an answer reads the same wherever its bytes are split", "[net]") {
   }
 }
 
+TEST_CASE("a connection that ends without a byte has brought no answer", "[net]") {
+  const auto before = GENERATE(Catch::Generators::as<std::string>{}, "",
+                               "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n");
+  response_parser parser{1000};
+  std::string unread = before;
+  REQUIRE(parser.feed(unread));
+  const auto ended = parser.feed_end();
+  REQUIRE_FALSE(ended);
+  CHECK(ended.error().code == errc::unreachable);
+}
+
 TEST_CASE("a request reads the same wherever its bytes are split", "[net]") {
   const std::string all = "POST /a?b HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
                           "Content-Length: 5\r\n\r\nhello";
