@@ -49,6 +49,12 @@ std::size_t sequence_length(unsigned char lead) {
                        : 0;
 }
 
+/// Whether UTF-8 has `point`, and writes it in so many bytes.
+bool is_scalar(char32_t point, std::size_t length) {
+  constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
+  return point >= least.at(length) && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
+}
+
 /// One code point as UTF-8.
 std::string to_utf8(char32_t point) {
   if (point < 0x80)
@@ -74,7 +80,7 @@ std::u32string to_points(std::string_view text) {
     while (taken < length && at + taken < text.size()
            && (static_cast<unsigned char>(text[at + taken]) & 0xc0U) == 0x80U)
       point = point << 6U | (static_cast<unsigned char>(text[at + taken++]) & 0x3fU);
-    out += length == 0 || taken < length ? replacement : point;
+    out += taken == length && is_scalar(point, length) ? point : replacement;
     at += taken;
   }
   return out;

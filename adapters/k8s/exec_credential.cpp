@@ -1,5 +1,7 @@
 #include "adapters/k8s/exec_credential.hpp"
 
+#include "protocol/unicode.hpp"
+
 namespace weft::k8s {
 
 namespace {
@@ -25,7 +27,7 @@ result<exec_credential> read_exec_credential(const exec_plugin& plugin, std::str
   if (body->text_at({"kind"}) != "ExecCredential")
     return not_usable("is no ExecCredential");
   if (const auto version = body->text_at({"apiVersion"}); version != plugin.api_version)
-    return not_usable("has apiVersion \"" + std::string{version.substr(0, 80)} + "\" instead of \""
+    return not_usable("has apiVersion \"" + printable(version, 80) + "\" instead of \""
                       + plugin.api_version + "\"");
   exec_credential read{{std::string{body->text_at({"status", "token"})},
                         std::string{body->text_at({"status", "clientCertificateData"})},

@@ -1,4 +1,5 @@
 #include "protocol/json/value.hpp"
+#include "protocol/unicode.hpp"
 
 #include <simdjson.h>
 
@@ -13,10 +14,8 @@ namespace od = simdjson::ondemand;
 
 fault not_json(std::string_view text, std::string_view why) {
   constexpr std::size_t shown = 80;
-  return {errc::malformed,
-          "not JSON (" + std::string{why} + "): " + std::string{text.substr(0, shown)},
-          "",
-          {}};
+  return {
+    errc::malformed, "not JSON (" + std::string{why} + "): " + printable(text, shown), "", {}};
 }
 
 std::string_view trimmed(std::string_view token) {

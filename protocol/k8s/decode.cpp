@@ -1,6 +1,7 @@
 #include "protocol/k8s/decode.hpp"
 
 #include "protocol/k8s/read_object.hpp"
+#include "protocol/unicode.hpp"
 
 #include <array>
 
@@ -42,7 +43,7 @@ od::document open(workplace& in, std::string_view text, buffer lies) {
 fault malformed(std::string_view why, std::string_view text) {
   std::string what{why};
   what += " in " + std::to_string(text.size()) + " bytes that begin \"";
-  what.append(text.substr(0, max_shown_bytes)).append(1, '"');
+  what.append(printable(text, max_shown_bytes)).append(1, '"');
   return {errc::malformed, std::move(what), "", {}};
 }
 

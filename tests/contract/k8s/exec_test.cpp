@@ -127,6 +127,17 @@ TEST_CASE("what a plugin must not answer is refused, and never shown", "[k8s]") 
   CHECK_THAT(read.error().what, !Contains("secret"));
 }
 
+TEST_CASE("a foreign version that a plugin answers with is cut between characters", "[k8s]") {
+  std::string version = "x";
+  for (int i = 0; i < 40; ++i)
+    version += "\xe2\x82\xac";
+  const auto read = k8s::read_exec_credential(
+    {v1, "x", {}, {}, "", {}}, R"({"kind":"ExecCredential","apiVersion":")" + version + "\"}");
+  REQUIRE_FALSE(read.has_value());
+  CHECK_THAT(read.error().what,
+             Contains("has apiVersion \"" + version.substr(0, 79) + "\" instead"));
+}
+
 namespace {
 
 /// A plugin whose runs the test ends by hand, at a time of its own.

@@ -23,5 +23,6 @@ TEST_CASE("what is shown on a line holds no control character and is no longer t
   CHECK(printable("a\xff\x62", 80)
         == "a\ufffd"
            "b");
+  CHECK(printable("\xf4\x90\x80\x80|\xe0\x81\x81|\xed\xa0\x80", 80) == "\ufffd|\ufffd|\ufffd");
   CHECK(printable("anything", 0).empty());
 }

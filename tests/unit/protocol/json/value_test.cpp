@@ -29,6 +29,12 @@ TEST_CASE("what is not JSON is malformed, with a piece of it for the reader", "[
   CHECK_THAT(read.error().what, Catch::Contains(text.substr(0, 80)));
 }
 
+TEST_CASE("the piece that is shown of what is not JSON is text on one line", "[json]") {
+  CHECK_THAT(json::parse("\xff\n\x1b{").error().what, Catch::EndsWith(": \xef\xbf\xbd  {"));
+  const auto cut = json::parse(std::string(79, 'x') + "\xe2\x82\xac");
+  CHECK_THAT(cut.error().what, Catch::EndsWith("x"));
+}
+
 TEST_CASE("nesting beyond the limit is refused, not followed", "[json]") {
   const std::string deep = std::string(5000, '[') + std::string(5000, ']');
   CHECK_FALSE(json::parse(deep));

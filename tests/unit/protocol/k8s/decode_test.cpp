@@ -157,6 +157,13 @@ TEST_CASE("what is no event is malformed and nothing else", "[k8s]") {
   CHECK(event.error().why.code == errc::malformed);
 }
 
+TEST_CASE("what is no event is shown as text on one line", "[k8s]") {
+  const auto event = k8s::decode_line(rules_kind(), "{\"type\":\"ADDED\xFF\x1b[0m\"}");
+  REQUIRE_FALSE(event.has_value());
+  CHECK_THAT(event.error().why.what,
+             Catch::EndsWith("begin \"{\"type\":\"ADDED\xef\xbf\xbd [0m\"}\""));
+}
+
 TEST_CASE("an object that is not what it must be is refused, and named", "[k8s]") {
   const auto [object, why] = GENERATE(table<std::string, std::string>(
     {{R"({"kind":"Pod","metadata":{"name":"a","namespace":"ns1","uid":"u","resourceVersion":"7"}})",
