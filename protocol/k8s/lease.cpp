@@ -4,6 +4,8 @@
 #include "protocol/k8s/requests.hpp"
 #include "protocol/percent.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace weft::k8s {
@@ -11,6 +13,9 @@ namespace weft::k8s {
 namespace {
 
 namespace od = simdjson::ondemand;
+
+/// What the API allows; a time as far ahead as this can be told by every clock.
+constexpr std::int64_t most_seconds = std::numeric_limits<std::int32_t>::max();
 
 auto facts(const lease& what) {
   return std::tie(what.holder, what.duration, what.acquired, what.renewed, what.transitions);
@@ -28,7 +33,8 @@ result<void> project_lease(raw_field& from, projection& into) {
     if (name == "holderIdentity")
       read.holder = std::string_view{held.get_string()};
     else if (name == "leaseDurationSeconds")
-      read.duration = std::chrono::seconds{held.get_int64().value()};
+      read.duration
+        = std::chrono::seconds{std::clamp<std::int64_t>(held.get_int64(), 0, most_seconds)};
     else if (name == "acquireTime")
       read.acquired = from_rfc3339_micro(held.get_string());
     else if (name == "renewTime")

@@ -59,6 +59,17 @@ TEST_CASE("a lease that was written is read back as it was", "[k8s]") {
   }));
 }
 
+TEST_CASE("a lease lasts as long as the API lets one, whatever is written there", "[k8s]") {
+  const auto [written, seconds] = GENERATE(table<std::string, std::int64_t>(
+    {{"15", 15}, {"9223372036854775807", 2147483647}, {"-9223372036854775808", 0}}));
+  const auto read = k8s::decode_object(
+    k8s::lease_kind(), R"({"metadata":{"name":"m","uid":"u","resourceVersion":"7"},"spec":{)"
+                       R"("leaseDurationSeconds":)"
+                         + written + "}}");
+  REQUIRE(read.has_value());
+  CHECK(as<k8s::lease>(read->body).duration.count() == seconds);
+}
+
 TEST_CASE("a microsecond time is written with six digits and read back exactly", "[k8s]") {
   CHECK(rc::check([] {
     const auto when = any_time();
