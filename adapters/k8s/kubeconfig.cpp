@@ -186,8 +186,14 @@ json::value exec_cluster(const entry& cluster, const cluster_access& access, fir
   if (!access.ca.text.empty())
     told.set("certificate-authority-data", encode_base64(access.ca.text));
   for (const auto& one : cluster.body["extensions"])
-    if (one["name"] && one["name"].Scalar() == "client.authentication.k8s.io/exec")
-      told.set("config", to_json(one["extension"]));
+    if (one["name"] && one["name"].Scalar() == "client.authentication.k8s.io/exec") {
+      auto config = to_json(one["extension"]);
+      if (config)
+        told.set("config", *std::move(config));
+      else
+        note(trouble, errc::malformed, cluster.file,
+             cluster.title() + ": extensions: " + config.error().what);
+    }
   return told;
 }
 

@@ -2,13 +2,52 @@
 
 #include "adapters/yaml/scalar.hpp"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
+
+#include <sstream>
 
 namespace weft::yaml {
 
 namespace {
 
 constexpr int max_depth = 64;
+
+/// Without aliases a text has at most two nodes per byte; some repetition is what they are for.
+constexpr std::size_t nodes_per_byte = 10;
+constexpr std::size_t few_nodes = 10'000;
+
+/// Looks where documents begin: yaml-cpp takes a stray ',' or ']' for an empty one, for ever.
+class beginnings final : public YAML::EventHandler {
+public:
+  void OnDocumentStart(const YAML::Mark& at) override {
+    if (at.pos == last_)
+      throw YAML::ParserException{at, "a document does not begin so"};
+    last_ = at.pos;
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+private:
+  int last_ = -1;
+};
+
+void check_beginnings(std::string_view text) {
+  std::istringstream in{std::string{text}};
+  YAML::Parser parser{in};
+  beginnings seen;
+  while (parser.HandleNextDocument(seen)) {
+  }
+}
 
 fault malformed(const YAML::Mark& at, const std::string& why) {
   return {errc::malformed,
@@ -17,8 +56,6 @@ fault malformed(const YAML::Mark& at, const std::string& why) {
           "",
           {}};
 }
-
-result<json::value> convert(const YAML::Node& node, int depth);
 
 result<json::value> convert_scalar(const YAML::Node& node) {
   const auto& tag = node.Tag();
@@ -46,7 +83,9 @@ void merge(json::value& into, const json::value& from) {
         into.set(name, held);
 }
 
-result<json::value> convert_map(const YAML::Node& node, int depth) {
+result<json::value> convert(const YAML::Node& node, int depth, std::size_t& left);
+
+result<json::value> convert_map(const YAML::Node& node, int depth, std::size_t& left) {
   json::value out{json::object{}};
   std::vector<json::value> merged;
   for (const auto& pair : node) {
@@ -55,7 +94,7 @@ result<json::value> convert_map(const YAML::Node& node, int depth) {
       return malformed(pair.first.Mark(), "a key must be a scalar");
     if (!key)
       return key;
-    auto held = convert(pair.second, depth - 1);
+    auto held = convert(pair.second, depth - 1, left);
     if (!held)
       return held;
     if (pair.first.IsScalar() && pair.first.Scalar() == "<<" && pair.first.Tag() != "!") {
@@ -72,18 +111,21 @@ result<json::value> convert_map(const YAML::Node& node, int depth) {
   return out;
 }
 
-result<json::value> convert(const YAML::Node& node, int depth) {
+result<json::value> convert(const YAML::Node& node, int depth, std::size_t& left) {
   if (depth == 0)
     return malformed(node.Mark(), "nested too deeply");
+  if (left == 0)
+    return malformed(node.Mark(), "aliases make it too large");
+  --left;
   switch (node.Type()) {
   case YAML::NodeType::Scalar:
     return convert_scalar(node);
   case YAML::NodeType::Map:
-    return convert_map(node, depth);
+    return convert_map(node, depth, left);
   case YAML::NodeType::Sequence: {
     json::array items;
     for (const auto& item : node) {
-      auto held = convert(item, depth - 1);
+      auto held = convert(item, depth - 1, left);
       if (!held)
         return held;
       items.push_back(std::move(*held));
@@ -101,11 +143,14 @@ result<json::value> convert(const YAML::Node& node, int depth) {
 
 result<std::vector<json::value>> read_all(std::string_view text) {
   std::vector<json::value> out;
+  const auto most_nodes = few_nodes + nodes_per_byte * text.size();
   try {
+    check_beginnings(text);
     for (const auto& node : YAML::LoadAll(std::string{text})) {
       if (node.IsNull())
         continue;
-      auto document = convert(node, max_depth);
+      auto left = most_nodes;
+      auto document = convert(node, max_depth, left);
       if (!document)
         return document.error();
       out.push_back(std::move(*document));

@@ -12,7 +12,8 @@ namespace weft::yaml {
 /// and `true` are booleans, `010`, `0o10` and `0x8` whole numbers, `~` null; what is quoted stays
 /// text, and so do dates. Anchors, aliases and `<<` are resolved; member names become text. A
 /// document that is empty or all comments is left out.
-/// @returns errc::malformed with line and column; also for a key that is set twice.
+/// @returns errc::malformed with line and column; also for a key that is set twice, and for a
+///          document that holds itself or grows out of all proportion by its aliases.
 result<std::vector<json::value>> read_all(std::string_view text);
 
 /// Reads the one document of `text`; null when there is none.

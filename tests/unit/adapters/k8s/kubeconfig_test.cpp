@@ -168,6 +168,16 @@ TEST_CASE_METHOD(some_files, "an exec plugin is understood whole, and yields to 
   CHECK_FALSE(read(config("a", exec + ", token: t"))->exec);
 }
 
+TEST_CASE_METHOD(some_files, "a plugin's configuration that holds itself is refused", "[k8s]") {
+  const auto found = read(config(
+    "a",
+    "exec: {apiVersion: client.authentication.k8s.io/v1, command: x, provideClusterInfo: true}",
+    ", extensions: [{name: client.authentication.k8s.io/exec, extension: &a [*a, *a]}]"));
+  REQUIRE_FALSE(found);
+  CHECK(found.error().code == errc::malformed);
+  CHECK_THAT(found.error().what, Contains("cluster \"a\": extensions"));
+}
+
 TEST_CASE_METHOD(some_files, "impersonation is read whole", "[k8s]") {
   const auto found = read(
     config("a", "token: t, as: jane, as-uid: '7', as-groups: [g, h], as-user-extra: {k: [v, w]}"));

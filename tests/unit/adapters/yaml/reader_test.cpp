@@ -62,6 +62,23 @@ TEST_CASE("anchors, aliases and merge keys are resolved, own members winning", "
         == R"({"a":{"k":"v","j":0},"c":{"j":1,"k":"v"}})");
 }
 
+TEST_CASE("a document that holds itself, or grows without end, is refused", "[yaml]") {
+  std::string growing = "a: &a [x, x, x, x, x, x, x, x, x, x]\n";
+  for (const char name : std::string{"bcdefghi"}) {
+    const auto last = std::string{"*"} + static_cast<char>(name - 1);
+    growing.append(1, name).append(": &").append(1, name).append(" [" + last);
+    for (int i = 0; i < 9; ++i)
+      growing.append(", " + last);
+    growing += "]\n";
+  }
+  for (const auto& text : {growing, std::string{"&a [*a]"}, std::string{"&a [*a, *a, *a]"},
+                           std::string{"&a {b: *a}"}, std::string{"&a {<<: *a, b: [*a, *a]}"}}) {
+    const auto read = yaml::read(text);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code == errc::malformed);
+  }
+}
+
 TEST_CASE("several documents are read in order and empty ones are left out", "[yaml]") {
   const auto all = yaml::read_all("# nothing\n---\na: 1\n---\n---\nb: 2\n");
   REQUIRE(all);
@@ -82,7 +99,9 @@ TEST_CASE("what is not YAML names its line and column", "[yaml]") {
                                                 {"a: 1\nb: [1\n", "line 3"},
                                                 {"a: 1\nb: 2\na: 3\n", "line 3"},
                                                 {"a: 1\nb: .inf\n", "line 2"},
-                                                {"? [1]\n: 2\n", "line 1"}}));
+                                                {"? [1]\n: 2\n", "line 1"},
+                                                {", a\n", "line 1"},
+                                                {"a: 1\n]\n", "line 2"}}));
   const auto read = yaml::read(written);
   REQUIRE_FALSE(read);
   CHECK(read.error().code == errc::malformed);
