@@ -12,8 +12,9 @@ namespace weft::velocloud {
 
 namespace {
 
-constexpr std::int64_t slack = 1000;     ///< between a row's time and its version's, ms
-constexpr std::int64_t longest = 300000; ///< from a probe to the end of its write, ms
+constexpr std::int64_t slack = 1000;             ///< between a row's time and its version's, ms
+constexpr std::int64_t longest = 300000;         ///< from a probe to the end of its write, ms
+constexpr std::int64_t latest = 253402300799000; ///< the last second of the year 9999, ms
 constexpr int most_rows = 256;
 constexpr std::size_t longest_name = 80;
 constexpr std::size_t most_names = 5;
@@ -23,7 +24,8 @@ std::optional<std::int64_t> whole(std::string_view digits) {
   std::int64_t out = 0;
   const auto* last = digits.data() + digits.size();
   const auto [end, error] = std::from_chars(digits.data(), last, out);
-  return error == std::errc{} && end == last && out > 0 ? std::optional{out} : std::nullopt;
+  return error == std::errc{} && end == last && out > 0 && out <= latest ? std::optional{out}
+                                                                         : std::nullopt;
 }
 
 /// "2023-01-27T09:37:18.359Z".

@@ -35,6 +35,14 @@ result<const json::array*> qos_rows(const json::value& answer) {
   return rows;
 }
 
+/// Whether every segment's rules are a list, or there are none.
+bool has_lists_of_rules(const json::array& segments) {
+  return std::all_of(segments.begin(), segments.end(), [](const json::value& segment) {
+    const auto* rules = segment.find("rules");
+    return !rules || rules->is_null() || rules->is_array();
+  });
+}
+
 bool is_qos(const json::value& row) {
   return row.text_at({"name"}) == "QOS";
 }
@@ -115,6 +123,8 @@ result<observation> read_module(json::value answer) {
     const auto* segments = data ? data->find("segments") : nullptr;
     if (!segments || !segments->is_array())
       return fault{errc::malformed, "the QOS module has no list of segments", "", {}};
+    if (!has_lists_of_rules(*segments->as_array()))
+      return fault{errc::malformed, "the rules of a segment are no list", "", {}};
     module_state state;
     state.id = row.int_at({"id"}, 0);
     state.data = std::move(*data);

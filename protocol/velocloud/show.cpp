@@ -25,7 +25,8 @@ json::value besides_rules(json::value data) {
   auto* held = data.find("segments");
   if (auto* segments = held ? held->as_array() : nullptr)
     for (auto& segment : *segments)
-      if (const auto* rules = segment.find("rules"); rules && rules->is_array())
+      if (const auto* rules = segment.find("rules");
+          rules && (rules->is_array() || rules->is_null()))
         segment.erase("rules");
   return data;
 }

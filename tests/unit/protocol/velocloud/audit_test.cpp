@@ -45,6 +45,8 @@ TEST_CASE("a window is what lies between two versions that are times", "[veloclo
   CHECK_FALSE(audit_window_of("Gold", "", "1674812278600"));
   CHECK_FALSE(audit_window_of("Gold", "7a", "1674812278600"));
   CHECK_FALSE(audit_window_of("", "1674812238359", "1674812278600"));
+  CHECK_FALSE(audit_window_of("Gold", "1674812238359", "9223372036854775807"));
+  CHECK(audit_window_of("Gold", "1674812238359", "253402300799000"));
 }
 
 TEST_CASE("the audit log is asked for no more than the window and for few rows", "[velocloud]") {

@@ -42,6 +42,10 @@ TEST_CASE("the QOS module is found among the others, or its absence is", "[veloc
   CHECK(as<module_state>(read->body).id == 1011);
   CHECK(read_module(*json::parse(R"([{"id":1,"name":"WAN"}])"))->trouble == "ModuleMissing");
   CHECK(read_module(*json::parse(R"([{"id":1,"name":"QOS","data":{}}])")).has_error());
+  CHECK(read_module(*json::parse(R"([{"id":1,"name":"QOS","data":{"segments":[{"rules":{}}]}}])"))
+          .has_error());
+  CHECK(read_module(*json::parse(R"([{"id":1,"name":"QOS","data":{"segments":[{"rules":null}]}}])"))
+          ->body);
   CHECK(read_module(json::object{}).has_error());
   CHECK(*read_version(*json::parse(R"([{"id":1,"name":"QOS","version":"18"}])")) == "18");
   CHECK(read_version(*json::parse(R"([{"id":1,"name":"QOS"}])"))->empty());

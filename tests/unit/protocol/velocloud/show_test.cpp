@@ -170,6 +170,15 @@ TEST_CASE_METHOD(shown_module, "what is beside the rules and would differ is cri
                  "none; nobody wishes that"});
 }
 
+TEST_CASE_METHOD(shown_module, "rules that come where there was no list of them are rules",
+                 "[velocloud][show]") {
+  segment(0).set("rules", nullptr);
+  give("velokube1", velokube1);
+  const auto said = planned_lines();
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].starts_with(R"(+ rule "velokube1" at 0)"));
+}
+
 TEST_CASE_METHOD(shown_module, "a module that is made is shown before its rules",
                  "[velocloud][show]") {
   give("velokube1", velokube1);
