@@ -11,13 +11,15 @@ SEED ?=
 MINUTES ?= 10
 ALL ?=
 BENCH ?=
+FUZZ ?=
+FUZZ_SECONDS ?= 60
 
 RELEASE := build/release
 WEFT := $(RELEASE)/weft
 CONFIGURE := cmake --log-level=WARNING --preset
 NINJA := ninja --quiet -j$(JOBS) -C
 
-.PHONY: help deps build demo test simulate chaos bench lint format install
+.PHONY: help deps build demo test simulate chaos fuzz bench lint format install
 
 help: ## Show what can be made
 	@echo "weft keeps network control planes in step with Kubernetes."
@@ -50,6 +52,9 @@ chaos: deps ## Trouble real servers for MINUTES=10, by SEED=any
 	@$(NINJA) build/dev weft_chaos_tests
 	@KUBEBUILDER_ASSETS=$$(tests/cluster/servers/build.sh) WEFT_SEED=$(SEED) WEFT_MINUTES=$(MINUTES) \
 	  build/dev/tests/weft_chaos_tests "[.storm]"
+
+fuzz: deps ## Give each decoder of foreign bytes FUZZ_SECONDS=60 of libFuzzer; FUZZ=name one of them
+	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ)
 
 bench: deps ## Measure what is promised, or with BENCH=name one part of it
 	@echo "Building the benches ..."
