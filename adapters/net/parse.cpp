@@ -24,6 +24,10 @@ headers copy(const Fields& fields) {
   return all;
 }
 
+/// Beast asserts that it gets the last chunk anew with no fewer bytes than that has. More than
+/// these follow wherever chunks are not at their end.
+constexpr std::size_t last_chunk_bytes = 5;
+
 /// Feeds until the parser wants more than there is.
 template <class Parser>
 error_code feed_all(Parser& parser, std::string& unread, bool stop_after_head) {
@@ -31,6 +35,8 @@ error_code feed_all(Parser& parser, std::string& unread, bool stop_after_head) {
   error_code failed;
   while (used < unread.size() && !parser.is_done()
          && !(stop_after_head && parser.is_header_done())) {
+    if (parser.is_header_done() && parser.chunked() && unread.size() - used < last_chunk_bytes)
+      break;
     const auto taken
       = parser.put(boost::asio::buffer(unread.data() + used, unread.size() - used), failed);
     used += taken;

@@ -72,6 +72,18 @@ TEST_CASE("an answer reads the same wherever its bytes are split", "[net]") {
   }
 }
 
+TEST_CASE("an answer in chunks may arrive byte by byte", "[net]") {
+  const auto all = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked;
+  response_parser parser{1000};
+  std::string unread;
+  for (const char byte : all) {
+    unread += byte;
+    REQUIRE(parser.feed(unread));
+  }
+  REQUIRE(parser.complete());
+  CHECK(parser.take().body == "hello world");
+}
+
 TEST_CASE("a connection that ends without a byte has brought no answer", "[net]") {
   const auto before = GENERATE(Catch::Generators::as<std::string>{}, "",
                                "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n");
