@@ -96,19 +96,22 @@ void api_session_state::line_up(std::uint64_t ticket) {
 }
 
 void api_session_state::pump() {
-  for (bool moved = true; std::exchange(moved, false);)
-    for (std::size_t i = 0; i < lanes.size(); ++i)
-      if (!lanes[i].waiting.empty() && has_place(static_cast<lane>(i))) {
-        send(lanes[i].waiting.take());
-        moved = true;
-      }
+  for (bool moved = true; std::exchange(moved, false); ++turn)
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      const auto which = static_cast<lane>((turn + i) % lanes.size());
+      if (queue_of(which).waiting.empty() || !has_place(which))
+        continue;
+      send(queue_of(which).waiting.take());
+      moved = true;
+    }
 }
 
 bool api_session_state::has_place(lane through) const {
   const auto& mine = lanes[static_cast<std::size_t>(through)];
-  if (mine.in_flight >= mine.places)
-    return false;
-  return through == lane::lease || (!paused() && under_way() < allowance);
+  if (through == lane::lease)
+    return mine.in_flight < mine.places;
+  const auto places = std::max<std::size_t>(mine.places * allowance / most, 1);
+  return !paused() && mine.in_flight < places && under_way() < allowance;
 }
 
 std::size_t api_session_state::under_way() const {
@@ -161,8 +164,10 @@ void api_session_state::on_done(const api_done& done) {
 void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer) {
   auto& [ask, silences, refusals, sent] = exchanges.at(ticket);
   const bool busy = answer->status == 429 || answer->status == 503;
-  if (ask.through != lane::lease)
-    busy ? ease() : static_cast<void>(allowance = std::min(allowance + 1, most));
+  if (busy && ask.through != lane::lease)
+    ease();
+  else if (ask.through != lane::lease)
+    allowance = std::min(allowance + 1, most);
   if (answer->status / 100 == 2) {
     if (ask.through != lane::lease)
       trouble.clear();

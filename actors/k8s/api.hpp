@@ -100,6 +100,7 @@ struct api_session_state {
   std::size_t most = 0;      ///< requests under way at once, in all lanes but that of the leases
   std::size_t allowance = 0; ///< the same while the server has too much to do
   caf::actor_clock::time_point eased_at{};
+  std::size_t turn = 0; ///< the lane that is served first
   caf::actor_clock::time_point paused_until{};
   caf::actor_clock::time_point paused_since{}; ///< the latest pause began
   std::uint64_t handled = 0;

@@ -126,12 +126,15 @@ void domain_supervisor_state::release(const owner& who) {
     last.what = wish::none;
     on_contribute({take_snapshot(std::move(last))});
   }
+  on_spoken(who); // as good as it ever will
 }
 
 void domain_supervisor_state::on_source(const source_changed& news) {
   source_trouble[news.kind] = news.trouble;
-  if (news.absent || doubted.contains(news.kind))
-    doubt(news.kind);
+  const bool was_absent = absent.contains(news.kind);
+  news.absent ? void(absent.insert(news.kind)) : void(absent.erase(news.kind));
+  if (news.absent != was_absent)
+    doubt(news.kind); // from now on for an hour
   if (news.synced)
     unsynced.erase(news.kind);
   if (unsynced.empty() && !open && !stopping)
@@ -157,14 +160,20 @@ void domain_supervisor_state::ask_for_kinds() {
         [this, kind](const api_answer& got) {
           on_standing(kind, k8s::read_standing(*got.what, *kinds.at(kind)->kind));
         },
-        [this, kind](const caf::error& why) { on_standing(kind, to_fault(why)); });
+        [this, kind](const caf::error& why) {
+          on_standing(kind, k8s::read_standing(to_fault(why)));
+        });
 }
 
 void domain_supervisor_state::on_standing(const std::string& kind,
                                           const result<k8s::standing>& of) {
   const bool first = unknown.contains(kind);
-  if (first && !of)
+  if (first && !of) {
+    source_trouble[kind] = "nobody says whether it is served: " + to_string(of.error());
     return clock.arm(self, purpose::ask_for_kinds, ask_again_pause);
+  }
+  if (first)
+    source_trouble.erase(kind);
   unknown.erase(kind);
   if (!of || *of != k8s::standing::served) {
     doubt(kind);
@@ -172,6 +181,8 @@ void domain_supervisor_state::on_standing(const std::string& kind,
     doubted.erase(kind);
     wiring.objects->doubt(kind, false);
   }
+  if (unknown.empty() && !doubted.empty())
+    clock.arm(self, purpose::ask_for_kinds, doubt_lasts);
   if (first)
     on_spoken({});
 }
@@ -180,8 +191,11 @@ void domain_supervisor_state::open_doors() {
   open = true;
   log::info("Every source has synced.", {{"domain", wiring.filling->name}});
   self->send(sessions, learn{});
-  for (const auto& [kind, shared] : kinds)
+  for (const auto& [kind, shared] : kinds) {
     unknown.insert(kind);
+    if (wiring.objects->in_doubt(kind)) // by a stream, or for whoever led before
+      doubt(kind);
+  }
   ask_for_kinds();
   for (const auto& [kind, shared] : kinds)
     wiring.objects->each(kind, "*", [this](const auto& found) { spawn_object(found); });

@@ -108,6 +108,7 @@ struct domain_supervisor_state {
   std::map<std::string, std::string> source_trouble;
   std::set<std::string> unknown; ///< kinds of which nobody has said yet that they are served
   std::set<std::string> doubted; ///< kinds
+  std::set<std::string> absent;  ///< kinds that the server does not know at present
   nursery<owner, object_actor, by_uid, by_uid> objects;
   nursery<std::string, target_actor> targets;
   session_house_actor sessions;

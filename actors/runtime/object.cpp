@@ -75,6 +75,8 @@ void object_state::take(const object_seen& news) {
   unechoed = false;
   clock.disarm(purpose::echo);
   seen = now;
+  if (!leaving())
+    way = parting::undecided; // a restored server knows nothing of its deletion
   if (failures > 0 && in_flight == write::none) {
     failures = 0;
     clock.disarm(purpose::retry);

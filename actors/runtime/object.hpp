@@ -38,7 +38,7 @@ struct object_wiring {
 /// One that leaves because its kind does, or vanishes with most others, withdraws nothing.
 /// @see kubernetes.md 7.4, 8; velocloud.md 8.5
 struct object_state {
-  enum class purpose : std::uint8_t { outcome, retry, echo };
+  enum class purpose : std::uint8_t { outcome, retry, echo, parting };
   /// What is under way to the API server; the last one asks.
   enum class write : std::uint8_t {
     none,
@@ -141,7 +141,7 @@ struct object_state {
   rare<interpretation> meaning;
   std::map<std::string, link> links;
   open_requests<intent_recorded> intents;
-  timers<purpose, 3> clock;
+  timers<purpose, 4> clock;
   rare<speech> said;
   std::uint64_t handled = 0;
   std::uint64_t sent_count = 0;

@@ -164,22 +164,23 @@ void object_state::call(write what, k8s::request request, std::string body) {
 bool object_state::parting_decided() {
   if (way == parting::undecided) {
     way = parting::noticed;
-    clock.arm(self, purpose::retry, news_of_kind);
-  } else if (way == parting::noticed && in_flight == write::none && !clock.armed(purpose::retry)) {
-    call(write::look_at_kind, k8s::resources_request(*wiring->kind), {});
+    clock.arm(self, purpose::parting, news_of_kind);
   }
+  if (way == parting::noticed && in_flight == write::none && !clock.armed(purpose::parting)
+      && !clock.armed(purpose::retry))
+    call(write::look_at_kind, k8s::resources_request(*wiring->kind), {});
   return way > parting::noticed;
 }
 
 void object_state::on_standing(const result<k8s::standing>& of) {
   in_flight = write::none;
-  const bool absent = of ? *of == k8s::standing::absent : of.error().code == errc::not_found;
-  if (absent && !gone) // its finalizer could not be dropped either, so there is time
-    return on_refused(write::look_at_kind, {}, {errc::not_found, "its kind is not served", "", {}});
-  if (!of && !absent)
+  if (!of)
     return on_refused(write::look_at_kind, {}, of.error());
+  if (*of == k8s::standing::absent && !gone) // its finalizer could not be dropped, so there is time
+    return on_refused(write::look_at_kind, {}, {errc::not_found, "its kind is not served", "", {}});
   failures = 0;
-  if (absent || *of == k8s::standing::ending)
+  said.change().trouble.clear();
+  if (*of != k8s::standing::served)
     return leave_behind("its kind is being deleted");
   way = parting::removed;
   advance();
@@ -207,7 +208,8 @@ void object_state::on_answer(caf::type_erased_tuple& what) {
   const auto why
     = to_fault(what.match_elements<caf::error>() ? what.get_as<caf::error>(0)
                                                  : caf::make_error(caf::sec::unexpected_response));
-  asked == write::look_at_kind ? on_standing(why) : on_refused(asked, body, why);
+  asked == write::look_at_kind ? on_standing(k8s::read_standing(why))
+                               : on_refused(asked, body, why);
 }
 
 void object_state::on_written(write what, const std::string& body, const api_answer& answer) {

@@ -209,15 +209,16 @@ void elector_state::on_told(const watch_told& news) {
     const bool changes
       = event
         && (event->type == k8s::event_type::added || event->type == k8s::event_type::modified);
-    if (changes)
+    const bool newer = changes && (!seen || event->object.meta.version > seen->meta.version);
+    if (newer)
       see(event->object);
     else if (event && event->type == k8s::event_type::deleted)
       free = true;
-    else if (!event || event->type != k8s::event_type::bookmark)
+    else if (!changes && (!event || event->type != k8s::event_type::bookmark))
       return stop_watching();
   }
   glance->more();
-  free = free || !held_by_another();
+  free = free || !seen || !held_by_another();
   if (busy)
     stirred = free;
   else if (free)
@@ -239,6 +240,7 @@ void elector_state::lead(time_point began, fence::instant boot) {
     return;
   ++round;
   glance.reset();
+  stirred = false;
   enter(phase::leading);
   log::info("Started leading", {{"lease", to_string(key)}, {"identity", wiring.identity}});
   tell(true);
@@ -367,6 +369,7 @@ description elector_state::describe_self() const {
   out.next_timer_ms = clock.next_ms(time);
   out.details = {{"identity", wiring.identity},
                  {"holder", seen ? seen->spec.holder : ""},
+                 {"watches", glance ? "yes" : "no"},
                  {"transitions", std::to_string(seen ? seen->spec.transitions : 0)}};
   return out;
 }

@@ -99,6 +99,11 @@ void index::doubt(const std::string& kind, bool doubtful) {
     in_doubt_.erase(kind);
 }
 
+bool index::in_doubt(const std::string& kind) const {
+  const std::shared_lock lock{guard_};
+  return in_doubt_.contains(kind);
+}
+
 std::optional<std::set<std::string>> index::live_uids(const std::vector<std::string>& kinds) const {
   std::set<std::string> all;
   {

@@ -41,6 +41,7 @@ public:
   void see_in_part(const std::string& kind);
   /// Notes that objects of the kind have gone by no deletion of theirs, or that this is long ago.
   void doubt(const std::string& kind, bool doubtful);
+  bool in_doubt(const std::string& kind) const;
   /// The uids of all objects of these kinds, those that cannot be read included. Nothing while one
   /// of them has a uid that could not be read, when some namespaces are not watched, or while a
   /// kind is in doubt: then nobody can say what lives.

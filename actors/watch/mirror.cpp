@@ -52,14 +52,15 @@ void mirror::take(k8s::projection now) {
   if (held && is_older(*news, *held))
     ++dropped_;
   else
-    tell_of(held, news);
+    tell_of(held, news, false);
 }
 
-void mirror::tell_of(const snapshot<k8s::projection>& held, const snapshot<k8s::projection>& now) {
+void mirror::tell_of(const snapshot<k8s::projection>& held, const snapshot<k8s::projection>& now,
+                     bool with_most) {
   if (held && same_state(*held, *now))
     return;
   if (held && held->meta.uid != now->meta.uid) {
-    tell_(held, nullptr, false);
+    tell_(held, nullptr, with_most);
     tell_(nullptr, now, false);
   } else {
     tell_(held, now, false);
@@ -142,10 +143,12 @@ bool mirror::replace(bool returned) {
     if (!staged_.contains(held->meta.key))
       vanished.push_back(held);
   });
+  const bool with_most = returned || (vanished.size() > few && vanished.size() * 2 > before);
+  if (with_most)
+    objects_.doubt(where_.kind, true);
   for (const auto& [key, now] : staged_)
     if (now)
-      tell_of(objects_.put(now), now);
-  const bool with_most = returned || (vanished.size() > few && vanished.size() * 2 > before);
+      tell_of(objects_.put(now), now, with_most);
   if (blind_)
     log::warn("Deletions wait for a snapshot that can be read", {{"source", to_string(where_)}});
   else

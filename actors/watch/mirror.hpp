@@ -48,7 +48,7 @@ public:
   /// It has gone while the snapshot was being told.
   void unstage(const object_key& key);
   void forget_staged();
-  /// What has been staged is all there is.
+  /// What has been staged is all there is. When most is missing, the kind is in doubt from then on.
   /// @param returned The server did not know the kind for a while.
   /// @returns false when nobody can say what is missing.
   bool replace(bool returned);
@@ -64,7 +64,8 @@ public:
 
 private:
   /// The index has changed from `held` to `now`.
-  void tell_of(const snapshot<k8s::projection>& held, const snapshot<k8s::projection>& now);
+  void tell_of(const snapshot<k8s::projection>& held, const snapshot<k8s::projection>& now,
+               bool with_most);
   void heal(const object_key& key);
   /// Keeps the object alive in the index while nobody can say what it is.
   void keep_aside(const object_key& key, const std::string& uid);

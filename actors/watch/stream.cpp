@@ -349,6 +349,7 @@ void stream_state::back_off(const fault& why) {
   if (why.code == errc::not_found) {
     now = phase::absent;
     was_absent = true;
+    wiring.objects->doubt(kind->name, true);
     next = step::snapshot;
     version.clear(); // a kind that returns has a history of its own
   }

@@ -13,6 +13,8 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
+constexpr std::chrono::seconds failure_holds{5}; ///< so that not each request reads the file
+
 /// A token that never changes, or none.
 class fixed_source : public credential_source {
 public:
@@ -54,18 +56,20 @@ private:
   result<credential> current() {
     std::lock_guard lock{mutex_};
     const auto now = steady::now();
-    if (!stale_ && !held_.token.empty() && now - read_at_ < reread_)
+    const bool wanted = stale_ || now - read_at_ >= reread_;
+    if (!held_.token.empty() && (!wanted || now < again_at_))
       return held_;
     auto token = read_token(file_);
-    read_at_ = now;
-    stale_ = false;
     if (token) {
       held_.token = std::move(*token);
+      read_at_ = now;
+      stale_ = false;
     } else if (held_.token.empty()) {
       return fault{errc::forbidden, token.error().what, "token file", {}};
     } else {
       log::warn("A token file cannot be read; the last token is kept.",
                 {{"why", token.error().what}});
+      again_at_ = now + failure_holds;
     }
     return held_;
   }
@@ -75,6 +79,7 @@ private:
   std::mutex mutex_;
   credential held_;
   steady::time_point read_at_;
+  steady::time_point again_at_; ///< after a failure
   bool stale_ = false;
 };
 

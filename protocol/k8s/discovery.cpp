@@ -44,4 +44,10 @@ result<standing> read_standing(const response& answer, const kind& which) {
   return standing::absent;
 }
 
+result<standing> read_standing(const fault& why) {
+  if (why.code == errc::not_found)
+    return standing::absent;
+  return why;
+}
+
 } // namespace weft::k8s

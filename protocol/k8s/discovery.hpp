@@ -27,4 +27,8 @@ request resources_request(const kind& which);
 /// errc::malformed: it is no list of resources.
 result<standing> read_standing(const response& answer, const kind& which);
 
+/// The same of a request that failed: errc::not_found says that nothing of the group and version is
+/// served, anything else is returned as it is.
+result<standing> read_standing(const fault& why);
+
 } // namespace weft::k8s

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <iostream>
 #include <utility>
 
 namespace weft::tests {
@@ -20,14 +21,14 @@ constexpr auto quiet = 5s; ///< in which nobody may write
 } // namespace
 
 storm::storm(std::uint64_t seed) : dice_(seed) {
-  living_.push_back(net_.weft);
+  living_.push_back({net_.weft, true});
   promised_["first"] = 443;
-  start_weft();
+  start_weft(false);
 }
 
 void storm::note(std::string what) {
+  std::cout << "  " << what << std::endl; // at once: what Catch2 is told goes with the next success
   history_.push_back(std::move(what));
-  UNSCOPED_INFO(history_.back());
 }
 
 std::chrono::milliseconds storm::moment(int least_ms, int most_ms) {
@@ -146,22 +147,23 @@ void storm::troubles_come() {
   }
 }
 
-void storm::start_weft() {
+void storm::start_weft(bool through) {
   std::vector<std::string> flags{"--kubernetes-watch-timeout=5s", "--lease-namespace=weft"};
-  if (std::exchange(through_, !through_))
+  if (through)
     flags.push_back("--kubernetes-kubeconfig=" + (net_.here.cluster.folder() / "rough").string());
-  living_.push_back(&net_.here.start(std::move(flags)));
+  living_.push_back({&net_.here.start(std::move(flags)), through});
 }
 
 void storm::kill_a_weft() {
   const auto which = living_.begin() + static_cast<long>(roll(living_.size()));
-  installation::kill(**which);
+  const auto dead = *which;
+  installation::kill(*dead.process);
   living_.erase(which);
-  start_weft();
+  start_weft(dead.through);
 }
 
 void storm::pause_a_weft() {
-  const auto& process = living_[roll(living_.size())]->process();
+  const auto& process = living_[roll(living_.size())].process->process();
   process.signal(SIGSTOP);
   let_pass(moment(500, 20'000));
   process.signal(SIGCONT);
@@ -208,10 +210,10 @@ void storm::check_books() {
 
 void storm::check_restraint() {
   const auto writes = net_.here.vco.count("writes");
-  const auto version = net_.here.objects();
+  const auto objects = net_.here.objects();
   let_pass(quiet);
   CHECK(net_.here.vco.count("writes") == writes);
-  CHECK(net_.here.objects() == version);
+  CHECK(net_.here.objects() == objects);
 }
 
 } // namespace weft::tests

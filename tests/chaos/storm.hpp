@@ -28,6 +28,10 @@ public:
   const std::vector<std::string>& history() const { return history_; }
 
 private:
+  struct runner {
+    controller* process = nullptr;
+    bool through = false; ///< the spoilt network
+  };
   struct trouble {
     std::string name;
     std::function<void()> happen;
@@ -45,7 +49,7 @@ private:
   void for_a_moment(const std::function<void(bool)>& on);
   void kill_a_weft();
   void pause_a_weft();
-  void start_weft();
+  void start_weft(bool through);
   void revoke_rights();
 
   std::size_t roll(std::size_t sides) { return static_cast<std::size_t>(dice_() % sides); }
@@ -55,11 +59,10 @@ private:
 
   std::mt19937_64 dice_;
   rough_network net_;
-  std::vector<controller*> living_;
+  std::vector<runner> living_;
   /// The port each object of ns1 was last acknowledged with, by name.
   std::map<std::string, int> promised_;
   int next_name_ = 0;
-  bool through_ = false; ///< the next weft comes through the spoilt network
   std::vector<std::string> history_;
 };
 

@@ -353,7 +353,8 @@ TEST_CASE_METHOD(one_domain, "I7: nothing is swept of a kind in doubt until it i
     advance(1h);
     CHECK(objects.live_uids({"Wish"}));
   }
-  SECTION("an hour after the last word of it") {
+  SECTION("an hour after it has come back") {
+    caf::anon_send(subject, source_changed{"Wish", true, "gone", false, true});
     caf::anon_send(subject, source_changed{"Wish", true, "", false, false});
     advance(59min);
     CHECK_FALSE(objects.live_uids({"Wish"}));
@@ -398,4 +399,46 @@ TEST_CASE_METHOD(one_domain, "I7: nothing is removed while an object that died m
     advance(10min);
   }
   CHECK(state() == "complete");
+}
+
+TEST_CASE_METHOD(one_domain, "I4: an object that dies at the start and goes keeps nobody waiting",
+                 "[domain]") {
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  caf::anon_send_exit(subject, caf::exit_reason::kill);
+  settle();
+  server.edit("a", {{target_key, "crash"}});
+  begin();
+  settle();
+  REQUIRE(state() == "counting");
+  server.tear_out("a");
+  advance(10s);
+  CHECK(state() == "complete");
+}
+
+TEST_CASE_METHOD(one_domain, "I4: whoever takes over lifts the doubts of those before",
+                 "[domain]") {
+  server.kind_is = GENERATE(result<k8s::standing>{k8s::standing::served},
+                            result<k8s::standing>{fault{errc::not_found, "no", "", {}}});
+  objects.doubt("Wish", true);
+  caf::anon_send_exit(subject, caf::exit_reason::kill);
+  settle();
+  begin();
+  settle();
+  CHECK(state() == "complete");
+  advance(59min);
+  CHECK_FALSE(objects.live_uids({"Wish"}));
+  server.kind_is = k8s::standing::served;
+  advance(1h);
+  CHECK(objects.live_uids({"Wish"}));
+}
+
+TEST_CASE_METHOD(one_domain, "a source that stumbles does not put off what a doubt has put off",
+                 "[domain]") {
+  caf::anon_send(subject, left_behind{"Wish"});
+  for (int i = 0; i < 12; ++i) {
+    caf::anon_send(subject, source_changed{"Wish", true, i % 2 ? "" : "disturbed"});
+    advance(5min);
+  }
+  CHECK(objects.live_uids({"Wish"}));
 }

@@ -286,6 +286,30 @@ TEST_CASE_METHOD(placed_object, "I7: an object torn out while its kind is absent
   CHECK(left_in_place());
 }
 
+TEST_CASE_METHOD(placed_object, "I7: a write that fails does not hurry the question of the kind",
+                 "[object]") {
+  server.faults = {{errc::conflict, "modified", "", {}}};
+  server.kind_is = k8s::standing::served; // as a server says that has not heard yet
+  server.erase("a");
+  caf::anon_send(subject, look_again{});
+  advance(900ms);
+  server.kind_is = k8s::standing::ending;
+  advance(1min);
+  CHECK(said("toy/t") == std::vector{wish::place, wish::none});
+}
+
+TEST_CASE_METHOD(placed_object, "a server restored from a backup knows of no deletion",
+                 "[object]") {
+  const auto before = server.project("a");
+  server.kind_is = GENERATE(k8s::standing::served, k8s::standing::ending);
+  server.objects.at("a").find("metadata")->set("finalizers", json::value::list({"x.io/other"}));
+  server.erase("a");
+  advance(10s);
+  caf::anon_send(subject, object_seen{before, server.project("a")});
+  settle();
+  CHECK(said("toy/t").back() == wish::place);
+}
+
 TEST_CASE_METHOD(placed_object, "I7: an object that vanishes with most others leaves everything",
                  "[object]") {
   caf::anon_send(subject, object_gone{server.project("a"), true});

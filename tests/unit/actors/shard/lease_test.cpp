@@ -330,6 +330,16 @@ TEST_CASE_METHOD(waiting, "a Lease that is given away is taken at once by whoeve
   CHECK(subject.watched->last_watch().stopped);
 }
 
+TEST_CASE_METHOD(waiting, "a bookmark says nothing of a Lease that is gone", "[lease]") {
+  server.held.reset();
+  subject.decide = [] { return fate::refused; }; // nor can it be made anew
+  advance(20s);
+  subject.watched->last_watch().say(
+    {R"({"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9"}}})"});
+  settle();
+  CHECK_FALSE(subject.may_write());
+}
+
 TEST_CASE_METHOD(waiting, "who watches takes a Lease within half a second of its end", "[lease]") {
   advance(3s);
   server.plant("other", 15);

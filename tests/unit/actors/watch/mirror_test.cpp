@@ -143,6 +143,18 @@ TEST_CASE_METHOD(mirrored, "a few may all be gone, unless their kind was away", 
   CHECK(with_most == (returned ? 10 : 0));
 }
 
+TEST_CASE_METHOD(mirrored, "an object of the same name is another when its kind was away",
+                 "[watch]") {
+  const bool returned = GENERATE(true, false);
+  hold(1);
+  auto other = note("n0", 9);
+  other.meta.uid = "u-second";
+  subject.stage(other);
+  subject.replace(returned);
+  CHECK(with_most == (returned ? 1 : 0));
+  CHECK(objects.in_doubt("Note") == returned);
+}
+
 TEST_CASE_METHOD(mirrored, "nobody can say what lives of a kind in doubt", "[watch]") {
   hold(1);
   objects.doubt("Note", true);

@@ -48,3 +48,8 @@ TEST_CASE("what is no list of resources says nothing of a kind", "[k8s]") {
   REQUIRE_FALSE(got);
   CHECK(got.error().code == errc::malformed);
 }
+
+TEST_CASE("a group that is not served has no kind", "[k8s]") {
+  CHECK(*read_standing(fault{errc::not_found, "no", "", {}}) == standing::absent);
+  CHECK(read_standing(fault{errc::unreachable, "no", "", {}}).error().code == errc::unreachable);
+}
