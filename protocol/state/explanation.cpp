@@ -136,10 +136,11 @@ explanation explain_object(const state_dump& dump, const std::string& key) {
       out.text += "    " + what + ": " + one_line(words) + "\n";
       continue;
     }
-    const auto mine = std::find_if(
-      dump.actors.begin(), dump.actors.end(), [&](const description& one) {
-        return one.actor.ends_with(".target") && domain_of(one.actor) == domain && one.key == words;
-      });
+    const auto mine = std::find_if(dump.actors.begin(), dump.actors.end(),
+                                   [&, &wanted = words](const description& one) {
+                                     return one.actor.ends_with(".target")
+                                            && domain_of(one.actor) == domain && one.key == wanted;
+                                   });
     if (mine == dump.actors.end()) {
       out.text += "  target " + words + ": does not live at present\n";
       continue;
