@@ -13,18 +13,19 @@ ALL ?=
 BENCH ?=
 FUZZ ?=
 FUZZ_SECONDS ?= 60
+SECONDS ?=
 
 RELEASE := build/release
 WEFT := $(RELEASE)/weft
 CONFIGURE := cmake --log-level=WARNING --preset
 NINJA := ninja --quiet -j$(JOBS) -C
 
-.PHONY: help deps build demo test simulate chaos fuzz bench lint format install
+.PHONY: help deps build demo test simulate chaos fuzz bench bench-kubernetes lint format install
 
 help: ## Show what can be made
 	@echo "weft keeps network control planes in step with Kubernetes."
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## Install the Debian 12 packages that are missing
 	@.ci/deps
@@ -61,6 +62,12 @@ bench: deps ## Measure what is promised, or with BENCH=name one part of it
 	@$(CONFIGURE) bench > /dev/null
 	@$(NINJA) build/bench $(if $(BENCH),$(BENCH:%=weft_bench_%))
 	@bench/run $(BENCH)
+
+bench-kubernetes: deps ## Measure beside client-go in front of a real API server
+	@echo "Building the benches ..."
+	@$(CONFIGURE) bench > /dev/null
+	@$(NINJA) build/bench weft_bench_kubernetes
+	@WEFT_BENCH_SECONDS=$(SECONDS) bench/kubernetes/run $(if $(BENCH),'[$(BENCH)]')
 
 lint: ## Check format, headers and scripts; ALL=1 adds clang-tidy over everything
 	@ALL=$(ALL) JOBS=$(JOBS) .ci/lint

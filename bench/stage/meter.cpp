@@ -57,6 +57,14 @@ double resident_mib(int pid) {
   return status_number(pid, "VmRSS:") / 1024;
 }
 
+double peak_mib(int pid) {
+  return status_number(pid, "VmHWM:") / 1024;
+}
+
+void forget_peak(int pid) {
+  std::ofstream{folder_of(pid) + "/clear_refs"} << "5\n"; // @see proc(5)
+}
+
 std::size_t threads_of(int pid) {
   return static_cast<std::size_t>(status_number(pid, "Threads:"));
 }

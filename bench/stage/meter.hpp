@@ -14,6 +14,10 @@ double cpu_seconds_of(int pid);
 /// Resident memory of a process in MiB; 0 means this one.
 double resident_mib(int pid = 0);
 
+/// The most it has had resident, in MiB, since its start or since `forget_peak`.
+double peak_mib(int pid = 0);
+void forget_peak(int pid = 0);
+
 /// Its threads; 0 means this one.
 std::size_t threads_of(int pid = 0);
 

@@ -7,13 +7,17 @@ namespace weft::bench {
 
 namespace {
 
-caf::error nobody() {
+using counter = std::atomic<std::uint64_t>;
+
+caf::error nobody(counter* calls) {
+  if (calls)
+    ++*calls;
   return to_error({errc::unreachable, "nobody is there", "bench", {}});
 }
 
-api_actor::behavior_type no_api() {
+api_actor::behavior_type no_api(api_actor::pointer, counter* calls) {
   return {
-    [](const api_call&) -> caf::result<api_answer> { return nobody(); },
+    [calls](const api_call&) -> caf::result<api_answer> { return nobody(calls); },
     [](describe) { return description{}; },
   };
 }
@@ -26,11 +30,11 @@ recorder_actor::behavior_type no_recorder() {
   };
 }
 
-session_house_actor::behavior_type no_session() {
+session_house_actor::behavior_type no_session(session_house_actor::pointer, counter* calls) {
   return {
-    [](const observe&) -> caf::result<observed> { return nobody(); },
-    [](const probe&) -> caf::result<probed> { return nobody(); },
-    [](const commit&) -> caf::result<committed> { return nobody(); },
+    [calls](const observe&) -> caf::result<observed> { return nobody(calls); },
+    [calls](const probe&) -> caf::result<probed> { return nobody(calls); },
+    [calls](const commit&) -> caf::result<committed> { return nobody(calls); },
     [](learn) {},
     [](const wake&) {},
     [](describe) { return description{}; },
@@ -54,14 +58,15 @@ std::shared_ptr<const domain> pod_domain(std::function<void(const k8s::projectio
 }
 
 domain_actor spawn_pod_domain(caf::actor_system& in, std::shared_ptr<const domain> filling,
-                              index& objects, surroundings& world) {
+                              index& objects, surroundings& world,
+                              std::atomic<std::uint64_t>* calls) {
   domain_wiring its;
   its.filling = std::move(filling);
   its.objects = &objects;
-  its.api = in.spawn(no_api);
+  its.api = in.spawn(no_api, calls);
   its.recorder = in.spawn(no_recorder);
   its.world = &world;
-  its.sessions = [](domain_actor::pointer house) { return house->spawn(no_session); };
+  its.sessions = [calls](domain_actor::pointer house) { return house->spawn(no_session, calls); };
   return in.spawn(domain_supervisor, std::move(its));
 }
 

@@ -27,6 +27,9 @@ std::string pod_line(std::string_view type, std::size_t number, std::uint64_t ve
 inline constexpr std::string_view version_mark = R"("resourceVersion":")";
 inline constexpr std::size_t version_digits = 10;
 
+/// The annotation that says when a change was sent: microseconds since 1970.
+inline constexpr std::string_view sent_mark = "weft.dev/sent";
+
 /// "shop-00".."shop-99": the namespaces the Pods are spread over.
 std::string pod_namespace(std::size_t number);
 
