@@ -77,8 +77,7 @@ void stream_state::on_time(purpose why) {
   case purpose::retry:
     return queue_up();
   case purpose::silence:
-    return on_stream_failed(
-      {errc::unreachable, "silent within a snapshot", watching::name_of("WATCH", *kind), {}});
+    return on_silence();
   }
 }
 
@@ -205,12 +204,13 @@ void stream_state::on_opened(const watch_opened& news) {
 
 void stream_state::on_told(watch_told& news) {
   ++pieces;
+  if (staging)
+    await_the_rest();
   for (auto& event : news.events) {
     heard = true;
     last_of_piece = &event == &news.events.back();
     ++count.events;
     if (staging) {
-      await_the_rest();
       event ? on_initial(*event) : held->stage(event.error());
       if (event && event->type == k8s::event_type::error)
         return;

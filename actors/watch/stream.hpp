@@ -115,8 +115,10 @@ struct stream_state {
   /// The same before the end of a streamed snapshot.
   void on_initial(k8s::watch_event& event);
   void on_snapshot_end(std::uint64_t reached);
-  /// More of a streamed snapshot has to come within a time.
+  /// More of a streamed snapshot has to come within a time from now.
   void await_the_rest();
+  /// That time may be over.
+  void on_silence();
   /// Forgets what a streamed snapshot has told so far.
   void drop_snapshot();
   /// A streamed snapshot that has come to nothing.
@@ -175,6 +177,7 @@ struct stream_state {
   std::size_t pieces = 0;        ///< of the watch, told but not taken over
   std::multiset<caf::actor_addr> behind; ///< listeners that have not taken over the end of one
   timers<purpose, 3>::instant opened_at{};
+  timers<purpose, 3>::instant told_at{}; ///< of a streamed snapshot, the latest part
   timers<purpose, 3>::instant failed_at{};
   std::optional<timers<purpose, 3>::instant> failing_since; ///< of 500s within watches
   std::optional<timers<purpose, 3>::instant> lists_until;   ///< no snapshot is streamed before

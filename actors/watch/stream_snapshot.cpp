@@ -24,7 +24,17 @@ void stream_state::open_stream() {
 }
 
 void stream_state::await_the_rest() {
-  clock.arm(self, purpose::silence, longest_silence);
+  told_at = self->clock().now();
+  if (!clock.armed(purpose::silence)) // a timer for each part would outlive the snapshot
+    clock.arm(self, purpose::silence, longest_silence);
+}
+
+void stream_state::on_silence() {
+  const auto left = told_at + longest_silence - self->clock().now();
+  if (left > 0ns)
+    return clock.arm(self, purpose::silence, left);
+  on_stream_failed(
+    {errc::unreachable, "silent within a snapshot", watching::name_of("WATCH", *kind), {}});
 }
 
 void stream_state::drop_snapshot() {

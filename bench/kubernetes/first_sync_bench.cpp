@@ -21,7 +21,7 @@ constexpr double promised_memory_share = 1.0 / 5;
 
 /// From synced to steady.
 std::chrono::seconds settling() {
-  return is_quick() ? 2s : 10s;
+  return is_quick() ? 2s : 5s;
 }
 
 /// One quantity per round.
