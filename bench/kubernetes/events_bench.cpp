@@ -70,7 +70,7 @@ void judge(const rounds& of, const std::string& name) {
 
 TEST_CASE("how late changes of Pods arrive, beside client-go's informer", "[events]") {
   const std::size_t count = is_quick() ? 1000 : 10'000;
-  const int times = is_quick() ? 1 : 3;
+  const int times = is_quick() ? 1 : 2;
   const tests::control_plane server;
   crowd pods{server, count};
   print_head("Status patches of " + grouped(static_cast<double>(count)) + " Pods, 300 a second for "
