@@ -130,7 +130,7 @@ double crowd::managed_share() const {
   return managed_ / bytes_;
 }
 
-std::uint64_t crowd::patch(double per_second, std::chrono::seconds span) {
+crowd::patched crowd::patch(double per_second, std::chrono::seconds span) {
   const auto count = static_cast<std::size_t>(per_second * static_cast<double>(span.count()));
   std::vector<std::string> paths;
   for (std::size_t i = 0; i < pods_; ++i)
@@ -142,7 +142,8 @@ std::uint64_t crowd::patch(double per_second, std::chrono::seconds span) {
       start + std::chrono::duration<double>(static_cast<double>(i) / per_second));
     all.launch(*kubelets_, writing("PATCH", paths[i % pods_], stamped()));
   }
-  return all.land();
+  const auto acknowledged = all.land();
+  return {acknowledged, std::chrono::steady_clock::now() - start};
 }
 
 double crowd::server_cpu_seconds() {

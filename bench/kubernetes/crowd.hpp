@@ -25,8 +25,12 @@ public:
   double managed_share() const;
 
   /// Patches the status of one Pod after the other, so many a second, each stamped with the time
-  /// at which it was sent. @returns how many the server has acknowledged.
-  std::uint64_t patch(double per_second, std::chrono::seconds span);
+  /// at which it was sent.
+  struct patched {
+    std::uint64_t count = 0;                  ///< acknowledged, all of them
+    std::chrono::duration<double> seconds{0}; ///< longer than asked for: the server cannot keep up
+  };
+  patched patch(double per_second, std::chrono::seconds span);
 
   /// Processor time the API server has used since its start.
   double server_cpu_seconds();

@@ -61,6 +61,11 @@ public:
     return heard_;
   }
 
+  std::size_t arrived() const {
+    const std::lock_guard lock{guard_};
+    return latencies_.size();
+  }
+
   void say_latencies() const {
     const std::lock_guard lock{guard_};
     for (const auto one : latencies_)
@@ -125,7 +130,7 @@ struct wishes {
   bool namespaces = false; ///< to be watched as well
 };
 
-/// Runs until SIGTERM; SIGUSR1 asks for the counts.
+/// Runs until SIGTERM; SIGUSR1 asks for the counts, SIGUSR2 how many changes have arrived.
 void receive(const wishes& wanted, const sigset_t& signals) {
   tally told{wanted.pods};
   std::atomic<std::uint64_t> calls = 0;
@@ -154,8 +159,10 @@ void receive(const wishes& wanted, const sigset_t& signals) {
   self->send(watches, follow{house, {"Pod"}});
 
   for (int signal = 0; sigwait(&signals, &signal) == 0 && signal != SIGTERM;)
-    tally::say("counts " + std::to_string(told.heard()) + " " + std::to_string(calls) + " "
-               + lists_of("Pod", numbers) + " " + lists_of("Namespace", numbers));
+    tally::say(signal == SIGUSR2
+                 ? "arrived " + std::to_string(told.arrived())
+                 : "counts " + std::to_string(told.heard()) + " " + std::to_string(calls) + " "
+                     + lists_of("Pod", numbers) + " " + lists_of("Namespace", numbers));
   for (const auto& one : {caf::actor_cast<caf::actor>(watches), house}) {
     self->send_exit(one, caf::exit_reason::user_shutdown);
     self->wait_for(one);
@@ -178,6 +185,7 @@ int main(int argc, char** argv) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGUSR1);
+  sigaddset(&signals, SIGUSR2);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr); // before any thread
   return run([&] {
     receive({words[0], words[1] == "objects", std::stoull(words[2]), words.size() > 3}, signals);

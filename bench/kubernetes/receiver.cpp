@@ -75,6 +75,11 @@ receiver::counts receiver::count() {
   return out;
 }
 
+std::uint64_t receiver::arrived() {
+  process_.signal(SIGUSR2);
+  return std::stoull(await_line("arrived", ++asked_));
+}
+
 std::vector<double> receiver::end() {
   process_.signal(SIGTERM);
   if (!process_.wait(30s))

@@ -44,6 +44,8 @@ public:
     std::uint64_t namespace_lists = 0;
   };
   counts count();
+  /// Changes that have arrived so far.
+  std::uint64_t arrived();
 
   /// Ends it. @returns the milliseconds between the sending of each change and its arrival, sorted.
   std::vector<double> end();
@@ -54,7 +56,8 @@ private:
 
   std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
   tests::child process_;
-  std::size_t counted_ = 0;
+  std::size_t counted_ = 0; ///< answers so far
+  std::size_t asked_ = 0;   ///< the same of `arrived`
 };
 
 } // namespace weft::bench

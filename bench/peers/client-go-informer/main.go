@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -65,6 +66,7 @@ type onlooker struct {
 	expected  int // Pods of the first list
 	seen      int
 	latencies []int64 // microseconds
+	arrived   atomic.Int64
 }
 
 func (o *onlooker) OnAdd(any, bool) {
@@ -80,6 +82,7 @@ func (o *onlooker) OnUpdate(before, now any) {
 	}
 	if at, err := strconv.ParseInt(stamp, 10, 64); err == nil {
 		o.latencies = append(o.latencies, time.Now().UnixMicro()-at)
+		o.arrived.Add(1)
 	}
 }
 
@@ -107,11 +110,13 @@ func run(kubeconfig, keep string, expected int) error {
 		return err
 	}
 
-	end := make(chan os.Signal, 1)
-	signal.Notify(end, syscall.SIGTERM)
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, syscall.SIGTERM, syscall.SIGUSR2)
 	stop := make(chan struct{})
 	factory.Start(stop)
-	<-end
+	for <-told != syscall.SIGTERM {
+		fmt.Printf("arrived %d\n", handler.arrived.Load())
+	}
 	close(stop)
 	factory.Shutdown() // waits for the handler's goroutine
 
