@@ -40,7 +40,7 @@ std::shared_ptr<k8s::client> connect(net::transport& io, std::uint16_t port,
 }
 
 struct round {
-  double rate = 0;                    ///< events a second and core
+  double rate = 0;                  ///< events a second and core
   std::array<double, 3> resident{}; ///< MiB, on the way
 };
 

@@ -191,7 +191,7 @@ json::value exec_cluster(const entry& cluster, const cluster_access& access, fir
       if (config)
         told.set("config", *std::move(config));
       else
-        note(trouble, errc::malformed, cluster.file,
+        note(trouble, errc::malformed, cluster.where("extensions"),
              cluster.title() + ": extensions: " + config.error().what);
     }
   return told;

@@ -2,6 +2,7 @@
 
 #include "actors/runtime/domain_supervisor.hpp"
 #include "bench/stage/pods.hpp"
+#include "protocol/k8s/discovery.hpp"
 
 namespace weft::bench {
 
@@ -15,9 +16,17 @@ caf::error nobody(counter* calls) {
   return to_error({errc::unreachable, "nobody is there", "bench", {}});
 }
 
+/// Says that it serves Pods, which a domain wants to know before all else, and nothing more.
 api_actor::behavior_type no_api(api_actor::pointer, counter* calls) {
   return {
-    [calls](const api_call&) -> caf::result<api_answer> { return nobody(calls); },
+    [calls](const api_call& call) -> caf::result<api_answer> {
+      if (call.what->target != k8s::resources_request(pods()).target)
+        return nobody(calls);
+      k8s::response answer;
+      answer.status = 200;
+      answer.body = R"({"resources":[{"name":"pods","verbs":["create"]}]})";
+      return api_answer{take_snapshot(std::move(answer))};
+    },
     [](describe) { return description{}; },
   };
 }
