@@ -32,8 +32,8 @@ struct world_shape {
   sim::fixture_shape fixture;
   watch_pace pace;
   std::vector<std::string> namespaces; ///< that are watched; empty: all
-  bool api_streams = true; ///< the API server can stream a snapshot
-  lease_settings lease;    ///< disabled unless a test enables it
+  bool api_streams = true;             ///< the API server can stream a snapshot
+  lease_settings lease;                ///< disabled unless a test enables it
   bool tracing = false;
   std::function<void(domain&)> adjust;
   /// Stands between the actors and the client of the API server.

@@ -185,7 +185,8 @@ TEST_CASE_METHOD(reported, "times change with the status only", "[velocloud]") {
     CHECK(one.since == (one.type == "Accepted" ? noon : later));
 }
 
-TEST_CASE_METHOD(reported, "position and version alone are news after half a resync period", "[velocloud]") {
+TEST_CASE_METHOD(reported, "position and version alone are news after half a resync period",
+                 "[velocloud]") {
   const auto before = report_on(said(progress::placed));
   position = 5;
   version = "2";
