@@ -380,16 +380,26 @@ TEST_CASE("I7: nothing is removed before the server has said that it goes on ser
   CHECK(here.state() == "complete");
 }
 
-TEST_CASE_METHOD(one_domain, "I7: nothing is removed while an object that died may yet speak",
-                 "[domain]") {
-  server.create("a", {{target_key, "voice"}});
-  advance(5s);
-  caf::anon_send_exit(subject, caf::exit_reason::kill);
-  settle();
-  server.edit("a", {{target_key, "crash"}});
-  begin();
-  settle();
-  CHECK(state() == "counting");
+namespace {
+
+/// A domain that starts anew with an object that dies at once.
+struct died_at_the_start : one_domain {
+  died_at_the_start() {
+    server.create("a", {{target_key, "voice"}});
+    advance(5s);
+    caf::anon_send_exit(subject, caf::exit_reason::kill);
+    settle();
+    server.edit("a", {{target_key, "crash"}});
+    begin();
+    settle();
+    REQUIRE(state() == "counting");
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(died_at_the_start,
+                 "I7: nothing is removed while an object that died may yet speak", "[domain]") {
   SECTION("until it does") {
     server.edit("a", {{target_key, "video"}});
     advance(10s);
@@ -401,16 +411,8 @@ TEST_CASE_METHOD(one_domain, "I7: nothing is removed while an object that died m
   CHECK(state() == "complete");
 }
 
-TEST_CASE_METHOD(one_domain, "I4: an object that dies at the start and goes keeps nobody waiting",
-                 "[domain]") {
-  server.create("a", {{target_key, "voice"}});
-  advance(5s);
-  caf::anon_send_exit(subject, caf::exit_reason::kill);
-  settle();
-  server.edit("a", {{target_key, "crash"}});
-  begin();
-  settle();
-  REQUIRE(state() == "counting");
+TEST_CASE_METHOD(died_at_the_start,
+                 "I4: an object that dies at the start and goes keeps nobody waiting", "[domain]") {
   server.tear_out("a");
   advance(10s);
   CHECK(state() == "complete");
