@@ -35,8 +35,8 @@ using api_session_actor = api_actor::extend<
 /// A pause the server asks for holds up every lane but that of the leases. After one, and after
 /// silence, no more than half as many requests are under way as before, and one more with each
 /// answer. Reads that found nobody are repeated, except in the lane of the leases, whose sender has
-/// a rhythm of its own. Beyond a
-/// thousand waiting events the newest is refused with errc::throttled. @see kubernetes.md 2.4, 2.5
+/// a rhythm of its own. Beyond a thousand waiting events the newest is refused with
+/// errc::throttled. @see kubernetes.md 2.4, 2.5
 struct api_session_state {
   static inline const char* name = "api";
 
