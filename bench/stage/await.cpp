@@ -12,7 +12,7 @@ void await(const std::string& what, const std::function<bool()>& seen, std::chro
   while (!seen()) {
     if (std::chrono::steady_clock::now() > end)
       throw std::runtime_error("this did not happen: " + what);
-    std::this_thread::sleep_for(2ms);
+    std::this_thread::sleep_for(20ms);
   }
 }
 
