@@ -1,3 +1,4 @@
+#include "protocol/velocloud/channels.hpp"
 #include "tests/contract/velocloud/served.hpp"
 
 #include <atomic>
@@ -170,6 +171,33 @@ TEST_CASE_METHOD(served, "a refused log-in is told on one line, bounded and with
   const auto& text = answer.error().what;
   CHECK_THAT(text, Catch::StartsWith("log-in refused: no [redacted]  X: yyy"));
   CHECK(text.size() < 250);
+}
+
+TEST_CASE_METHOD(served,
+                 "a password that the end of a long refusal cuts in two is not told in part",
+                 "[velocloud]") {
+  const std::string padding(channels::longest_text - 4, 'y');
+  vco.with([&](sim::core& core) { core.settings.login_failure = padding + "open-sesame"; });
+  const auto client = open(by_password("open-sesame"));
+  CHECK_THAT(call(*client, who).error().what, !Catch::Contains("open"));
+}
+
+TEST_CASE_METHOD(served, "a rotated password opens a session of its own, and the old is not told",
+                 "[velocloud]") {
+  const auto client = open(by_password());
+  REQUIRE(call(*client, who));
+  signal told;
+  client->on_new_credential([&told] { told.give(); });
+  vco.with([](sim::core& core) { core.accounts.front().password = "fresh-one"; });
+  files.write("password", "fresh-one");
+  REQUIRE(told.come());
+  REQUIRE(call(*client, who));
+  CHECK(seen().logins == 2);
+  vco.with([](sim::core& core) {
+    core.settings.reject_if
+      = [](const json::value&) { return std::string{"once it was "} + sim::demo_password; };
+  });
+  CHECK(call(*client, update, rewrite()).error().what == "once it was [redacted]");
 }
 
 TEST_CASE_METHOD(served, "a session that ended is in no fault either", "[velocloud]") {
