@@ -118,7 +118,8 @@ void start_with(std::size_t profiles, std::size_t each) {
   onlooker eyes{at};
   net::transport io;
   const auto began = std::chrono::steady_clock::now();
-  service controller{at.how(), io, at.connect(io), at.ways(io), process_identity()};
+  metrics::registry numbers;
+  service controller{at.how(), io, at.connect(io), at.ways(io), process_identity(), numbers};
   await("every object is Ready", [&] { return eyes.ready() == profiles * each; });
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   controller.stop();

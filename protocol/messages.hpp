@@ -230,7 +230,8 @@ struct description {
   std::string key;   ///< object or target key
   std::string state; ///< the phase it is in
   std::int64_t state_age_ms = 0;
-  std::uint64_t mailbox = 0; ///< messages waiting
+  std::int64_t working_ms = -1; ///< since its cycle began; -1: none runs
+  std::uint64_t mailbox = 0;    ///< messages waiting
   std::uint64_t handled = 0;
   std::uint64_t retries = 0; ///< consecutive failures
   std::string last_error;

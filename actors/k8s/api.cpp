@@ -84,14 +84,26 @@ caf::result<api_answer> api_session_state::accept(const api_call& call) {
   }
   auto promise = self->make_response_promise<api_answer>();
   const auto ticket = promises.add(promise);
+  if (share(call, ticket))
+    return promise;
   exchanges.emplace(ticket, exchange{call});
   line_up(ticket);
   pump();
   return promise;
 }
 
+bool api_session_state::share(const api_call& call, std::uint64_t ticket) {
+  if (call.through != lane::read || call.what->method != "GET")
+    return false;
+  const auto [first, fresh] = unsent_reads.emplace(call.what->target, ticket);
+  if (!fresh)
+    exchanges.at(first->second).alike.push_back(ticket);
+  return !fresh;
+}
+
 void api_session_state::line_up(std::uint64_t ticket) {
-  const auto& one = exchanges.at(ticket);
+  auto& one = exchanges.at(ticket);
+  one.lined_up = self->clock().now();
   queue_of(one.ask.through).waiting.add(namespace_of(*one.ask.what), ticket);
 }
 
@@ -132,12 +144,15 @@ void api_session_state::ease() {
 
 void api_session_state::send(std::uint64_t ticket) {
   const auto& ask = exchanges.at(ticket).ask;
+  if (const auto read = unsent_reads.find(ask.what->target);
+      read != unsent_reads.end() && read->second == ticket)
+    unsent_reads.erase(read);
   const auto permitted
     = std::chrono::floor<std::chrono::milliseconds>(world->permit.remaining(world->boot()));
   if (is_write(ask.through) && permitted <= 0ms)
     return fail(ticket, {errc::expired, "this process does not lead", where_of(*ask.what), {}});
   ++queue_of(exchanges.at(ticket).ask.through).in_flight;
-  exchanges.at(ticket).sent = self->clock().now();
+  measure_wait(exchanges.at(ticket));
   auto what = *ask.what;
   what.apart = ask.through == lane::lease;
   if (is_write(ask.through) && world->permit.remaining(world->boot()) != fence::instant::max())
@@ -153,7 +168,6 @@ void api_session_state::send(std::uint64_t ticket) {
 
 void api_session_state::on_done(const api_done& done) {
   --queue_of(exchanges.at(done.ticket).ask.through).in_flight;
-  count(done);
   if (done.answer)
     on_answer(done.ticket, done.answer);
   else
@@ -162,7 +176,8 @@ void api_session_state::on_done(const api_done& done) {
 }
 
 void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer) {
-  auto& [ask, silences, refusals, sent] = exchanges.at(ticket);
+  auto& one = exchanges.at(ticket);
+  const auto& ask = one.ask;
   const bool busy = answer->status == 429 || answer->status == 503;
   if (busy && ask.through != lane::lease)
     ease();
@@ -171,8 +186,7 @@ void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::resp
   if (answer->status / 100 == 2) {
     if (ask.through != lane::lease)
       trouble.clear();
-    exchanges.erase(ticket);
-    return promises.settle(ticket, api_answer{answer});
+    return settle(ticket, api_answer{answer});
   }
   auto why = k8s::read_failure(*answer, where_of(*ask.what));
   if (answer->status == 429 && why.retry_after <= 0ms)
@@ -180,11 +194,11 @@ void api_session_state::on_answer(std::uint64_t ticket, const snapshot<k8s::resp
   if (!is_of_the_request(answer->status))
     trouble = to_string(why);
   if (!busy || why.retry_after <= 0ms)
-    return on_fault(ticket, why);
+    return on_fault(ticket, why, std::to_string(answer->status));
   pause(why.retry_after);
-  if (ask.through == lane::lease || ++refusals > tolerated_refusals)
+  if (ask.through == lane::lease || ++one.refusals > tolerated_refusals)
     return fail(ticket, why);
-  ++retries;
+  count_retry(one, std::to_string(answer->status));
   line_up(ticket);
 }
 
@@ -192,34 +206,45 @@ void api_session_state::on_silence(std::uint64_t ticket, const fault& why) {
   trouble = to_string(why);
   if (exchanges.at(ticket).ask.through != lane::lease)
     ease();
-  on_fault(ticket, why);
+  on_fault(ticket, why, "<error>");
 }
 
-void api_session_state::on_fault(std::uint64_t ticket, const fault& why) {
-  const auto& [ask, silences, refusals, sent] = exchanges.at(ticket);
-  const bool repeatable = ask.what->method == "GET" && ask.through != lane::lease;
-  if (why.code != errc::unreachable || !repeatable || silences == tolerated_silences)
+void api_session_state::on_fault(std::uint64_t ticket, const fault& why, const std::string& code) {
+  const auto& one = exchanges.at(ticket);
+  const bool repeatable = one.ask.what->method == "GET" && one.ask.through != lane::lease;
+  if (why.code != errc::unreachable || !repeatable || one.retries == tolerated_silences)
     return fail(ticket, why);
-  retry_later(ticket);
+  retry_later(ticket, code);
 }
 
 void api_session_state::fail(std::uint64_t ticket, const fault& why) {
-  exchanges.erase(ticket);
-  promises.settle(ticket, to_error(why));
+  settle(ticket, to_error(why));
 }
 
-void api_session_state::count(const api_done& done) const {
-  if (!world->numbers)
-    return;
-  using namespace metrics::names;
-  auto& numbers = *world->numbers;
-  const auto& one = exchanges.at(done.ticket);
-  const auto code = done.answer ? std::to_string(done.answer->status) : "<error>";
-  const std::chrono::duration<double> took = self->clock().now() - one.sent;
-  const auto& verb = one.ask.what->method;
-  numbers.counter(rest_client_requests_total, {code, verb, "kubernetes"}).add();
-  numbers.histogram(rest_client_request_duration_seconds, {verb, "kubernetes"})
-    .observe(took.count());
+template <class Answer>
+void api_session_state::settle(std::uint64_t ticket, const Answer& with) {
+  const auto over = exchanges.extract(ticket);
+  promises.settle(ticket, with);
+  for (const auto one : over.mapped().alike)
+    promises.settle(one, with);
+}
+
+void api_session_state::measure_wait(const exchange& of) const {
+  const std::chrono::duration<double> waited = self->clock().now() - of.lined_up;
+  if (world->numbers)
+    world->numbers
+      ->histogram(metrics::names::rest_client_rate_limiter_duration_seconds,
+                  {of.ask.what->method, client->host()})
+      .observe(waited.count());
+}
+
+void api_session_state::count_retry(const exchange& of, const std::string& code) {
+  ++retries;
+  if (world->numbers)
+    world->numbers
+      ->counter(metrics::names::rest_client_request_retries_total,
+                {code, of.ask.what->method, client->host()})
+      .add();
 }
 
 void api_session_state::pause(std::chrono::milliseconds span) {
@@ -236,8 +261,8 @@ void api_session_state::pause(std::chrono::milliseconds span) {
   clock.arm(self, purpose::resume, until - time);
 }
 
-void api_session_state::retry_later(std::uint64_t ticket) {
-  ++retries;
+void api_session_state::retry_later(std::uint64_t ticket, const std::string& code) {
+  count_retry(exchanges.at(ticket), code);
   const auto delay = silence.before(exchanges.at(ticket).retries++, world->spread());
   resting.emplace(self->clock().now() + delay, ticket);
   arm_retry();

@@ -17,6 +17,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace weft {
 
@@ -30,13 +31,13 @@ using api_session_actor = api_actor::extend<
 /// The only way to the API server besides the watch streams. Requests wait in their lane until one
 /// of its places is free: namespaces are served in turn, and fresh changes overtake a backlog.
 ///
-/// Guarantees: every request is answered; a write leaves only while this process may write
-/// (errc::expired otherwise), and leaves again only if the server said that it was not applied.
-/// A pause the server asks for holds up every lane but that of the leases. After one, and after
-/// silence, no more than half as many requests are under way as before, and one more with each
-/// answer. Reads that found nobody are repeated, except in the lane of the leases, whose sender has
-/// a rhythm of its own. Beyond a thousand waiting events the newest is refused with
-/// errc::throttled. @see kubernetes.md 2.4, 2.5
+/// Guarantees: every request is answered; who reads what another waits to read shares its answer; a
+/// write leaves only while this process may write (errc::expired otherwise), and leaves again only
+/// if the server said that it was not applied. A pause the server asks for holds up every lane but
+/// that of the leases. After one, and after silence, no more than half as many requests are under
+/// way as before, and one more with each answer. Reads that found nobody are repeated, except in
+/// the lane of the leases, whose sender has a rhythm of its own. Beyond a thousand waiting events
+/// the newest is refused with errc::throttled. @see kubernetes.md 2.4, 2.5
 struct api_session_state {
   static inline const char* name = "api";
 
@@ -45,9 +46,10 @@ struct api_session_state {
   /// A request that has not been answered yet.
   struct exchange {
     api_call ask;
-    std::uint32_t retries = 0;  ///< after it found nobody
-    std::uint32_t refusals = 0; ///< times the server asked for a pause
-    caf::actor_clock::time_point sent{};
+    std::uint32_t retries = 0;          ///< after it found nobody
+    std::uint32_t refusals = 0;         ///< times the server asked for a pause
+    std::vector<std::uint64_t> alike{}; ///< who asked the same before it was sent
+    caf::actor_clock::time_point lined_up{};
   };
 
   struct queue {
@@ -68,17 +70,22 @@ struct api_session_state {
   void on_answer(std::uint64_t ticket, const snapshot<k8s::response>& answer);
   /// No answer has come.
   void on_silence(std::uint64_t ticket, const fault& why);
-  void on_fault(std::uint64_t ticket, const fault& why);
+  /// @param code Of the answer, or "<error>".
+  void on_fault(std::uint64_t ticket, const fault& why, const std::string& code);
   void on_wake(const wake& told);
   /// Lets the lanes rest for `span` from now, or longer if they do already.
   void pause(std::chrono::milliseconds span);
+  /// Lets a read wait for the answer of another that has not been sent. @returns whether it does.
+  bool share(const api_call& call, std::uint64_t ticket);
   /// Puts the request back into its lane.
   void line_up(std::uint64_t ticket);
-  void retry_later(std::uint64_t ticket);
+  void retry_later(std::uint64_t ticket, const std::string& code);
   void arm_retry();
   void fail(std::uint64_t ticket, const fault& why);
-  /// Notes an exchange that is over in the metrics.
-  void count(const api_done& done) const;
+  template <class Answer>
+  void settle(std::uint64_t ticket, const Answer& with);
+  void measure_wait(const exchange& of) const;
+  void count_retry(const exchange& of, const std::string& code);
   bool paused() const;
   bool has_place(lane through) const;
   std::size_t under_way() const; ///< in all lanes but that of the leases
@@ -94,7 +101,8 @@ struct api_session_state {
 
   open_requests<api_answer> promises;
   std::map<std::uint64_t, exchange> exchanges;
-  std::array<queue, 4> lanes; ///< by `lane`
+  std::map<std::string, std::uint64_t> unsent_reads; ///< by target
+  std::array<queue, 4> lanes;                        ///< by `lane`
   /// Reads that wait for another attempt, by when.
   std::set<std::pair<caf::actor_clock::time_point, std::uint64_t>> resting;
   std::size_t most = 0;      ///< requests under way at once, in all lanes but that of the leases

@@ -12,6 +12,7 @@
 #include "adapters/velocloud/simulator.hpp"
 #include "adapters/yaml/reader.hpp"
 #include "protocol/table.hpp"
+#include "weft/version.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -94,7 +95,7 @@ public:
     how.velocloud.url = vco.url();
     how.lease.name_space = "default";
     how.server.port = 0;
-    controller = std::make_unique<service>(how, io, controllers, ways, process_identity());
+    controller = std::make_unique<service>(how, io, controllers, ways, process_identity(), numbers);
   }
 
   void say(const std::string& what) const {
@@ -143,6 +144,7 @@ public:
   std::shared_ptr<k8s::client> controllers;
   std::unique_ptr<caller> player;
   ways_out ways;
+  metrics::registry numbers{weft::version};
   std::unique_ptr<service> controller;
 
 private:

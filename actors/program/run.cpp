@@ -31,7 +31,8 @@ int run_controller(const settings& how) {
     log::warn("No domain is enabled, so nothing will be done.",
               {{"enable", "--velocloud-enabled=true"}});
   net::transport io{how.runtime.io_threads};
-  auto others = open_peers(io, how);
+  metrics::registry numbers{version};
+  auto others = open_peers(io, how, &numbers);
   if (!others)
     return refuse(others.error());
   auto mine = how;
@@ -40,7 +41,7 @@ int run_controller(const settings& how) {
   try {
     std::atomic<bool> died = false;
     service controller{
-      mine, io, std::move(others->cluster), others->ways, process_identity(), [&died] {
+      mine, io, std::move(others->cluster), others->ways, process_identity(), numbers, [&died] {
         died = true;
         kill(getpid(), SIGTERM);
       }};

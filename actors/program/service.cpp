@@ -2,6 +2,7 @@
 
 #include "actors/runtime_config.hpp"
 #include "actors/status/opening.hpp"
+#include "adapters/k8s/measured_client.hpp"
 #include "adapters/status/server.hpp"
 #include "weft/version.hpp"
 
@@ -38,13 +39,14 @@ std::map<std::string, std::vector<std::string>> needs_of(const std::vector<domai
 
 struct service::impl {
   impl(const settings& how, net::transport& threads, std::shared_ptr<k8s::client> io,
-       const ways_out& ways, std::string identity, std::function<void()> on_death)
+       const ways_out& ways, std::string identity, metrics::registry& numbers,
+       std::function<void()> on_death)
     : config(workers(how)), system(config) {
     use_real_world(world);
     world.numbers = &numbers;
     root_wiring its;
     its.domains = enabled_domains(how, ways, &world);
-    its.io = std::move(io);
+    its.io = k8s::measured(std::move(io), numbers);
     its.namespaces = how.kubernetes.namespaces;
     its.pace = {how.kubernetes.page,
                 std::chrono::floor<std::chrono::seconds>(how.kubernetes.watch_timeout)};
@@ -75,7 +77,6 @@ struct service::impl {
     head = nullptr;
   }
 
-  metrics::registry numbers{version};
   status::vital_signs signs;
   std::unique_ptr<status::server> shown;
   surroundings world;
@@ -86,8 +87,9 @@ struct service::impl {
 };
 
 service::service(const settings& how, net::transport& threads, std::shared_ptr<k8s::client> io,
-                 const ways_out& ways, std::string identity, std::function<void()> on_death)
-  : impl_(std::make_unique<impl>(how, threads, std::move(io), ways, std::move(identity),
+                 const ways_out& ways, std::string identity, metrics::registry& numbers,
+                 std::function<void()> on_death)
+  : impl_(std::make_unique<impl>(how, threads, std::move(io), ways, std::move(identity), numbers,
                                  std::move(on_death))) {}
 
 service::~service() {

@@ -2,6 +2,7 @@
 
 #include "actors/registry.hpp"
 #include "adapters/k8s/client.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "adapters/net/transport.hpp"
 #include "protocol/settings.hpp"
 
@@ -19,9 +20,11 @@ public:
   /// Acts and is shown from construction on. Throws std::runtime_error when it cannot listen.
   /// @param threads Serve the endpoints; outlive this.
   /// @param identity Names this process in the Lease.
+  /// @param numbers Outlives this, and the clients.
   /// @param on_death Called on some thread when the root has died without being told to.
   service(const settings& how, net::transport& threads, std::shared_ptr<k8s::client> io,
-          const ways_out& ways, std::string identity, std::function<void()> on_death = {});
+          const ways_out& ways, std::string identity, metrics::registry& numbers,
+          std::function<void()> on_death = {});
   /// Stops if `stop` was not called.
   ~service();
 

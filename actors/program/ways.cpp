@@ -11,7 +11,7 @@ namespace weft {
 namespace {
 
 result<std::shared_ptr<k8s::client>> open_cluster(net::transport& io, const settings& how,
-                                                  std::string& ns) {
+                                                  metrics::registry* numbers, std::string& ns) {
   k8s::access_overrides wanted;
   wanted.kubeconfig = how.kubernetes.kubeconfig;
   wanted.context = how.kubernetes.context;
@@ -26,6 +26,7 @@ result<std::shared_ptr<k8s::client>> open_cluster(net::transport& io, const sett
   its.user_agent = "weft/" + std::string{version} + " (linux)";
   its.http.max_connections = how.kubernetes.concurrency;
   its.request_timeout = how.kubernetes.request_timeout;
+  its.numbers = numbers;
   auto client = k8s::make_client(io, std::move(*access), its);
   if (!client)
     return client.error();
@@ -51,9 +52,9 @@ result<std::shared_ptr<velocloud::client>> open_vco(net::transport& io,
 
 } // namespace
 
-result<peers> open_peers(net::transport& io, const settings& how) {
+result<peers> open_peers(net::transport& io, const settings& how, metrics::registry* numbers) {
   peers out;
-  auto cluster = open_cluster(io, how, out.name_space);
+  auto cluster = open_cluster(io, how, numbers, out.name_space);
   if (!cluster)
     return cluster.error();
   out.cluster = std::move(*cluster);

@@ -2,6 +2,7 @@
 
 #include "actors/registry.hpp"
 #include "adapters/k8s/client.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "adapters/net/transport.hpp"
 #include "protocol/settings.hpp"
 
@@ -19,6 +20,8 @@ struct peers {
 
 /// Opens the ways to the API server and to the controller of every enabled domain; talks to nobody
 /// yet. Says in the log what is worth knowing. @param io Outlives the peers.
-result<peers> open_peers(net::transport& io, const settings& how);
+/// @param numbers The same; may be null.
+result<peers> open_peers(net::transport& io, const settings& how,
+                         metrics::registry* numbers = nullptr);
 
 } // namespace weft

@@ -234,6 +234,7 @@ void target_state::back_off(std::chrono::nanoseconds delay) {
 }
 
 void target_state::on_fault(const fault& why) {
+  count_timeout(why);
   if (auto words = to_string(why); words != trouble) {
     log::warn("A target cannot be reached as wished.",
               {{"target", wiring.key}, {"code", to_string(why.code)}, {"why", words}});

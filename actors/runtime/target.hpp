@@ -105,6 +105,7 @@ struct target_state {
   void begin_cycle();
   void end_cycle(bool good);
   void count_wish();
+  void count_timeout(const fault& why);
   void count_culprit();
   void count_batch();
   void count(const metrics::definition* what, std::size_t times = 1) const;

@@ -60,6 +60,13 @@ void target_state::count_wish() {
     numbers->counter(workqueue_adds_total, {domain, domain}).add();
 }
 
+void target_state::count_timeout(const fault& why) {
+  if (wiring.world->numbers && why.code == errc::unreachable)
+    wiring.world->numbers
+      ->counter(controller_runtime_reconcile_timeouts_total, {wiring.filling->name})
+      .add();
+}
+
 void target_state::count_culprit() {
   if (auto* numbers = wiring.world->numbers)
     numbers->counter(controller_runtime_terminal_reconcile_errors_total, {wiring.filling->name})

@@ -81,6 +81,8 @@ description target_state::describe_self() const {
   out.key = wiring.key;
   out.state = words[static_cast<std::size_t>(now)];
   out.state_age_ms = std::chrono::duration_cast<milliseconds>(time - since).count();
+  if (cycle_began)
+    out.working_ms = std::chrono::duration_cast<milliseconds>(time - *cycle_began).count();
   out.mailbox = self->mailbox().size();
   out.handled = handled;
   out.retries = failures;

@@ -3,6 +3,7 @@
 #include "actors/runtime/deliver_to.hpp"
 #include "actors/watch/stream_exchange.hpp"
 #include "adapters/log/log.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "protocol/k8s/decode.hpp"
 #include "protocol/k8s/requests.hpp"
 
@@ -147,11 +148,18 @@ void elector_state::on_unwritten(const fault& why) {
   const auto before = std::exchange(trouble, to_string(why));
   if (why.code != errc::conflict && trouble != before)
     log::warn("Lease out of reach", {{"lease", to_string(key)}, {"reason", trouble}});
-  if (!fresh)
+  if (!fresh) {
+    count_detour();
     return read();
+  }
   if (now == phase::releasing && !ours())
     return retire();
   rest();
+}
+
+void elector_state::count_detour() const {
+  if (auto* numbers = wiring.world->numbers)
+    numbers->counter(metrics::names::leader_election_slowpath_total, {wiring.rules.name}).add();
 }
 
 void elector_state::rest() {

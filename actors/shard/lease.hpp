@@ -68,6 +68,8 @@ struct elector_state {
   void on_unread(const fault& why);
   void on_written(const k8s::response& answer, time_point began, fence::instant boot);
   void on_unwritten(const fault& why);
+  /// Notes that the Lease is read before it is written.
+  void count_detour() const;
   void rest();
   void lead(time_point began, fence::instant boot);
   /// Stops leading when the deadline has passed on either clock.

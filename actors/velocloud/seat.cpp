@@ -2,7 +2,7 @@
 
 #include "actors/runtime/session_supervisor.hpp"
 #include "actors/velocloud/session.hpp"
-#include "adapters/metrics/names.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "protocol/velocloud/domain.hpp"
 #include "protocol/velocloud/kinds.hpp"
 #include "protocol/velocloud/names.hpp"
@@ -29,6 +29,10 @@ domain_seat seat(const settings& how, std::shared_ptr<client> io, surroundings* 
   };
   out.sessions
     = [how, io = std::move(io), world, grace](domain_actor::pointer house) -> session_house_actor {
+    if (world->numbers)
+      world->numbers
+        ->gauge(metrics::names::controller_runtime_max_concurrent_reconciles, {domain_name})
+        .set(static_cast<double>(how.concurrency));
     session_supervisor_wiring its;
     its.domain = domain_name;
     its.controllers = {how.name};

@@ -128,6 +128,7 @@ void stream_state::on_page(page_read& news) {
     return on_list_failed(news.head.error());
   for (auto& item : news.items)
     held->stage(std::move(item));
+  count_discards();
   if (list.version.empty())
     list.version = news.head->version;
   list.token = news.head->continue_token;
@@ -204,16 +205,27 @@ void stream_state::on_opened(const watch_opened& news) {
 
 void stream_state::on_told(watch_told& news) {
   ++pieces;
+  begin_lag();
   if (staging)
     await_the_rest();
-  for (auto& event : news.events) {
+  const bool goes_on = take_all(news.events);
+  count_discards();
+  if (!goes_on)
+    return;
+  last_of_piece = false;
+  measured.version.set(static_cast<double>(k8s::parse_version(version)));
+  read_on();
+}
+
+bool stream_state::take_all(std::vector<k8s::decoded<k8s::watch_event>>& events) {
+  for (auto& event : events) {
     heard = true;
-    last_of_piece = &event == &news.events.back();
+    last_of_piece = &event == &events.back();
     ++count.events;
     if (staging) {
       event ? on_initial(*event) : held->stage(event.error());
       if (event && event->type == k8s::event_type::error)
-        return;
+        return false;
       continue;
     }
     if (!event) {
@@ -224,12 +236,10 @@ void stream_state::on_told(watch_told& news) {
     }
     on_event(*event);
     if (event->type == k8s::event_type::error)
-      return;
+      return false;
     failing_since.reset();
   }
-  last_of_piece = false;
-  measured.version.set(static_cast<double>(k8s::parse_version(version)));
-  read_on();
+  return true;
 }
 
 void stream_state::on_taken_over(std::uint64_t in_round, const caf::actor_addr& by) {
@@ -243,6 +253,7 @@ void stream_state::on_taken_over(std::uint64_t in_round, const caf::actor_addr& 
 void stream_state::read_on() {
   if (!behind.empty() || !watch)
     return;
+  end_lag();
   for (; pieces > 0; --pieces)
     watch->more();
 }
@@ -262,6 +273,7 @@ void stream_state::on_event(k8s::watch_event& event) {
   case k8s::event_type::error:
     return on_error_event(event.trouble);
   case k8s::event_type::unknown:
+    measured.unknown.add();
     log::warn("Event of an unknown type", {{"source", to_string(where)}});
   }
 }
@@ -366,6 +378,7 @@ void stream_state::hang_up() {
   watch.reset();
   last_of_piece = false;
   pieces = 0;
+  lagging_since.reset();
   behind.clear();
 }
 

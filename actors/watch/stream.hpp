@@ -91,6 +91,12 @@ struct stream_state {
     metrics::counter watches;
     metrics::counter short_watches;
     metrics::gauge version;
+    metrics::histogram lag;
+    metrics::counter older;
+    metrics::counter unreadable;
+    metrics::counter unknown;
+    std::uint64_t older_told = 0;
+    std::uint64_t unreadable_told = 0;
   };
 
   explicit stream_state(inner_stream_actor::pointer owner) : self(owner) {}
@@ -111,6 +117,8 @@ struct stream_state {
   void on_list_failed(const fault& why);
   void on_opened(const watch_opened& news);
   void on_told(watch_told& news);
+  /// @returns false after one that ends the watch.
+  bool take_all(std::vector<k8s::decoded<k8s::watch_event>>& events);
   void on_event(k8s::watch_event& event);
   /// The same before the end of a streamed snapshot.
   void on_initial(k8s::watch_event& event);
@@ -149,6 +157,10 @@ struct stream_state {
   void read_on();
   void start_counting();
   void count_relist(const fault& why);
+  void count_discards();
+  /// What is told from now on has still to be taken over.
+  void begin_lag();
+  void end_lag();
   bool from_last_version() const { return !version.empty() && !version_unusable; }
   bool streams() const;  ///< whether the next snapshot is to be streamed
   fault unended() const; ///< a watch that has ended before its snapshot did
@@ -179,6 +191,7 @@ struct stream_state {
   timers<purpose, 3>::instant opened_at{};
   timers<purpose, 3>::instant told_at{}; ///< of a streamed snapshot, the latest part
   timers<purpose, 3>::instant failed_at{};
+  std::optional<timers<purpose, 3>::instant> lagging_since;
   std::optional<timers<purpose, 3>::instant> failing_since; ///< of 500s within watches
   std::optional<timers<purpose, 3>::instant> lists_until;   ///< no snapshot is streamed before
   std::uint32_t failures = 0;                               ///< forgiven after two calm minutes

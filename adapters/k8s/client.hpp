@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -55,6 +56,9 @@ public:
   virtual std::unique_ptr<stream> watch(request what, std::chrono::milliseconds idle_limit,
                                         stream_events events)
     = 0;
+
+  /// The server's name and port, as metrics call it.
+  virtual std::string host() const { return "in-process"; }
 };
 
 } // namespace weft::k8s

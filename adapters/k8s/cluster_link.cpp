@@ -12,6 +12,17 @@ namespace {
 constexpr std::size_t max_warnings_told = 256;
 constexpr int unauthorized = 401;
 
+constexpr std::size_t pools = 2; ///< of calls, and of what goes apart
+
+std::string host_of(const cluster_access& access) {
+  return access.server.host + ":" + std::to_string(access.server.port);
+}
+
+net::http_client_settings told_to(const link_meter& meter, net::http_client_settings how) {
+  how.on_resolved = meter.resolution();
+  return how;
+}
+
 net::http_client_settings single(net::http_client_settings how) {
   how.max_connections = 1;
   return how;
@@ -22,10 +33,18 @@ net::http_client_settings single(net::http_client_settings how) {
 cluster_link::cluster_link(net::transport& carrier, cluster_access access, client_settings how,
                            net::tls_settings trust)
   : io(carrier), settings(std::move(how)), access_(std::move(access)),
-    source_(make_credentials(io, access_, settings.credentials)), files_(trust), current_(trust),
-    http_(std::make_unique<net::http_client>(io, access_.server, trust, settings.http)),
+    meter_(settings.numbers, host_of(access_)),
+    source_(make_credentials(io, access_, settings.credentials, settings.numbers)), files_(trust),
+    current_(trust), http_(std::make_unique<net::http_client>(io, access_.server, trust,
+                                                              told_to(meter_, settings.http))),
     apart_(std::make_unique<net::http_client>(io, access_.server, std::move(trust),
-                                              single(settings.http))) {}
+                                              single(told_to(meter_, settings.http)))) {
+  meter_.keep(pools);
+}
+
+std::string cluster_link::host() const {
+  return host_of(access_);
+}
 
 void cluster_link::watch_files() {
   io.after(settings.reload, [weak = weak_from_this()] {
@@ -42,6 +61,7 @@ void cluster_link::close() {
   // Outside the lock: the last callback under way may be waiting for it.
   const auto forgotten = std::pair{std::move(http_), std::move(apart_)};
   lock.unlock();
+  meter_.keep(0);
 }
 
 void cluster_link::authorize(std::function<void(result<admission>)> done) {
@@ -64,17 +84,21 @@ void cluster_link::renew_after(const admission& refused) {
 void cluster_link::reload() {
   auto fresh = read_tls(access_);
   std::lock_guard lock{mutex_};
-  if (!fresh)
+  if (!fresh) {
+    meter_.count(link_meter::reload::unreadable);
     return log::warn("A certificate file cannot be read; the last is kept.",
                      {{"why", to_string(fresh.error())}});
+  }
   if (*fresh == files_)
-    return;
+    return meter_.count(link_meter::reload::unchanged);
   auto trust = *fresh;
   if (access_.certificate.empty()) {
     trust.certificate_pem = current_.certificate_pem;
     trust.key_pem = current_.key_pem;
   }
-  if (use(std::move(trust)))
+  const bool good = use(std::move(trust));
+  meter_.count(good ? link_meter::reload::updated : link_meter::reload::unusable);
+  if (good)
     files_ = std::move(*fresh);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/k8s/access.hpp"
+#include "adapters/k8s/link_meter.hpp"
 #include "adapters/k8s/make_client.hpp"
 #include "adapters/net/gate.hpp"
 #include "adapters/net/http_client.hpp"
@@ -48,6 +49,9 @@ public:
                                          std::chrono::milliseconds idle_limit,
                                          net::http_stream_events events);
 
+  /// "api.example.com:6443"
+  std::string host() const;
+
   /// The answer to `what`, its warnings logged once per text.
   response read(const request& what, net::http_response answer);
 
@@ -61,6 +65,7 @@ private:
   bool use(net::tls_settings trust);
 
   const cluster_access access_;
+  const link_meter meter_;
   const std::shared_ptr<credential_source> source_;
   std::mutex mutex_;          ///< guards what follows
   net::tls_settings files_;   ///< as read from the files

@@ -5,6 +5,7 @@
 #include "adapters/log/log.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <mutex>
 
 namespace weft::k8s {
@@ -85,12 +86,17 @@ private:
 
 } // namespace
 
-std::shared_ptr<credential_source>
-make_credentials(net::transport& io, const cluster_access& access, const credential_settings& how) {
+std::shared_ptr<credential_source> make_credentials(net::transport& io,
+                                                    const cluster_access& access,
+                                                    const credential_settings& how,
+                                                    metrics::registry* numbers) {
+  if (numbers)
+    numbers->gauge(metrics::names::rest_client_exec_plugin_ttl_seconds)
+      .set(std::numeric_limits<double>::infinity());
   if (!access.token_file.empty())
     return std::make_shared<file_source>(access.token_file, how.reread);
   if (access.exec && access.token.empty())
-    return make_exec_source(*access.exec, run_plugin(io, how));
+    return make_exec_source(*access.exec, run_plugin(io, how, numbers), numbers);
   return std::make_shared<fixed_source>(access.token);
 }
 

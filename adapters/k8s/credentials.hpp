@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/k8s/access.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "adapters/net/transport.hpp"
 #include "protocol/fault.hpp"
 
@@ -41,9 +42,11 @@ public:
 };
 
 /// The source that `access` names: token file before token before plugin; without any, one that
-/// hands out empty credentials.
+/// hands out empty credentials. @param numbers Of a plugin's runs; outlives the source, may be
+/// null.
 std::shared_ptr<credential_source> make_credentials(net::transport& io,
                                                     const cluster_access& access,
-                                                    const credential_settings& how = {});
+                                                    const credential_settings& how = {},
+                                                    metrics::registry* numbers = nullptr);
 
 } // namespace weft::k8s

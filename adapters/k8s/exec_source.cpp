@@ -3,6 +3,7 @@
 #include "adapters/k8s/exec_credential.hpp"
 
 #include <chrono>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -12,6 +13,7 @@ namespace weft::k8s {
 
 namespace {
 
+using namespace metrics::names;
 using waiter = std::function<void(result<credential>)>;
 
 constexpr std::chrono::seconds margin{10}; ///< before its end a credential may lapse on the way
@@ -22,12 +24,18 @@ class exec_source : public credential_source, public std::enable_shared_from_thi
 public:
   using clock = std::function<std::chrono::system_clock::time_point()>;
 
-  exec_source(exec_plugin plugin, plugin_runner run, clock wall)
-    : plugin_(std::move(plugin)), run_(std::move(run)), wall_(std::move(wall)) {}
+  exec_source(exec_plugin plugin, plugin_runner run, metrics::registry* numbers, clock wall)
+    : plugin_(std::move(plugin)), run_(std::move(run)), wall_(std::move(wall)) {
+    if (numbers) {
+      left_ = numbers->gauge(rest_client_exec_plugin_ttl_seconds);
+      rotation_ = numbers->histogram(rest_client_exec_plugin_certificate_rotation_age);
+    }
+    measure_life(now());
+  }
 
   void fetch(waiter done) override {
     std::unique_lock lock{mutex_};
-    const auto time = wall_();
+    const auto time = now();
     const bool failed_just_now = failure_ && time < failed_at_ + failure_holds;
     const bool lives = held_ && (!held_->expires || time + margin < *held_->expires);
     const bool runs = !running_ && !failed_just_now && (!lives || is_old(time));
@@ -37,6 +45,7 @@ public:
       answer = *failure_;
     else if (!lives)
       waiting_.push_back(std::exchange(done, nullptr));
+    measure_life(time);
     lock.unlock();
     if (done)
       done(std::move(answer));
@@ -54,8 +63,31 @@ public:
   }
 
 private:
-  bool is_old(std::chrono::system_clock::time_point time) const {
+  /// In whole seconds: the nanoseconds of a clock reach no further than the year 2262.
+  timestamp now() const { return std::chrono::floor<std::chrono::seconds>(wall_()); }
+
+  bool is_old(timestamp time) const {
     return held_->expires && time > *held_->expires - (*held_->expires - held_since_) / early;
+  }
+
+  void measure_life(timestamp time) const {
+    const bool ends = held_ && held_->expires;
+    left_.set(ends ? std::chrono::duration<double>(*held_->expires - time).count()
+                   : std::numeric_limits<double>::infinity());
+  }
+
+  void keep(const exec_credential& fresh) {
+    const auto time = now();
+    const auto& pem = fresh.held.certificate_pem;
+    if (pem != last_certificate_) {
+      if (!last_certificate_.empty())
+        rotation_.observe(std::chrono::duration<double>(time - last_certified_).count());
+      last_certificate_ = pem;
+      last_certified_ = time;
+    }
+    held_ = fresh;
+    held_since_ = time;
+    measure_life(time);
   }
 
   void settle(result<exec_credential> fresh) {
@@ -63,11 +95,10 @@ private:
     running_ = false;
     failure_.reset();
     if (fresh) {
-      held_ = *fresh;
-      held_since_ = wall_();
+      keep(*fresh);
     } else {
       failure_ = fresh.error();
-      failed_at_ = wall_();
+      failed_at_ = now();
     }
     const auto answered = std::exchange(waiting_, {});
     lock.unlock();
@@ -82,18 +113,22 @@ private:
   std::mutex mutex_;
   bool running_ = false;
   std::optional<exec_credential> held_;
-  std::chrono::system_clock::time_point held_since_;
+  timestamp held_since_;
   std::optional<fault> failure_; ///< of the last run
-  std::chrono::system_clock::time_point failed_at_;
+  timestamp failed_at_;
   std::vector<waiter> waiting_;
+  std::string last_certificate_;
+  timestamp last_certified_;
+  metrics::gauge left_;
+  metrics::histogram rotation_;
 };
 
 } // namespace
 
 std::shared_ptr<credential_source>
-make_exec_source(exec_plugin plugin, plugin_runner run,
+make_exec_source(exec_plugin plugin, plugin_runner run, metrics::registry* numbers,
                  std::function<std::chrono::system_clock::time_point()> wall) {
-  return std::make_shared<exec_source>(std::move(plugin), std::move(run), std::move(wall));
+  return std::make_shared<exec_source>(std::move(plugin), std::move(run), numbers, std::move(wall));
 }
 
 } // namespace weft::k8s

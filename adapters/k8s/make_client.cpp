@@ -118,6 +118,8 @@ public:
   explicit cluster_client(std::shared_ptr<cluster_link> link) : link_(std::move(link)) {}
   ~cluster_client() override { link_->close(); }
 
+  std::string host() const override { return link_->host(); }
+
   void call(request what, std::function<void(result<response>)> done) override {
     std::make_shared<cluster_call>(link_, std::move(what), std::move(done))->start();
   }

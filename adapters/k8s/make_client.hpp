@@ -3,6 +3,7 @@
 #include "adapters/k8s/access.hpp"
 #include "adapters/k8s/client.hpp"
 #include "adapters/k8s/credentials.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/transport.hpp"
 #include "protocol/fault.hpp"
@@ -21,6 +22,7 @@ struct client_settings {
   std::chrono::milliseconds request_timeout{30'000}; ///< of a call without a deadline of its own
   std::chrono::milliseconds reload{300'000};         ///< how often certificate files are looked at
   std::size_t max_line_bytes = 16U << 20U;           ///< of a watch
+  metrics::registry* numbers = nullptr; ///< outlives the client; null: nothing is counted
 };
 
 /// A client over HTTP/1.1 connections of its own. Tokens and plugins are asked anew when they age

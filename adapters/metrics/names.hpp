@@ -1,6 +1,6 @@
 #pragma once
 
-#include "adapters/metrics/definition.hpp"
+#include "adapters/metrics/client_names.hpp"
 
 #include <array>
 
@@ -14,8 +14,6 @@ inline constexpr std::array reconcile_buckets{
   6.0,   7.0,  8.0,   9.0,  10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0};
 inline constexpr std::array queue_buckets{1e-8, 1e-7, 1e-6, 1e-5, 1e-4,
                                           1e-3, 1e-2, 1e-1, 1.0,  10.0};
-inline constexpr std::array request_buckets{0.005, 0.025, 0.1,  0.25, 0.5,  1.0, 2.0,
-                                            4.0,   8.0,   15.0, 30.0, 45.0, 60.0};
 inline constexpr std::array batch_buckets{1.0,  2.0,   5.0,   10.0,  20.0,
                                           50.0, 100.0, 200.0, 500.0, 1000.0};
 
@@ -48,6 +46,18 @@ inline constexpr definition controller_runtime_reconcile_time_seconds{
   "controller", reconcile_buckets};
 inline constexpr definition controller_runtime_active_workers{
   kind::gauge, "controller_runtime_active_workers", "Cycles that run now.", "controller", {}};
+inline constexpr definition controller_runtime_reconcile_timeouts_total{
+  kind::counter,
+  "controller_runtime_reconcile_timeouts_total",
+  "Cycles that ended because no answer came in time.",
+  "controller",
+  {}};
+inline constexpr definition controller_runtime_max_concurrent_reconciles{
+  kind::gauge,
+  "controller_runtime_max_concurrent_reconciles",
+  "Calls that a domain has under way at its controller at most.",
+  "controller",
+  {}};
 inline constexpr definition workqueue_depth{kind::gauge,
                                             "workqueue_depth",
                                             "Objects that wait for their cycle.",
@@ -60,42 +70,24 @@ inline constexpr definition workqueue_retries_total{kind::counter,
                                                     "Cycles asked for by a failure.",
                                                     "name,controller",
                                                     {}};
+inline constexpr definition workqueue_unfinished_work_seconds{
+  kind::gauge,
+  "workqueue_unfinished_work_seconds",
+  "Age of the cycles that run now, together.",
+  "name,controller",
+  {}};
+inline constexpr definition workqueue_longest_running_processor_seconds{
+  kind::gauge,
+  "workqueue_longest_running_processor_seconds",
+  "Age of the oldest of them.",
+  "name,controller",
+  {}};
 inline constexpr definition workqueue_queue_duration_seconds{
   kind::histogram, "workqueue_queue_duration_seconds", "Time a change waited for its cycle.",
   "name,controller", queue_buckets};
 inline constexpr definition workqueue_work_duration_seconds{
   kind::histogram, "workqueue_work_duration_seconds", "Time a cycle took.", "name,controller",
   queue_buckets};
-inline constexpr definition rest_client_requests_total{kind::counter,
-                                                       "rest_client_requests_total",
-                                                       "Requests to the API server by answer.",
-                                                       "code,method,host",
-                                                       {}};
-inline constexpr definition rest_client_request_duration_seconds{
-  kind::histogram, "rest_client_request_duration_seconds",
-  "Time until the API server's whole answer.", "verb,host", request_buckets};
-inline constexpr definition leader_election_master_status{kind::gauge,
-                                                          "leader_election_master_status",
-                                                          "1 while this process holds the Lease.",
-                                                          "name",
-                                                          {}};
-
-// What client-go only offers as an interface.
-inline constexpr definition reflector_lists_total{
-  kind::counter, "reflector_lists_total", "Lists of a kind.", "kind", {}};
-inline constexpr definition reflector_watches_total{
-  kind::counter, "reflector_watches_total", "Watches of a kind.", "kind", {}};
-inline constexpr definition reflector_short_watches_total{
-  kind::counter, "reflector_short_watches_total", "Watches that ended at once.", "kind", {}};
-inline constexpr definition reflector_relists_total{
-  kind::counter, "reflector_relists_total", "Lists after the first, by cause.", "kind,cause", {}};
-inline constexpr definition reflector_last_resource_version{
-  kind::gauge,
-  "reflector_last_resource_version",
-  "Version of the last event or bookmark.",
-  "kind",
-  {}};
-
 // The VeloCloud domain.
 inline constexpr definition vco_requests_total{
   kind::counter, "vco_requests_total", "Calls to the orchestrator by outcome.", "method,code", {}};
@@ -156,20 +148,39 @@ inline constexpr std::array all{&controller_runtime_reconcile_total,
                                 &controller_runtime_terminal_reconcile_errors_total,
                                 &controller_runtime_reconcile_panics_total,
                                 &controller_runtime_reconcile_time_seconds,
+                                &controller_runtime_reconcile_timeouts_total,
+                                &controller_runtime_max_concurrent_reconciles,
                                 &controller_runtime_active_workers,
                                 &workqueue_depth,
                                 &workqueue_adds_total,
                                 &workqueue_retries_total,
+                                &workqueue_unfinished_work_seconds,
+                                &workqueue_longest_running_processor_seconds,
                                 &workqueue_queue_duration_seconds,
                                 &workqueue_work_duration_seconds,
                                 &rest_client_requests_total,
                                 &rest_client_request_duration_seconds,
+                                &rest_client_request_size_bytes,
+                                &rest_client_response_size_bytes,
+                                &rest_client_rate_limiter_duration_seconds,
+                                &rest_client_dns_resolution_duration_seconds,
+                                &rest_client_request_retries_total,
+                                &rest_client_exec_plugin_call_total,
+                                &rest_client_exec_plugin_ttl_seconds,
+                                &rest_client_exec_plugin_certificate_rotation_age,
+                                &rest_client_transport_ca_reload_total,
+                                &rest_client_transport_cache_entries,
+                                &certwatcher_read_certificate_total,
+                                &certwatcher_read_certificate_errors_total,
                                 &leader_election_master_status,
+                                &leader_election_slowpath_total,
                                 &reflector_lists_total,
                                 &reflector_watches_total,
                                 &reflector_short_watches_total,
                                 &reflector_relists_total,
                                 &reflector_last_resource_version,
+                                &reflector_watch_lag_seconds,
+                                &reflector_events_discarded_total,
                                 &vco_requests_total,
                                 &vco_request_seconds,
                                 &vco_ratelimited_total,

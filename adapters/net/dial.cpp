@@ -27,7 +27,10 @@ public:
     if (!no_address)
       return connect(std::vector{tcp::endpoint{address, plan_.where.port}});
     resolver_.async_resolve(plan_.where.host, std::to_string(plan_.where.port),
-                            [self = shared_from_this()](error_code failed, auto found) {
+                            [self = shared_from_this(), began = std::chrono::steady_clock::now()](
+                              error_code failed, auto found) {
+                              if (self->plan_.resolved)
+                                self->plan_.resolved(std::chrono::steady_clock::now() - began);
                               if (failed)
                                 return self->fail("cannot resolve the host: " + failed.message());
                               self->connect({found.begin(), found.end()});

@@ -15,6 +15,7 @@ struct dial_plan {
   std::shared_ptr<tls_context> trust; ///< null: in the clear
   std::chrono::milliseconds limit;    ///< for connecting and the TLS handshake, each
   std::size_t read_ahead;             ///< as of `wire`
+  std::function<void(std::chrono::nanoseconds)> resolved{}; ///< told what finding the host took
 };
 
 /// An attempt to connect that may be given up.

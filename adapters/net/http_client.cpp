@@ -30,7 +30,7 @@ private:
 
 struct http_client::impl {
   impl(transport& carrier, endpoint to, http_client_settings bounds)
-    : io(carrier), where(std::move(to)), limits(bounds), on(io.inside().make_strand()),
+    : io(carrier), where(std::move(to)), limits(std::move(bounds)), on(io.inside().make_strand()),
       calls(std::make_shared<pool>(on, where, limits)) {}
 
   result<std::shared_ptr<tls_context>> load(const tls_settings& how) const {
@@ -81,7 +81,8 @@ std::unique_ptr<http_stream> http_client::open(http_request what,
                                                std::chrono::milliseconds idle_limit,
                                                http_stream_events events) {
   std::lock_guard lock{impl_->mutex};
-  dial_plan plan{impl_->where, impl_->trust ? *impl_->trust : nullptr, impl_->limits.connect, 0};
+  dial_plan plan{impl_->where, impl_->trust ? *impl_->trust : nullptr, impl_->limits.connect, 0,
+                 impl_->limits.on_resolved};
   auto made
     = std::make_shared<stream>(impl_->io.inside().make_strand(), std::move(plan), impl_->limits,
                                name_exchange(what, impl_->where), idle_limit, std::move(events));

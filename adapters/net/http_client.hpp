@@ -44,6 +44,7 @@ struct http_client_settings {
   std::size_t max_body_bytes = 64U << 20U; ///< a larger answer is errc::malformed
   std::chrono::seconds idle{90};           ///< an unused connection is closed after this
   std::chrono::seconds connect{10};        ///< for connecting and the TLS handshake, each
+  std::function<void(std::chrono::nanoseconds)> on_resolved{}; ///< what finding the host took
 };
 
 /// Requests to one endpoint over kept-alive HTTP/1.1 connections, TLS 1.2 or newer. Redirects are

@@ -28,7 +28,7 @@ std::string_view doing(phase now) {
 } // namespace
 
 pool::pool(const strand& on, endpoint where, http_client_settings limits)
-  : strand_(on), where_(std::move(where)), limits_(limits), sweep_(on) {}
+  : strand_(on), where_(std::move(where)), limits_(std::move(limits)), sweep_(on) {}
 
 void pool::add(const call_ptr& fresh, std::chrono::milliseconds deadline) {
   fresh->deadline.expires_after(deadline);
@@ -86,15 +86,16 @@ void pool::connect(const call_ptr& one) {
   one->now = phase::connecting;
   one->reused = false;
   one->generation = generation_;
-  one->connecting = dial(strand_, {where_, *trust_, limits_.connect, buffer_bytes},
-                         [self = shared_from_this(), one](result<std::shared_ptr<wire>> made) {
-                           one->connecting = nullptr;
-                           if (one->now == phase::ended)
-                             return;
-                           if (!made)
-                             return self->end(one, std::move(made.error()), false);
-                           self->exchange(one, std::move(*made));
-                         });
+  one->connecting
+    = dial(strand_, {where_, *trust_, limits_.connect, buffer_bytes, limits_.on_resolved},
+           [self = shared_from_this(), one](result<std::shared_ptr<wire>> made) {
+             one->connecting = nullptr;
+             if (one->now == phase::ended)
+               return;
+             if (!made)
+               return self->end(one, std::move(made.error()), false);
+             self->exchange(one, std::move(*made));
+           });
 }
 
 void pool::exchange(const call_ptr& one, std::shared_ptr<wire> on) {

@@ -140,7 +140,10 @@ public:
     }
     if (const int failed = spawn(what_, theirs, child_); failed != 0) {
       child_ = 0;
-      return fail({errc::refused, "cannot start: " + system_error(failed).message(), {}, {}});
+      return fail({failed == ENOENT ? errc::not_found : errc::refused,
+                   "cannot start: " + system_error(failed).message(),
+                   {},
+                   {}});
     }
     ended_.assign(::pidfd_open(child_, 0));
     input_.assign(channels[0].ours.release());

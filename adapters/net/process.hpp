@@ -32,9 +32,10 @@ struct finished {
 
 /// Runs `what` in a process group of its own, which is killed when the deadline passes or more is
 /// written than allowed. Destroying the transport kills it too, and then nobody is called.
-/// @param done Exactly once, on an I/O thread, never from within `run`. errc::refused: it cannot
-///             be started, or writes too much; errc::unreachable: it has not ended in time. An
-///             exit code that is not zero is no fault. Input and output never appear in faults.
+/// @param done Exactly once, on an I/O thread, never from within `run`. errc::not_found:
+///             there is no such program; errc::refused: it cannot be started, or writes too much;
+///             errc::unreachable: it has not ended in time. An exit code that is not zero is no
+///             fault. Input and output never appear in faults.
 void run(transport& io, command what, std::function<void(result<finished>)> done);
 
 } // namespace weft::net

@@ -8,6 +8,17 @@ namespace names = metrics::names;
 
 namespace {
 
+double seconds(std::uint64_t ms) {
+  return static_cast<double>(ms) / 1000;
+}
+
+void set_work(metrics::registry& numbers, const std::string& domain, const tally& sum) {
+  numbers.gauge(names::workqueue_unfinished_work_seconds, {domain, domain})
+    .set(seconds(sum.working_ms));
+  numbers.gauge(names::workqueue_longest_running_processor_seconds, {domain, domain})
+    .set(seconds(sum.longest_ms));
+}
+
 void set_tally(metrics::registry& numbers, const std::string& actor, const tally& sum) {
   numbers.gauge(names::weft_actors, {actor}).set(static_cast<double>(sum.all));
   numbers.gauge(names::weft_actors_unhealthy, {actor}).set(static_cast<double>(sum.unhealthy));
@@ -16,6 +27,8 @@ void set_tally(metrics::registry& numbers, const std::string& actor, const tally
   if (actor.ends_with(".object") || actor.ends_with(".target"))
     numbers.gauge(names::workqueue_depth, {actor, domain, "0"})
       .set(static_cast<double>(sum.mailbox));
+  if (actor.ends_with(".target"))
+    set_work(numbers, std::string{domain}, sum);
 }
 
 double mailbox_of_domain(const vitals& now, std::string_view domain) {

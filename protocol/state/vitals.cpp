@@ -2,6 +2,7 @@
 
 #include "protocol/state/filter.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -52,6 +53,9 @@ void note(vitals& into, const description& one) {
   ++sort.all;
   sort.unhealthy += is_unhealthy(one) ? 1 : 0;
   sort.mailbox += one.mailbox;
+  const auto working = static_cast<std::uint64_t>(std::max<std::int64_t>(one.working_ms, 0));
+  sort.working_ms += working;
+  sort.longest_ms = std::max(sort.longest_ms, working);
   if (one.actor == "root") {
     into.leading = one.state == "leading";
     into.stopping = one.state == "stopping";

@@ -14,7 +14,9 @@ namespace weft {
 struct tally {
   std::uint64_t all = 0;
   std::uint64_t unhealthy = 0;
-  std::uint64_t mailbox = 0; ///< messages that wait for them, together
+  std::uint64_t mailbox = 0;    ///< messages that wait for them, together
+  std::uint64_t working_ms = 0; ///< since the cycles that run began, together
+  std::uint64_t longest_ms = 0; ///< since the first of them began
 };
 
 /// What health, readiness and metrics need to know of the actors, gathered in one walk.

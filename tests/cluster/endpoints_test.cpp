@@ -39,6 +39,33 @@ TEST_CASE("a running weft shows its state, its numbers and its health, and no se
   CHECK_THAT(weft.get("/metrics").body,
              Catch::Contains("rest_client_requests_total") && Catch::Contains("vco_requests_total")
                && Catch::Contains("weft_build_info") && Catch::Contains("weft_source_synced"));
+  std::string numbers;
+  here.await("the targets are measured", [&] {
+    numbers = weft.get("/metrics").body;
+    return numbers.find(R"(workqueue_depth{name="velocloud.target")") != numbers.npos;
+  });
+  for (const char* series :
+       {R"(rest_client_requests_total{code="200",method="GET",host="127.0.0.1:)",
+        R"(rest_client_requests_total{code="201",method="POST",host="127.0.0.1:)",
+        R"(rest_client_request_duration_seconds_count{verb="PATCH",host="127.0.0.1:)",
+        R"(rest_client_request_size_bytes_count{verb="PATCH",host="127.0.0.1:)",
+        R"(rest_client_response_size_bytes_count{verb="GET",host="127.0.0.1:)",
+        R"(rest_client_rate_limiter_duration_seconds_count{verb="PATCH",host="127.0.0.1:)",
+        "\nrest_client_exec_plugin_ttl_seconds +Inf",
+        "\nrest_client_exec_plugin_certificate_rotation_age_count 0",
+        "\nrest_client_transport_cache_entries 2",
+        "\ncertwatcher_read_certificate_total ",
+        R"(controller_runtime_reconcile_total{controller="velocloud",result="success"})",
+        R"(controller_runtime_reconcile_time_seconds_bucket{controller="velocloud",le="0.005"})",
+        R"(controller_runtime_max_concurrent_reconciles{controller="velocloud"})",
+        R"(controller_runtime_active_workers{controller="velocloud"} 0)",
+        R"(workqueue_adds_total{name="velocloud",controller="velocloud"})",
+        R"(workqueue_queue_duration_seconds_count{name="velocloud",controller="velocloud"})",
+        R"(workqueue_unfinished_work_seconds{name="velocloud",controller="velocloud"} 0)",
+        R"(workqueue_depth{name="velocloud.target",controller="velocloud",priority="0"})",
+        R"(leader_election_master_status{name="weft"} 1)",
+        R"(reflector_watch_lag_seconds_count{kind="VelocloudBP"})"})
+    CHECK_THAT(numbers, Catch::Contains(series));
   const auto target = weft.actor("velocloud.target", "velocloud/vco/101");
   CHECK(text_at(target, {"state"}) == "idle");
   CHECK(weft.detail("velocloud.target", "velocloud/vco/101", "writes") == "1");

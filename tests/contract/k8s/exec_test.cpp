@@ -158,11 +158,12 @@ struct plugin_by_hand {
   std::string last() const { return got.empty() ? "nothing" : got.back(); }
 
   timestamp now{std::chrono::hours{100'000}};
+  metrics::registry numbers;
   std::vector<std::function<void(result<std::string>)>> running;
   std::vector<std::string> got;
   std::shared_ptr<k8s::credential_source> source = k8s::make_exec_source(
     {v1, "x", {}, {}, "", {}}, [this](auto&, auto done) { running.push_back(std::move(done)); },
-    [this] { return now; });
+    &numbers, [this] { return now; });
 
 private:
   void finish(result<std::string> how) {
@@ -258,4 +259,14 @@ TEST_CASE("a plugin's client certificate is presented, and a new one after a ref
   CHECK(before->body == "old");
   hand_out("new");
   CHECK(server.read("/x")->status == 200);
+}
+
+TEST_CASE_METHOD(plugin_by_hand, "row 14: how long a credential still lives is shown", "[k8s]") {
+  CHECK_THAT(numbers.exposition(), Contains("\nrest_client_exec_plugin_ttl_seconds +Inf\n"));
+  fetch();
+  hand_out("a", 1h);
+  CHECK_THAT(numbers.exposition(), Contains("\nrest_client_exec_plugin_ttl_seconds 3600\n"));
+  now += 20min;
+  fetch();
+  CHECK_THAT(numbers.exposition(), Contains("\nrest_client_exec_plugin_ttl_seconds 2400\n"));
 }

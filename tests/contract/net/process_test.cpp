@@ -57,10 +57,10 @@ TEST_CASE("a command that writes too much is refused", "[process]") {
   CHECK(how.error().code == errc::refused);
 }
 
-TEST_CASE("a command that is not there is refused", "[process]") {
+TEST_CASE("a command that is not there is not found", "[process]") {
   const auto how = outcome_of({"/nowhere/plugin", {}, {}, {}});
   REQUIRE_FALSE(how);
-  CHECK(how.error().code == errc::refused);
+  CHECK(how.error().code == errc::not_found);
   CHECK(how.error().where == "/nowhere/plugin");
 }
 

@@ -1,9 +1,11 @@
 #include "actors/k8s/api.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "tests/deterministic.hpp"
 
 #include <caf/event_based_actor.hpp>
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -147,6 +149,33 @@ TEST_CASE_METHOD(one_session, "no lane takes every place, and that of the Lease 
   for (int i = 0; i < 10; ++i)
     send(lane::lease, "/l", "PUT");
   CHECK(io->calls.size() == at_once + 8);
+}
+
+TEST_CASE_METHOD(one_session, "who reads what another waits to read shares its answer", "[api]") {
+  std::vector<std::shared_ptr<outcome_seen>> all;
+  for (int i = 0; i < 1000; ++i)
+    all.push_back(send(lane::read, "/r", "GET"));
+  REQUIRE(io->calls.size() == 24);
+  answer(0, 200);
+  REQUIRE(io->calls.size() == 25);
+  const auto late = send(lane::read, "/r", "GET"); // hears of nothing that was asked before it
+  REQUIRE(io->calls.size() == 25);
+  answer(24, 201);
+  CHECK(std::count_if(all.begin(), all.end(), [](auto& one) { return one->status == 201; }) == 976);
+  CHECK_FALSE(late->status);
+  answer(25, 202);
+  CHECK(late->status == 202);
+}
+
+TEST_CASE_METHOD(one_session, "shared reads fail together", "[api]") {
+  for (int i = 0; i < 24; ++i)
+    send(lane::read, "/r", "GET");
+  const auto a = send(lane::read, "/r", "GET");
+  const auto b = send(lane::read, "/r", "GET");
+  answer(0, 200);
+  answer(24, 404);
+  CHECK(a->why.code == errc::not_found);
+  CHECK(b->why.code == errc::not_found);
 }
 
 TEST_CASE_METHOD(one_session, "I6: reads that pile up leave places for writes, also in trouble",
@@ -350,6 +379,27 @@ TEST_CASE_METHOD(one_session, "the session tells since when it has been open or 
   CHECK(told() == "paused 6000");
   advance(2s);
   CHECK(told() == "open 1000");
+}
+
+TEST_CASE_METHOD(one_session,
+                 "row 14: how long requests wait, and why they are sent again, is told", "[api]") {
+  metrics::registry numbers;
+  world.numbers = &numbers;
+  send(lane::read, "/a", "GET");
+  answer(0, 429, 5s);
+  advance(5s);
+  answer(1, 200);
+  send(lane::read, "/a", "GET");
+  lose(2);
+  CHECK_THAT(
+    numbers.exposition(),
+    Catch::Contains(
+      R"(rest_client_request_retries_total{code="429",verb="GET",host="in-process"} 1)")
+      && Catch::Contains(
+        R"(rest_client_request_retries_total{code="<error>",verb="GET",host="in-process"} 1)")
+      && Catch::Contains(
+        R"(rest_client_rate_limiter_duration_seconds_sum{verb="GET",host="in-process"} 5)"));
+  world.numbers = nullptr;
 }
 
 TEST_CASE_METHOD(one_session, "whoever waits hears of the session's end", "[api]") {

@@ -1,5 +1,6 @@
 #include "actors/shard/lease.hpp"
 #include "adapters/log/log.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "tests/deterministic.hpp"
 #include "tests/unit/actors/k8s_script.hpp"
 #include "tests/unit/actors/shard/lease_server.hpp"
@@ -129,13 +130,17 @@ TEST_CASE_METHOD(election, "a holder renews by writing only, with the version it
 
 TEST_CASE_METHOD(election, "a renewal that meets a newer version reads and writes again",
                  "[lease]") {
+  metrics::registry numbers;
   auto& a = join("a");
+  a.world.numbers = &numbers;
   server.version += 10;
   server.held->find("metadata")->set("resourceVersion", std::to_string(server.version));
   server.calls.clear();
   advance(2s);
   CHECK(server.calls == std::vector<std::string>{"PUT", "GET", "PUT"});
   CHECK(a.leads());
+  CHECK_THAT(numbers.exposition(),
+             Catch::Contains("\nleader_election_slowpath_total{name=\"weft\"} 1\n"));
 }
 
 TEST_CASE_METHOD(election, "failing renewals lose the leadership at the deadline", "[lease]") {
