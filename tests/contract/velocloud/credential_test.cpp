@@ -176,7 +176,7 @@ TEST_CASE_METHOD(served, "a refused log-in is told on one line, bounded and with
 TEST_CASE_METHOD(served,
                  "a password that the end of a long refusal cuts in two is not told in part",
                  "[velocloud]") {
-  const std::string padding(channels::longest_text - 4, 'y');
+  const std::string padding(channels::longest_text - 8, 'y');
   vco.with([&](sim::core& core) { core.settings.login_failure = padding + "open-sesame"; });
   const auto client = open(by_password("open-sesame"));
   CHECK_THAT(call(*client, who).error().what, !Catch::Contains("open"));
