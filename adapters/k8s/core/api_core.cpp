@@ -74,6 +74,9 @@ std::optional<timestamp> api_core::next_tick() const {
     const auto due = one->bookmarks ? std::min(one->ends, one->next_bookmark) : one->ends;
     soonest = std::min(soonest.value_or(due), due);
   }
+  for (const auto& one : state_->caches)
+    if (one.stuck_at)
+      soonest = std::min(soonest.value_or(one.until), one.until);
   return soonest;
 }
 
@@ -110,12 +113,31 @@ std::shared_ptr<const store> api_core::backup() const {
 }
 
 void api_core::restore(const store& from) {
+  state_->caches = {};
   state_->kept = from;
+  state_->define_anew();
   state_->restart();
 }
 
 void api_core::skip_versions(std::uint64_t count) {
   state_->kept.skip(count);
+}
+
+void api_core::serve_from(std::size_t server) {
+  state_->serving = server;
+}
+
+void api_core::hold_back(std::size_t server, timestamp until) {
+  state_->hold_back(server, until);
+}
+
+void api_core::fill_up(timestamp until) {
+  state_->full_until = until;
+}
+
+void api_core::recover() {
+  state_->full_until = {};
+  state_->catch_up_if([](const watch_cache&) { return true; });
 }
 
 std::uint64_t api_core::version() const {

@@ -69,6 +69,18 @@ public:
   /// Moves the version counter, as writes to kinds that are not served here would.
   void skip_versions(std::uint64_t count);
 
+  /// New calls reach this one of two servers over the same store, 0 or 1. Each tells watches and
+  /// lists at "0" or "not older than" from a watch cache of its own.
+  void serve_from(std::size_t server);
+  /// The watch cache of that server stands still until then, or until it is half the history
+  /// behind. Writes and consistent reads go on; a streamed snapshot ends once it has caught up.
+  /// @see kubernetes.md 3.3
+  void hold_back(std::size_t server, timestamp until);
+  /// Every write is refused until then, as by an etcd without space; reads go on.
+  void fill_up(timestamp until);
+  /// The caches catch up, and there is space again.
+  void recover();
+
   std::uint64_t version() const;
   std::size_t open_watches() const;
   /// Calls answered so far, by verb and plural: "list velocloudbps". Watches that began with all

@@ -7,8 +7,11 @@
 #include "adapters/k8s/core/store.hpp"
 #include "protocol/k8s/selector.hpp"
 
+#include <array>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -24,6 +27,12 @@ struct selection {
   bool selects_everything() const { return labels.selects_everything() && fields.empty(); }
 };
 
+/// How far the watch cache of one server has come.
+struct watch_cache {
+  std::optional<std::uint64_t> stuck_at; ///< the version it shows; empty: the store's own
+  timestamp until{};                     ///< then it catches up
+};
+
 /// A watch that is open.
 struct open_watch {
   scope how;
@@ -34,6 +43,8 @@ struct open_watch {
   bool bookmarks = false;
   bool silent = false;       ///< by a disturbance
   bool columns_told = false; ///< of a Table
+  bool owes_end = false;     ///< its snapshot ends once the cache has caught up
+  std::size_t server = 0;    ///< whose cache it is told from
   std::uint64_t from = 0;    ///< events up to this version are not for it
 };
 
@@ -54,6 +65,9 @@ struct api_core::state {
   std::map<std::string, std::uint64_t> counts;
   std::mt19937_64 dice;
   std::set<std::string> settling; ///< namespaces and definitions being emptied
+  std::array<watch_cache, 2> caches;
+  std::size_t serving = 0; ///< the server that new calls reach
+  timestamp full_until{};  ///< no write is stored before
 
   // routing.cpp
   answer handle(const call& what);
@@ -73,6 +87,17 @@ struct api_core::state {
   json::value seen(const resource& what, std::string_view version, const stored& object) const;
   /// The answer's body in the form asked for.
   answer show(const scope& what, const stored& object, int status = 200) const;
+
+  // caching.cpp
+  /// The version that the cache of the server shows that is asked now, or of that one.
+  std::uint64_t reached() const;
+  std::uint64_t reached(std::size_t server) const;
+  /// The collection as that cache shows it.
+  objects cached(const std::string& collection) const;
+  void hold_back(std::size_t server, timestamp until);
+  /// Tells the watches of that server what has happened meanwhile.
+  void catch_up(std::size_t server);
+  void catch_up_if(const std::function<bool(const watch_cache&)>& due);
 
   // watching.cpp
   answer watch(const scope& what);
@@ -114,6 +139,8 @@ struct api_core::state {
   /// Serves what a definition defines, from now on.
   void define(const change& what);
   void undefine(const json::value& definition);
+  /// Serves what the definitions in the store define, and nothing else.
+  void define_anew();
 
   // discovery.cpp, openapi.cpp
   std::optional<answer> discover(const call& what) const;

@@ -140,6 +140,17 @@ void api_core::state::undefine(const json::value& definition) {
   resources.erase(id);
 }
 
+void api_core::state::define_anew() {
+  std::erase_if(resources, [](const auto& one) { return one.second->custom; });
+  for (const auto& [name, held] : kept.all(definitions))
+    if (auto read = read_definition(held->object)) {
+      auto made = std::make_shared<resource>(std::move(*read));
+      made->since = made->reshaped = kept.version();
+      made->ending = is_deleting(held->object);
+      resources[made->collection] = made;
+    }
+}
+
 void api_core::state::settle_definition(const std::string& name) {
   const auto held = kept.find(definitions, name);
   if (!held || !is_deleting(held->object) || !settling.insert("crd " + name).second)

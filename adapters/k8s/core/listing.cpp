@@ -70,8 +70,15 @@ std::optional<refusal> check_options(const scope& what, std::uint64_t current) {
   return std::nullopt;
 }
 
+/// Whether any version will do that is new enough.
+bool is_cached(const scope& what) {
+  return !what.parameter("resourceVersion").empty()
+         && what.parameter("resourceVersionMatch") != "Exact";
+}
+
 /// Where this list begins: at the present, at a version asked for, or where a page ended.
-outcome<page> first_of(const scope& what, const store& kept) {
+/// @param reached By the watch cache.
+outcome<page> first_of(const scope& what, const store& kept, std::uint64_t reached) {
   const auto token = what.parameter("continue");
   if (token.empty() && what.parameter("resourceVersionMatch") == "Exact") {
     const page then{read_version(what.parameter("resourceVersion")).value_or(0), ""};
@@ -80,7 +87,7 @@ outcome<page> first_of(const scope& what, const store& kept) {
     return then;
   }
   if (token.empty())
-    return page{kept.version(), ""};
+    return page{is_cached(what) ? reached : kept.version(), ""};
   const auto read = read_token(token);
   if (!read)
     return bad_request("invalid continue token: continue key is not valid");
@@ -137,12 +144,12 @@ answer api_core::state::list(const scope& what) {
   if (what.shown == form::partial && !what.shown_as_list)
     return to_answer(not_acceptable("you requested PartialObjectMetadata, but the requested object "
                                     "is a list"));
-  if (auto no = check_options(what, kept.version()))
+  if (auto no = check_options(what, is_cached(what) ? reached() : kept.version()))
     return to_answer(*no);
   const auto which = read_selection(what);
   if (!which)
     return to_answer(which.error());
-  const auto from = first_of(what, kept);
+  const auto from = first_of(what, kept, reached());
   if (!from)
     return to_answer(from.error());
 

@@ -87,10 +87,15 @@ answer api_core::state::show(const scope& what, const stored& object, int status
 }
 
 answer api_core::state::get(const scope& what) {
-  if (const auto asked = read_version(what.parameter("resourceVersion")).value_or(0);
-      asked > kept.version())
-    return to_answer(version_too_large(asked, kept.version()));
-  const auto found = kept.find(what.what->collection, what.key());
+  const auto version = what.parameter("resourceVersion");
+  if (const auto asked = read_version(version).value_or(0); asked > reached())
+    return to_answer(version_too_large(asked, reached()));
+  auto found = kept.find(what.what->collection, what.key());
+  if (!version.empty() && reached() < kept.version()) {
+    const auto then = cached(what.what->collection);
+    const auto held = then.find(what.key());
+    found = held == then.end() ? nullptr : held->second;
+  }
   return found ? show(what, *found) : to_answer(not_found(what.about()));
 }
 

@@ -21,6 +21,10 @@ std::string verb_of(const call& what, const resource_path& where, const paramete
   return where.name.empty() ? "deletecollection" : "delete";
 }
 
+bool writes(std::string_view verb) {
+  return verb != "get" && verb != "list" && verb != "watch";
+}
+
 refusal not_allowed() {
   refusal out;
   out.code = 405;
@@ -99,6 +103,8 @@ answer api_core::state::handle(const call& what) {
   const auto fault = faults.next_for(asked.verb, asked.what->plural);
   if (fault && fault->what != misfortune::drop_after)
     return unfortunate(*fault);
+  if (now < full_until && writes(asked.verb))
+    return to_answer(internal_error("etcdserver: mvcc: database space exceeded"));
   auto out = dispatch(asked);
   if (fault && out.watch)
     watches.erase(*out.watch);

@@ -66,7 +66,7 @@ std::string api_core::state::line_for(open_watch& which, std::string_view type,
 }
 
 std::string api_core::state::bookmark_line(open_watch& which, bool initial_end) const {
-  json::value meta = json::value::of({{"resourceVersion", std::to_string(kept.version())}});
+  json::value meta = json::value::of({{"resourceVersion", std::to_string(reached(which.server))}});
   if (initial_end)
     meta.set("annotations", json::value::of({{"k8s.io/initial-events-end", "true"}}));
   if (which.how.shown == form::table)
@@ -108,7 +108,8 @@ answer api_core::state::watch(const scope& what) {
   it.ends = now + std::chrono::seconds{limit};
   it.bookmarks = what.flag("allowWatchBookmarks");
   it.next_bookmark = std::min(now + how.bookmark_every, it.ends - std::chrono::seconds{2});
-  it.from = std::max(from, kept.version());
+  it.from = std::max(from, reached());
+  it.server = serving;
 
   answer out;
   const auto oldest = std::max(kept.oldest(), what.what->since);
@@ -118,17 +119,22 @@ answer api_core::state::watch(const scope& what) {
   }
   const bool streams
     = what.query.contains("sendInitialEvents") ? what.flag("sendInitialEvents") : from == 0;
+  if (what.flag("sendInitialEvents") && from > reached()) {
+    out.body = event_line("ERROR", to_json(version_too_large(from, reached()))) + "\n";
+    return out;
+  }
   if (streams) {
     ++counts["stream " + what.what->plural];
-    for (const auto& [key, object] : kept.all(what.what->collection))
+    for (const auto& [key, object] : cached(what.what->collection))
       if ((what.ns.empty() || key.starts_with(what.ns + "/"))
           && matches(it.which, *what.what, what.version, object->object))
         out.lines.push_back(line_for(it, "ADDED", *object));
-    if (it.bookmarks)
+    it.owes_end = it.bookmarks && version.empty() && reached() < kept.version();
+    if (it.bookmarks && !it.owes_end)
       out.lines.push_back(bookmark_line(it, true));
   } else {
     for (const auto& past : kept.history())
-      if (from != 0 && past.version > from)
+      if (from != 0 && past.version > from && past.version <= reached())
         if (auto line = event_for(it, past); !line.empty())
           out.lines.push_back(std::move(line));
   }
@@ -158,16 +164,20 @@ std::string api_core::state::event_for(open_watch& which, const change& what) co
 
 void api_core::state::publish(const change& what) {
   for (auto& [id, one] : watches)
-    if (!one->silent && what.version > one->from)
+    if (!one->silent && !caches.at(one->server).stuck_at && what.version > one->from)
       if (const auto line = event_for(*one, what); !line.empty())
         tell(id, watch_event::line, line);
+  catch_up_if([this](const watch_cache& one) {
+    return kept.version() - *one.stuck_at >= how.history_limit / 2;
+  });
 }
 
 void api_core::state::tick() {
+  catch_up_if([this](const watch_cache& one) { return now >= one.until; });
   std::vector<watch_id> over;
   for (auto& [id, one] : watches) {
     if (one->bookmarks && now >= one->next_bookmark && now < one->ends) {
-      if (!one->silent)
+      if (!one->silent && !one->owes_end && one->from <= reached(one->server))
         tell(id, watch_event::line, bookmark_line(*one, false));
       const auto last_call = one->ends - std::chrono::seconds{2};
       one->next_bookmark = one->next_bookmark < last_call && now < last_call
@@ -206,6 +216,7 @@ void api_core::state::disturb_all(const std::string& plural, disturbance how_it_
 }
 
 void api_core::state::forget() {
+  catch_up_if([](const watch_cache&) { return true; });
   kept.skip(1);
   kept.forget();
 }
