@@ -12,8 +12,10 @@ bool has_prefix_of_ours(std::string_view name) {
 
 constexpr auto refused_host = "refused.vcn.cloud";
 
-/// Of three seeds one asks for lists, and one asks a server in vain to stream its snapshots.
+/// Of three seeds one asks for lists, and one asks a server in vain to stream its snapshots; of
+/// seven one has two replicas.
 world_shape varied(world_shape what, std::uint64_t seed) {
+  what.lease.enabled = seed % 7 == 0;
   what.pace.stream = seed % 3 != 0;
   what.api_streams = seed % 3 != 1;
   return what;
@@ -53,6 +55,7 @@ history::history(std::uint64_t seed, world_shape shape)
     here_.wire.late = 0.05;
     here_.wire.lost = once_in(2) ? 0.01 : 0;
   }
+  loses_kind_ = once_in(16) && here_.vco.settings.ids == sim::rule_ids::preserve;
 }
 
 std::vector<std::string> history::live() {
@@ -63,43 +66,60 @@ std::vector<std::string> history::live() {
       create();
   if (here_.processes.empty())
     here_.start();
+  if (here_.shape.lease.enabled)
+    here_.start();
   for (int left = 20 + roll(30); left > 0; --left) {
     step();
     here_.run_for(std::chrono::milliseconds{once_in(8) ? roll(90'000) : roll(3'000)});
     here_.revive();
   }
   settle_down();
+  reinstall();
   if (restored_)
     restart(); // tries again what was refused; the intent to do so may have gone with the backup
   if (!here_.run_until_quiet(200s, 2h))
     return {"I1: there is no rest"};
-  auto found = check_rest(here_, expected_);
-  if (found.empty())
-    found = check_restraint(here_);
-  if (found.empty())
-    found = check_rest(here_, expected_);
-  return found;
+  if (found_.empty())
+    found_ = check_rest(here_, expected_);
+  if (found_.empty())
+    found_ = check_restraint(here_);
+  if (found_.empty())
+    found_ = check_rest(here_, expected_);
+  return found_;
+}
+
+const history::steps& history::outside_steps() {
+  static const steps all{
+    {14, &history::create},     {12, &history::edit},           {4, &history::rename},
+    {6, &history::move},        {8, &history::remove},          {3, &history::tear_out},
+    {3, &history::annotate},    {3, &history::limit},           {2, &history::relabel},
+    {4, &history::add_foreign}, {4, &history::change_foreign},  {6, &history::spoil_ours},
+    {2, &history::move_ours},   {2, &history::rename_profile},  {2, &history::replace_profile},
+    {6, &history::trouble_api}, {5, &history::trouble_watches}, {10, &history::trouble_vco},
+    {4, &history::lag},         {3, &history::change_server},   {2, &history::fill_etcd},
+    {2, &history::step_clock},  {2, &history::steal_lease},     {1, &history::delete_lease},
+  };
+  return all;
+}
+
+const history::steps& history::inside_steps() {
+  static const steps all{
+    {2, &history::rotate_token}, {5, &history::kill_actor}, {5, &history::restart},
+    {3, &history::restore},      {3, &history::lose_kind},  {4, &history::pause_leader},
+  };
+  return all;
 }
 
 void history::step() {
-  static const std::vector<kind_of_step> all{
-    {14, &history::create},      {12, &history::edit},          {4, &history::rename},
-    {6, &history::move},         {8, &history::remove},         {3, &history::tear_out},
-    {3, &history::annotate},     {3, &history::limit},          {2, &history::relabel},
-    {4, &history::add_foreign},  {4, &history::change_foreign}, {6, &history::spoil_ours},
-    {2, &history::move_ours},    {2, &history::rename_profile}, {2, &history::replace_profile},
-    {2, &history::rotate_token}, {6, &history::trouble_api},    {5, &history::trouble_watches},
-    {10, &history::trouble_vco}, {5, &history::kill_actor},     {5, &history::restart},
-    {3, &history::restore},
-  };
-  static const int sum = [] {
-    int weights = 0;
-    for (const auto& one : all)
-      weights += one.weight;
-    return weights;
-  }();
+  take_one(once_in(6) ? inside_steps() : outside_steps());
+}
+
+void history::take_one(const steps& of) {
+  int sum = 0;
+  for (const auto& one : of)
+    sum += one.weight;
   auto at = roll(sum);
-  for (const auto& one : all)
+  for (const auto& one : of)
     if ((at -= one.weight) < 0)
       return (this->*one.what)();
 }
@@ -111,9 +131,11 @@ void history::settle_down() {
   here_.vco.relent();
   here_.vco.settings.limit = {};
   here_.misfortunes = {};
+  here_.balanced = false;
   here_.api->core().allow_again();
+  here_.api->core().recover();
   if (!fresh_token_.empty())
-    here_.newest().vco->change_token(std::exchange(fresh_token_, {}));
+    tell_token();
 }
 
 int history::roll(int below) {

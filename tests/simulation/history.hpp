@@ -3,6 +3,7 @@
 #include "tests/simulation/invariants.hpp"
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,17 @@ private:
     void (history::*what)();
   };
 
+  using steps = std::vector<kind_of_step>;
+  /// What users, people and networks do.
+  static const steps& outside_steps();
+  /// What befalls the processes, and what only makes sense while none of them is frozen.
+  static const steps& inside_steps();
+
+  void take_one(const steps& of);
   void step();
   void settle_down();
+  /// Whoever has lost the CRD, or fallen back to a time without it, has it back and has settled.
+  void reinstall();
 
   // What users do.
   void create();
@@ -51,10 +61,22 @@ private:
   void trouble_api();
   void trouble_watches();
   void trouble_vco();
+  /// The watch cache that weft is told from stands still for a while.
+  void lag();
+  /// weft is led to the other API server, or to either.
+  void change_server();
+  void fill_etcd();
   void kill_actor();
   void restart();
   /// Makes a backup of the API server's objects, or puts the last one back.
   void restore();
+  /// Deletes the CRD, or brings it back.
+  void lose_kind();
+  void step_clock();
+  /// The leader stands still while the rest goes on.
+  void pause_leader();
+  void steal_lease();
+  void delete_lease();
 
   int roll(int below);
   bool once_in(int times) { return roll(times) == 0; }
@@ -64,6 +86,9 @@ private:
   }
   json::value make_spec();
   std::string some_object();
+  /// Ids of the rules that objects which are Ready have.
+  std::set<std::string> rules_in_place();
+  void tell_token();
   const sim::module* some_module();
   void edit_module(const sim::module& which, const sim::core::change& how);
   void edit_rules(const std::function<void(json::array& rules)>& how);
@@ -75,6 +100,10 @@ private:
   std::string fresh_token_;                          ///< waits to be told to the newest process
   std::shared_ptr<const k8s::server::store> backup_; ///< of the API server
   bool restored_ = false;
+  bool loses_kind_ = false; ///< the CRD goes, some time
+  bool kind_away_ = false;
+  bool kind_was_away_ = false;
+  std::vector<std::string> found_; ///< violations on the way
 };
 
 } // namespace weft::simulation

@@ -49,6 +49,7 @@ public:
     for (std::size_t i = 0; i < objects_.size(); ++i)
       look_at(objects_[i], wanted[i]);
     look_for_leaks();
+    look_for_late_writes();
     // What a person did while our write was on its way is lost unseen: VCO has no lock.
     if (!look_for_lost_updates())
       compare_foreign(of_.foreign, foreign_now(here_, of_));
@@ -125,6 +126,23 @@ private:
              + shown(after));
   }
 
+  /// A write that VCO applied after another process had begun to write.
+  void look_for_late_writes() {
+    if (!here_.shape.lease.enabled)
+      return;
+    for (const auto& one : here_.vco.journal()) {
+      if (one.author.find(" weft-") == one.author.npos)
+        continue;
+      sim::instant sent{};
+      for (const auto& mine : here_.books.attempts)
+        if (one.author.ends_with(" " + mine.who) && mine.sent <= one.when)
+          sent = mine.sent;
+      for (const auto& other : here_.books.attempts)
+        if (!one.author.ends_with(" " + other.who) && other.sent > sent && other.sent <= one.when)
+          complain("I2: a write of " + one.author + " arrived after one of " + other.who);
+    }
+  }
+
   /// @returns whether one was lost that could not be seen.
   bool look_for_lost_updates() {
     bool any_unseen = false;
@@ -190,6 +208,13 @@ foreign_rules foreign_now(const world& here, const expectations& of) {
     out[{one.profile, one.segment}].push_back(std::move(one.rule));
   }
   return out;
+}
+
+bool stands(const world& here, std::string_view rule_id) {
+  const auto all = all_rules(here);
+  return std::any_of(all.begin(), all.end(), [&](const standing& one) {
+    return text_at(one.rule, {"ruleLogicalId"}) == rule_id;
+  });
 }
 
 std::vector<std::string> check_rest(world& here, const expectations& of) {

@@ -23,6 +23,9 @@ struct expectations {
 /// The rules as they are that are not ours.
 foreign_rules foreign_now(const world& here, const expectations& of);
 
+/// Whether a rule with that id stands anywhere.
+bool stands(const world& here, std::string_view rule_id);
+
 /// I1–I5 of a world at rest. @returns one line per violation.
 std::vector<std::string> check_rest(world& here, const expectations& of);
 

@@ -9,8 +9,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto lease_path = "/apis/coordination.k8s.io/v1/namespaces/default/leases/weft";
-
 world_shape with_lease() {
   auto shape = with_trace();
   shape.lease.enabled = true;

@@ -30,6 +30,8 @@ void witness::call(std::string method, json::value params, std::chrono::millisec
     if (++writing_[module] > 1)
       books_.violations.push_back("I2: two writes of module " + std::to_string(module)
                                   + " are under way");
+    if (const auto why = why_not_ ? why_not_() : ""; !why.empty())
+      books_.violations.push_back("I2: " + why);
     books_.attempts.push_back({who_, looked_[profile_of(module)], now_()});
     inspect(module, ports_in(params.find_path({"_update", "data"})));
   }

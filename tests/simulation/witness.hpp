@@ -40,6 +40,8 @@ public:
 
   void call(std::string method, json::value params, std::chrono::milliseconds deadline,
             std::function<void(result<json::value>)> done) override;
+  /// @param why_not Asked when a write leaves; its words are a violation of I2, unless empty.
+  void ask_before_writes(std::function<std::string()> why_not) { why_not_ = std::move(why_not); }
   void on_new_credential(std::function<void()> told) override {
     real_->on_new_credential(std::move(told));
   }
@@ -62,6 +64,7 @@ private:
   ledger& books_;
   std::function<velocloud::sim::instant()> now_;
   std::function<void(const std::string&)> trace_;
+  std::function<std::string()> why_not_;
   /// When the newest read or probe left; a foreign edit after that may be overwritten unseen.
   std::map<std::int64_t, velocloud::sim::instant> looked_; ///< by profile
   std::map<std::int64_t, int> writing_;                    ///< by module

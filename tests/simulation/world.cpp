@@ -57,12 +57,16 @@ world::world(std::uint64_t seed, world_shape of)
   log::start(lines, [this](std::string_view line) { note(std::string{line}); });
   idle = [this] { return move_outside(); };
   next_idle = [this] { return next_outside(); };
-  for (const auto& one : definitions())
-    apply(one);
+  define_kinds();
   for (const auto* ns : {"ns1", "ns2"})
     apply(json::value::of({{"apiVersion", "v1"},
                            {"kind", "Namespace"},
                            {"metadata", json::value::of({{"name", ns}})}}));
+}
+
+void world::define_kinds() {
+  for (const auto& one : definitions())
+    apply(one);
 }
 
 world::~world() {
@@ -79,7 +83,7 @@ process& world::start() {
   auto fresh = std::make_unique<process>();
   auto& mine = *fresh;
   mine.identity = "weft-" + std::to_string(processes.size());
-  mine.here.wall = [this] { return wall(); };
+  mine.here.wall = [this, &mine] { return wall() + mine.wall_off; };
   mine.here.boot = [this] { return fence::instant{now()}; };
   mine.here.spread = [this] { return std::uniform_real_distribution<>{0, 1}(dice); };
   velocloud::in_process_wiring around;
@@ -95,6 +99,7 @@ process& world::start() {
     mine.identity, shape.instead_of_vco ? shape.instead_of_vco(*this) : mine.vco, vco, books,
     [this] { return vco_time(); },
     [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
+  mine.seen->ask_before_writes([this, &mine] { return trespass(mine); });
   root_wiring with;
   with.domains.push_back(seat(mine));
   auto io = wired_client(
@@ -152,11 +157,24 @@ domain_seat world::seat(process& of) {
 }
 
 void world::meet_misfortune(const std::string& verb) {
+  if (balanced)
+    api->core().serve_from(wire.chance(0.5) ? 1 : 0);
   if (auto rule = misfortunes.next_for(verb, "")) {
     rule->verb.clear();
     rule->times = 1;
     api->core().inject(*rule);
   }
+}
+
+std::string world::trespass(const process& writer) const {
+  if (!shape.lease.enabled)
+    return {};
+  if (!writer.here.permit.may_write(writer.here.boot()))
+    return writer.identity + " writes and may not";
+  for (const auto* other : living())
+    if (other != &writer && other->here.permit.may_write(other->here.boot()))
+      return writer.identity + " writes and " + other->identity + " may write as well";
+  return {};
 }
 
 std::vector<caf::actor> world::actors_of(process& which) {
@@ -188,12 +206,36 @@ void world::kill(process& which) {
 }
 
 void world::restart() {
-  kill(newest());
+  auto* which = leader();
+  kill(which ? *which : newest());
   start();
 }
 
+std::vector<process*> world::living() const {
+  std::vector<process*> out;
+  for (const auto& one : processes)
+    if (one->alive)
+      out.push_back(one.get());
+  return out;
+}
+
+process& world::some_living() {
+  const auto all = living();
+  return *all[std::uniform_int_distribution<std::size_t>{0, all.size() - 1}(dice)];
+}
+
+process* world::leader() {
+  if (!shape.lease.enabled)
+    return nullptr;
+  const auto holder = text_at(find(lease_path), {"spec", "holderIdentity"});
+  for (auto* one : living())
+    if (one->identity == holder)
+      return one;
+  return nullptr;
+}
+
 std::string world::kill_some_actor() {
-  const auto all = actors_of(newest());
+  const auto all = actors_of(some_living());
   const auto& victim = all[std::uniform_int_distribution<std::size_t>{0, all.size() - 1}(dice)];
   const auto shown = ask<description>(caf::actor_cast<describable_actor>(victim), describe{});
   const auto name = shown ? shown->actor + " " + shown->key : "somebody dead";
@@ -204,8 +246,11 @@ std::string world::kill_some_actor() {
 }
 
 void world::revive() {
-  if (newest().alive && !ask<description>(newest().root, describe{}))
-    restart();
+  for (auto* one : living())
+    if (!ask<description>(one->root, describe{})) {
+      kill(*one);
+      start();
+    }
 }
 
 std::optional<span> world::run_until(const std::function<bool()>& there, span limit) {
@@ -221,20 +266,27 @@ std::optional<span> world::run_until(const std::function<bool()>& there, span li
 
 bool world::run_until_quiet(span calm, span limit) {
   const auto end = clock_now() + limit;
-  auto state = [this] { return std::pair{vco.journal().size(), api->core().version()}; };
-  auto before = state();
+  auto before = all_that_changed();
   auto since = clock_now();
   while (clock_now() < end) {
     run_for(15s);
     revive();
-    if (const auto now = state(); now != before) {
-      before = now;
+    if (const auto now_there = all_that_changed(); now_there != before) {
+      before = now_there;
       since = clock_now();
     } else if (clock_now() - since >= calm) {
       return true;
     }
   }
   return false;
+}
+
+std::pair<std::size_t, std::uint64_t> world::all_that_changed() const {
+  const auto& calls = api->core().counts();
+  std::uint64_t renewals = 0;
+  if (const auto updates = calls.find("update leases"); updates != calls.end())
+    renewals = updates->second;
+  return {vco.journal().size(), api->core().version() - renewals};
 }
 
 bool world::move_outside() {

@@ -53,6 +53,7 @@ struct process {
   std::shared_ptr<witness> seen;
   root_actor root;
   std::vector<session_actor> sessions; ///< ever started
+  std::chrono::seconds wall_off{};     ///< how far its wall clock is off
   bool alive = true;
 };
 
@@ -67,12 +68,16 @@ public:
   process& start();
   /// Ends every actor of a process at once, as kill -9 does; what is on the wire stays there.
   void kill(process& which);
-  /// Kills the newest process and starts another.
+  /// Kills the leader, or else the newest process, and starts another.
   void restart();
-  /// Ends one actor of the newest process, supervisors in good order. @returns its name and key.
+  /// Ends one actor of a process that lives, supervisors in good order. @returns its name and key.
   std::string kill_some_actor();
   process& newest() { return *processes.back(); }
-  /// Starts another process when the newest has ended by itself.
+  std::vector<process*> living() const;
+  process& some_living();
+  /// The living process that the Lease names; null: none.
+  process* leader();
+  /// Starts another process for each that has ended by itself.
   void revive();
   /// The actors of a process.
   std::vector<caf::actor> actors_of(process& which);
@@ -95,6 +100,9 @@ public:
   /// Creates or changes a VelocloudBP of namespace ns1; `spec` is YAML flow: "{dport: 80}".
   int apply_rule(const std::string& name, std::string_view spec, const std::string& ns = "ns1");
   static std::string rule_path(const std::string& name, const std::string& ns = "ns1");
+  /// Installs what CRDs of ours are not there.
+  void define_kinds();
+  static constexpr auto lease_path = "/apis/coordination.k8s.io/v1/namespaces/default/leases/weft";
 
   /// The object, or null.
   json::value find(const std::string& path);
@@ -119,12 +127,17 @@ public:
   ledger books;
   /// What befalls requests of weft, and of nobody else. Verbs: "GET", "PATCH", "POST", "watch"…
   k8s::server::fault_script misfortunes;
+  bool balanced = false; ///< each request of weft reaches either API server by chance
   std::vector<std::unique_ptr<process>> processes; ///< dead ones too: late callbacks look there
   std::vector<std::string> trace;
 
 private:
   domain_seat seat(process& of);
   void meet_misfortune(const std::string& verb);
+  /// Why this process may not write now; empty: it may.
+  std::string trespass(const process& writer) const;
+  /// Whatever has changed anywhere, renewals of the Lease apart.
+  std::pair<std::size_t, std::uint64_t> all_that_changed() const;
   bool move_outside();
   instant next_outside() const;
   instant clock_now() const { return instant{sched.clock().current_time.time_since_epoch()}; }
