@@ -137,7 +137,7 @@ void api_core::fill_up(timestamp until) {
 
 void api_core::recover() {
   state_->full_until = {};
-  state_->catch_up_if([](const watch_cache&) { return true; });
+  state_->catch_up();
 }
 
 std::uint64_t api_core::version() const {

@@ -72,8 +72,9 @@ public:
   /// New calls reach this one of two servers over the same store, 0 or 1. Each tells watches and
   /// lists at "0" or "not older than" from a watch cache of its own.
   void serve_from(std::size_t server);
-  /// The watch cache of that server stands still until then, or until it is half the history
-  /// behind. Writes and consistent reads go on; a streamed snapshot ends once it has caught up.
+  /// The watch cache of that server stands still until then, and makes up each second for half of
+  /// what it lacks; it is never more than half the history behind. Writes and consistent reads go
+  /// on; a streamed snapshot ends once the cache has what was there at its beginning.
   /// @see kubernetes.md 3.3
   void hold_back(std::size_t server, timestamp until);
   /// Every write is refused until then, as by an etcd without space; reads go on.

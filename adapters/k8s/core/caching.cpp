@@ -1,7 +1,15 @@
 #include "adapters/k8s/core/core_state.hpp"
 
+#include <algorithm>
+
 /// Watch caches: how far each server's view of the store lags behind it.
 namespace weft::k8s::server {
+
+namespace {
+
+constexpr std::chrono::seconds stride{1};
+
+} // namespace
 
 std::uint64_t api_core::state::reached() const {
   return reached(serving);
@@ -22,28 +30,44 @@ void api_core::state::hold_back(std::size_t server, timestamp until) {
   cache.until = until;
 }
 
-void api_core::state::catch_up(std::size_t server) {
+void api_core::state::move_cache(std::size_t server, std::uint64_t to) {
   auto& cache = caches.at(server);
-  if (!cache.stuck_at)
-    return;
   const auto from = *cache.stuck_at;
-  cache = {};
+  cache.stuck_at = to;
+  if (to >= kept.version())
+    cache = {};
   for (auto& [id, one] : watches) {
     if (one->server != server || one->silent)
       continue;
     for (const auto& past : kept.history())
-      if (past.version > std::max(from, one->from))
+      if (past.version > std::max(from, one->from) && past.version <= to)
         if (const auto line = event_for(*one, past); !line.empty())
           tell(id, watch_event::line, line);
-    if (std::exchange(one->owes_end, false))
+    if (one->owes_end && *one->owes_end <= to) {
+      one->owes_end.reset();
       tell(id, watch_event::line, bookmark_line(*one, true));
+    }
   }
 }
 
-void api_core::state::catch_up_if(const std::function<bool(const watch_cache&)>& due) {
+void api_core::state::move_caches() {
+  for (std::size_t server = 0; server < caches.size(); ++server) {
+    auto& cache = caches.at(server);
+    if (!cache.stuck_at || now < cache.until)
+      continue;
+    cache.until = now + stride;
+    const auto& all = kept.history();
+    const auto first = std::find_if(
+      all.begin(), all.end(), [&](const change& one) { return one.version > *cache.stuck_at; });
+    const auto left = all.end() - first;
+    move_cache(server, left <= 1 ? kept.version() : (first + (left - 1) / 2)->version);
+  }
+}
+
+void api_core::state::catch_up(std::uint64_t lag) {
   for (std::size_t server = 0; server < caches.size(); ++server)
-    if (caches[server].stuck_at && due(caches[server]))
-      catch_up(server);
+    if (const auto at = caches.at(server).stuck_at; at && kept.version() - *at >= lag)
+      move_cache(server, kept.version());
 }
 
 } // namespace weft::k8s::server

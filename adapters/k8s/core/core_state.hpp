@@ -8,7 +8,6 @@
 #include "protocol/k8s/selector.hpp"
 
 #include <array>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -30,7 +29,7 @@ struct selection {
 /// How far the watch cache of one server has come.
 struct watch_cache {
   std::optional<std::uint64_t> stuck_at; ///< the version it shows; empty: the store's own
-  timestamp until{};                     ///< then it catches up
+  timestamp until{};                     ///< then it moves on
 };
 
 /// A watch that is open.
@@ -41,11 +40,11 @@ struct open_watch {
   timestamp ends{};
   timestamp next_bookmark{};
   bool bookmarks = false;
-  bool silent = false;       ///< by a disturbance
-  bool columns_told = false; ///< of a Table
-  bool owes_end = false;     ///< its snapshot ends once the cache has caught up
-  std::size_t server = 0;    ///< whose cache it is told from
-  std::uint64_t from = 0;    ///< events up to this version are not for it
+  bool silent = false;                   ///< by a disturbance
+  bool columns_told = false;             ///< of a Table
+  std::size_t server = 0;                ///< whose cache it is told from
+  std::optional<std::uint64_t> owes_end; ///< the version that its snapshot ends at
+  std::uint64_t from = 0;                ///< events up to this version are not for it
 };
 
 /// What the parts of the server share. Each part is a set of functions over it, in a file of its
@@ -95,9 +94,12 @@ struct api_core::state {
   /// The collection as that cache shows it.
   objects cached(const std::string& collection) const;
   void hold_back(std::size_t server, timestamp until);
-  /// Tells the watches of that server what has happened meanwhile.
-  void catch_up(std::size_t server);
-  void catch_up_if(const std::function<bool(const watch_cache&)>& due);
+  /// Tells the watches of that server what has happened up to a version.
+  void move_cache(std::size_t server, std::uint64_t to);
+  /// Those that are due make up for half of what they lack.
+  void move_caches();
+  /// Those that lag by as many versions make up for all of it.
+  void catch_up(std::uint64_t lag = 0);
 
   // watching.cpp
   answer watch(const scope& what);

@@ -129,7 +129,8 @@ answer api_core::state::watch(const scope& what) {
       if ((what.ns.empty() || key.starts_with(what.ns + "/"))
           && matches(it.which, *what.what, what.version, object->object))
         out.lines.push_back(line_for(it, "ADDED", *object));
-    it.owes_end = it.bookmarks && version.empty() && reached() < kept.version();
+    if (it.bookmarks && version.empty() && reached() < kept.version())
+      it.owes_end = kept.version();
     if (it.bookmarks && !it.owes_end)
       out.lines.push_back(bookmark_line(it, true));
   } else {
@@ -167,13 +168,11 @@ void api_core::state::publish(const change& what) {
     if (!one->silent && !caches.at(one->server).stuck_at && what.version > one->from)
       if (const auto line = event_for(*one, what); !line.empty())
         tell(id, watch_event::line, line);
-  catch_up_if([this](const watch_cache& one) {
-    return kept.version() - *one.stuck_at >= how.history_limit / 2;
-  });
+  catch_up(how.history_limit / 2);
 }
 
 void api_core::state::tick() {
-  catch_up_if([this](const watch_cache& one) { return now >= one.until; });
+  move_caches();
   std::vector<watch_id> over;
   for (auto& [id, one] : watches) {
     if (one->bookmarks && now >= one->next_bookmark && now < one->ends) {
@@ -216,7 +215,7 @@ void api_core::state::disturb_all(const std::string& plural, disturbance how_it_
 }
 
 void api_core::state::forget() {
-  catch_up_if([](const watch_cache&) { return true; });
+  catch_up();
   kept.skip(1);
   kept.forget();
 }

@@ -56,6 +56,8 @@ TEST_CASE("a watch hears late of what a cache lags behind, and of nothing twice"
   with.make("c");
   CHECK(with.lines[*behind.watch].empty());
   with.advance(10s);
+  CHECK(with.lines[*behind.watch].size() == 1);
+  with.advance(1s);
   with.make("d");
   CHECK(with.lines[*behind.watch].size() == 3);
   CHECK(with.lines[*ahead.watch].size() == 2);
