@@ -96,7 +96,7 @@ const history::steps& history::outside_steps() {
     {4, &history::add_foreign}, {4, &history::change_foreign},  {6, &history::spoil_ours},
     {2, &history::move_ours},   {2, &history::rename_profile},  {2, &history::replace_profile},
     {6, &history::trouble_api}, {5, &history::trouble_watches}, {10, &history::trouble_vco},
-    {4, &history::lag},         {3, &history::change_server},   {2, &history::fill_etcd},
+    {6, &history::lag},         {5, &history::change_server},   {2, &history::fill_etcd},
     {2, &history::step_clock},  {2, &history::steal_lease},     {1, &history::delete_lease},
   };
   return all;

@@ -58,6 +58,7 @@ void history::lag() {
 }
 
 void history::change_server() {
+  using k8s::server::disturbance;
   const auto server = static_cast<std::size_t>(roll(2));
   here_.balanced = once_in(4);
   here_.note(here_.balanced ? "weft is led to either API server"
@@ -66,8 +67,8 @@ void history::change_server() {
   if (once_in(2))
     lag();
   if (once_in(2))
-    here_.api->core().disturb("", once_in(2) ? k8s::server::disturbance::drop
-                                             : k8s::server::disturbance::end);
+    here_.api->core().disturb(
+      "", pick(std::vector{disturbance::drop, disturbance::end, disturbance::gone}));
 }
 
 void history::fill_etcd() {
@@ -123,9 +124,10 @@ void history::lose_kind() {
   }
   if (kind_away_ || !once_in(2))
     return;
-  kind_away_ = kind_was_away_ = true;
   const auto before = rules_in_place();
-  here_.erase(kind_path);
+  if (here_.erase(kind_path) != 200)
+    return;
+  kind_away_ = kind_was_away_ = true;
   here_.run_for(1s * roll(90));
   here_.revive();
   for (const auto& id : before)
