@@ -31,7 +31,7 @@ void target_state::publish() {
     const auto part = parts.find(whose);
     if (part == parts.end() || said.changes || rejected.contains(whose))
       continue;
-    if (said.how_far == progress::placed)
+    if (said.how_far == progress::placed || said.evidence)
       recorded.erase(whose); // its status goes on to say where it is
     tell(whose, {whose, wiring.key, 0, said.how_far, said.accepted, said.reason, said.message,
                  said.evidence,
