@@ -96,13 +96,15 @@ answer api_core::state::handle(const call& what) {
   asked.subresource = where->subresource;
   asked.query = read_query(what.query);
   asked.verb = verb_of(what, *where, asked.query);
-  if (!asked.what || !asked.what->find(asked.version)
-      || (!asked.ns.empty() && !asked.what->namespaced))
-    return to_answer(no_such_path());
-  ++counts[asked.verb + " " + asked.what->plural];
-  const auto fault = faults.next_for(asked.verb, asked.what->plural);
+  const bool served
+    = asked.what && asked.what->find(asked.version) && (asked.ns.empty() || asked.what->namespaced);
+  if (served)
+    ++counts[asked.verb + " " + asked.what->plural];
+  const auto fault = faults.next_for(asked.verb, where->plural);
   if (fault && fault->what != misfortune::drop_after)
     return unfortunate(*fault);
+  if (!served)
+    return fault ? unfortunate(*fault) : to_answer(no_such_path());
   if (now < full_until && writes(asked.verb))
     return to_answer(internal_error("etcdserver: mvcc: database space exceeded"));
   auto out = dispatch(asked);

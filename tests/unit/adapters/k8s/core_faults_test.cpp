@@ -14,6 +14,13 @@ TEST_CASE("a misfortune befalls as many matching calls as it was told to", "[k8s
   CHECK(with.ask(with.all).status == 200);
 }
 
+TEST_CASE("a misfortune befalls also who asks for a kind that is not served", "[k8s][core]") {
+  core_fixture with;
+  with.core.inject({misfortune::unavailable, "list", "", 1});
+  CHECK(with.ask("/apis/ex.io/v1/widgets").status == 503);
+  CHECK(with.ask("/apis/ex.io/v1/widgets").status == 404);
+}
+
 TEST_CASE("each misfortune looks as it does in the world", "[k8s][core]") {
   core_fixture with;
   auto befalls = [&](misfortune what) {
