@@ -61,9 +61,9 @@ private:
   void trouble_api();
   void trouble_watches();
   void trouble_vco();
-  /// The watch cache that weft is told from stands still for a while.
+  /// A watch cache stands still for a while.
   void lag();
-  /// weft is led to the other API server, or to either.
+  /// weft is led to the other API server, which may have fallen behind, or to either.
   void change_server();
   void fill_etcd();
   void kill_actor();
@@ -86,6 +86,10 @@ private:
   }
   json::value make_spec();
   std::string some_object();
+  void edit_one(const std::string& path);
+  /// One object, so that states in between are to be seen by whoever is late.
+  void edit_in_a_row();
+  void hold_back(std::size_t server);
   /// Ids of the rules that objects which are Ready have.
   std::set<std::string> rules_in_place();
   void tell_token();
@@ -100,6 +104,7 @@ private:
   std::string fresh_token_;                          ///< waits to be told to the newest process
   std::shared_ptr<const k8s::server::store> backup_; ///< of the API server
   bool restored_ = false;
+  std::size_t server_ = 0;  ///< the API server that weft is led to
   bool loses_kind_ = false; ///< the CRD goes, some time
   bool kind_away_ = false;
   bool kind_was_away_ = false;

@@ -49,24 +49,31 @@ void history::trouble_watches() {
   }
 }
 
-void history::lag() {
+void history::hold_back(std::size_t server) {
   const auto lasts = 1s * (1 + roll(45));
-  const auto server = static_cast<std::size_t>(roll(2));
   here_.note("the watch cache of API server " + std::to_string(server) + " stands still for "
              + std::to_string(lasts.count()) + " s");
   here_.api->core().hold_back(server, here_.wall() + lasts);
 }
 
+void history::lag() {
+  hold_back(once_in(3) ? 1 - server_ : server_);
+  if (once_in(2))
+    edit_in_a_row();
+}
+
 void history::change_server() {
   using k8s::server::disturbance;
-  const auto server = static_cast<std::size_t>(roll(2));
+  if (once_in(2)) {
+    hold_back(1 - server_);
+    edit_in_a_row();
+  }
+  server_ = 1 - server_;
   here_.balanced = once_in(4);
   here_.note(here_.balanced ? "weft is led to either API server"
-                            : "weft is led to API server " + std::to_string(server));
-  here_.api->core().serve_from(server);
-  if (once_in(2))
-    lag();
-  if (once_in(2))
+                            : "weft is led to API server " + std::to_string(server_));
+  here_.api->core().serve_from(server_);
+  if (!once_in(4))
     here_.api->core().disturb(
       "", pick(std::vector{disturbance::drop, disturbance::end, disturbance::gone}));
 }

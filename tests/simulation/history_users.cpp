@@ -3,6 +3,8 @@
 /// What users of the API server do in a history.
 namespace weft::simulation {
 
+using namespace std::chrono_literals;
+
 namespace {
 
 constexpr auto policies = "/apis/vcn.cloud/v1alpha1/velocloudpolicies";
@@ -54,7 +56,18 @@ std::string history::some_object() {
 }
 
 void history::edit() {
+  edit_one(some_object());
+}
+
+void history::edit_in_a_row() {
   const auto path = some_object();
+  for (int left = 1 + roll(4); left > 0; --left) {
+    edit_one(path);
+    here_.run_for(1ms * roll(1500));
+  }
+}
+
+void history::edit_one(const std::string& path) {
   auto spec = make_spec();
   spec.erase("profile");
   spec.erase("name");
