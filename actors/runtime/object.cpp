@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace weft {
 
@@ -99,7 +100,9 @@ void object_state::on_told(const snapshot<outcome>& news) {
   const auto known = links.find(news->target);
   if (known == links.end() || news->to.uid != seen->meta.uid)
     return;
-  known->second.got = news;
+  const auto before = std::exchange(known->second.got, news);
+  if (before && before->how_far == progress::intended && news->how_far != progress::intended)
+    intents.fail_all(to_error({errc::conflict, "another word has come since", news->target, {}}));
   advance();
 }
 
