@@ -291,6 +291,8 @@ void stream_state::on_error_event(const k8s::status& what) {
 }
 
 void stream_state::on_ended(const watch_ended& news) {
+  if (!news.how && news.how.error().code == errc::expired)
+    return on_renewed();
   if (staging && now == phase::opening && !news.how) { // no answer, so no word on snapshots
     drop_snapshot();
     return back_off(news.how.error());
@@ -312,6 +314,19 @@ void stream_state::on_ended(const watch_ended& news) {
   ++count.short_watches;
   measured.short_watches.add();
   back_off({errc::unreachable, "the watch ended at once", watching::name_of("WATCH", *kind), {}});
+}
+
+void stream_state::on_renewed() {
+  if (staging)
+    drop_snapshot();
+  const auto before = std::exchange(renewed_at, self->clock().now());
+  if (renewed_at - before < short_watch)
+    return back_off({errc::unreachable,
+                     "what lets us in is renewed again and again",
+                     watching::name_of("WATCH", *kind),
+                     {}});
+  hang_up();
+  queue_up();
 }
 
 void stream_state::compare_versions() {

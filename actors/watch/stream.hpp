@@ -137,6 +137,8 @@ struct stream_state {
   void on_compared(const page_read& news);
   void on_error_event(const k8s::status& what);
   void on_ended(const watch_ended& news);
+  /// Begins anew at once what was cut short because the client has renewed what lets it in.
+  void on_renewed();
   void on_follow(const caf::actor& wisher);
 
   const listener_actor& listen(const caf::actor& who);
@@ -192,6 +194,7 @@ struct stream_state {
   timers<purpose, 3>::instant told_at{}; ///< of a streamed snapshot, the latest part
   timers<purpose, 3>::instant failed_at{};
   std::optional<timers<purpose, 3>::instant> lagging_since;
+  timers<purpose, 3>::instant renewed_at{}; ///< when a watch was last cut short for that
   std::optional<timers<purpose, 3>::instant> failing_since; ///< of 500s within watches
   std::optional<timers<purpose, 3>::instant> lists_until;   ///< no snapshot is streamed before
   std::uint32_t failures = 0;                               ///< forgiven after two calm minutes

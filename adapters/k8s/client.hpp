@@ -33,7 +33,8 @@ struct stream_events {
   std::function<void(const std::vector<std::string_view>& lines)> on_lines;
   /// The end, exactly once unless stopped: no value for a clean end of the body, a fault
   /// otherwise. errc::unreachable: connection lost, refused or silent; errc::malformed: a line
-  /// beyond the limit or a broken body.
+  /// beyond the limit or a broken body; errc::expired: what let us in has been renewed, and the
+  /// next watch may begin at once where this one was.
   std::function<void(result<void>)> on_end;
   /// Calls of on_lines ahead of stream::more before a connection is left unread until there is
   /// one; 0: without limit. A peer in memory need not heed it.

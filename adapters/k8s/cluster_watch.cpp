@@ -93,8 +93,6 @@ void cluster_watch::on_end(result<void> outcome) {
     refusal_ = outcome.error();
   if (refusal_)
     return try_again();
-  if (!outcome && outcome.error().code == errc::expired) // the next one begins where this one was
-    return end({});
   if (outcome && splitter_.rest() > 0)
     outcome = fault{errc::unreachable, "the body ended in the middle of a line", "", {}};
   end(std::move(outcome));

@@ -57,6 +57,20 @@ TEST_CASE_METHOD(streamed, "a watch tells all there is at its beginning, and no 
   CHECK(watches() == 1);
 }
 
+TEST_CASE_METHOD(streamed, "row 6: a snapshot cut short for a new credential begins anew at once",
+                 "[watch]") {
+  begin();
+  say({event("ADDED", object("a", 7))});
+  end(fault{errc::expired, "credentials were renewed", "k8s", {}});
+  advance(1ms);
+  REQUIRE(watches() == 2);
+  CHECK(asks_for_all());
+  CHECK(take_heard() == heard_words{"unsynced"});
+  server->last_watch().open();
+  say({event("ADDED", object("b", 3)), initial_end(10)});
+  CHECK(take_heard() == heard_words{"+b@3", "synced"});
+}
+
 TEST_CASE_METHOD(streamed, "the next watch starts where the snapshot ended, not at its objects",
                  "[watch]") {
   begin_with({event("ADDED", object("a", 99))}, 10);

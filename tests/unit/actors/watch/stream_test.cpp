@@ -137,6 +137,24 @@ TEST_CASE_METHOD(one_stream, "a watch that ends within a second and silently cou
   CHECK(server->calls.empty());
 }
 
+TEST_CASE_METHOD(one_stream,
+                 "row 6: a watch cut short for a new credential is opened anew at once, unnoticed",
+                 "[watch]") {
+  const fault renewed{errc::expired, "credentials were renewed", "k8s", {}};
+  start_with({});
+  end(renewed);
+  advance(1ms);
+  CHECK(watches() == 2);
+  CHECK(take_heard().empty());
+  CHECK(server->calls.empty());
+  SECTION("but not again and again") {
+    end(renewed);
+    advance(1ms);
+    CHECK(watches() == 2);
+    CHECK(take_heard() == heard_words{"trouble"});
+  }
+}
+
 TEST_CASE_METHOD(one_stream, "a server that has gone back to a backup is found out", "[watch]") {
   start_with({object("a", 9)});
   server->stands_at = 4;
