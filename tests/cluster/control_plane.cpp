@@ -169,18 +169,32 @@ child control_plane::started(std::vector<std::string> words) const {
 }
 
 void control_plane::start_etcd() {
-  etcd_ = started({"etcd", "--data-dir", folder() / "etcd", "--listen-client-urls", etcd_url_,
-                   "--advertise-client-urls", etcd_url_, "--listen-peer-urls", etcd_peer_,
-                   "--initial-advertise-peer-urls", etcd_peer_, "--initial-cluster",
-                   "default=" + etcd_peer_, "--unsafe-no-fsync", "--log-level", "warn"});
+  std::vector<std::string> words{"etcd",
+                                 "--data-dir",
+                                 folder() / "etcd",
+                                 "--listen-client-urls",
+                                 etcd_url_,
+                                 "--advertise-client-urls",
+                                 etcd_url_,
+                                 "--listen-peer-urls",
+                                 etcd_peer_,
+                                 "--initial-advertise-peer-urls",
+                                 etcd_peer_,
+                                 "--initial-cluster",
+                                 "default=" + etcd_peer_,
+                                 "--unsafe-no-fsync",
+                                 "--log-level",
+                                 "warn"};
+  words.insert(words.end(), wanted_.etcd_flags.begin(), wanted_.etcd_flags.end());
+  etcd_ = started(std::move(words));
 }
 
-void control_plane::start_server() {
+child control_plane::started_server(std::uint16_t port, const std::string& etcd) const {
   std::vector<std::string> words{
     "kube-apiserver",
-    "--etcd-servers=" + etcd_url_,
+    "--etcd-servers=" + etcd,
     "--bind-address=127.0.0.1",
-    "--secure-port=" + std::to_string(port_),
+    "--secure-port=" + std::to_string(port),
     "--advertise-address=127.0.0.1",
     "--endpoint-reconciler-type=none",
     "--service-cluster-ip-range=10.0.0.0/16",
@@ -198,17 +212,31 @@ void control_plane::start_server() {
   if (!wanted_.pods)
     words.push_back("--disable-admission-plugins=ServiceAccount");
   words.insert(words.end(), wanted_.apiserver_flags.begin(), wanted_.apiserver_flags.end());
-  server_ = started(std::move(words));
-  if (!wait_until_ready())
+  return started(std::move(words));
+}
+
+void control_plane::start_server() {
+  server_ = started_server(port_, etcd_url_);
+  if (!wait_until_ready(url_))
     FAIL("kube-apiserver did not become ready:\n"
          << server_->report().err << "\netcd:\n"
          << etcd_->report().err);
 }
 
-bool control_plane::wait_until_ready() {
+std::string control_plane::start_peer(const std::string& etcd) {
+  const auto port = unused_port();
+  auto server = at_loopback("https", port);
+  peer_ = started_server(port, etcd);
+  if (!wait_until_ready(server))
+    FAIL("the second kube-apiserver did not become ready:\n" << peer_->report().err);
+  return server;
+}
+
+bool control_plane::wait_until_ready(const std::string& server) {
   auto limit = std::chrono::steady_clock::now() + start_limit;
   while (std::chrono::steady_clock::now() < limit) {
-    if (kubectl({"get", "--raw", "/readyz", "--request-timeout=5s"}).out == "ok")
+    if (kubectl({"get", "--raw", "/readyz", "--request-timeout=5s", "--server=" + server}).out
+        == "ok")
       return true;
     if (server_->wait(look_again) || etcd_->wait(0ms))
       return false;
@@ -252,16 +280,22 @@ void control_plane::kill_etcd() {
   etcd_->wait(stop_limit);
 }
 
+finished control_plane::etcdctl(std::vector<std::string> words) const {
+  words.insert(words.begin(), {binaries_ + "/etcdctl", "--endpoints=" + etcd_url_});
+  return run({std::move(words), {}, {}});
+}
+
 void control_plane::compact() const {
-  const auto etcdctl = [this](std::vector<std::string> words) {
-    words.insert(words.begin(), {binaries_ + "/etcdctl", "--endpoints=" + etcd_url_});
-    return run({std::move(words), {}, {}});
-  };
-  const auto status = weft::json::parse(
-    etcdctl(std::vector<std::string>{"endpoint", "status", "--write-out=json"}).out);
+  const auto status = weft::json::parse(etcdctl({"endpoint", "status", "--write-out=json"}).out);
   REQUIRE((status && status->as_array()));
   const auto* revision = status->as_array()->front().find_path({"Status", "header", "revision"});
   REQUIRE(etcdctl({"compact", std::to_string(revision->int_or(0))}).code == 0);
+}
+
+void control_plane::make_room() const {
+  compact();
+  REQUIRE(etcdctl({"defrag"}).code == 0);
+  REQUIRE(etcdctl({"alarm", "disarm"}).code == 0);
 }
 
 void control_plane::stop_both() {

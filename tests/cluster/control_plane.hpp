@@ -25,6 +25,7 @@ struct fresh_folder {
 struct control_plane_options {
   bool pods = false; ///< also controller-manager, scheduler and kwok: Deployments become Pods
   std::vector<std::string> apiserver_flags; ///< on top of ours, for instance --feature-gates=...
+  std::vector<std::string> etcd_flags{};    ///< the same
 };
 
 /// A real etcd and kube-apiserver, alone on ports and in a directory of their own. Gone with the
@@ -92,15 +93,27 @@ public:
   /// Makes etcd forget everything before its present version.
   void compact() const;
 
+  /// Gives back what etcd has forgotten, and lets it write again when it was full.
+  void make_room() const;
+
+  /// "http://127.0.0.1:<port>".
+  const std::string& etcd_url() const { return etcd_url_; }
+
+  /// Starts one more API server like ours and waits for its /readyz. @param etcd How it reaches
+  /// etcd. @returns its URL.
+  std::string start_peer(const std::string& etcd);
+
   /// Stops (and continues) the API server as a process: connections stay, nothing answers.
   void freeze_server() const;
   void thaw_server() const;
 
 private:
   child started(std::vector<std::string> words) const;
+  child started_server(std::uint16_t port, const std::string& etcd) const;
+  finished etcdctl(std::vector<std::string> words) const;
   void stop_both();
   void start_pod_servers();
-  bool wait_until_ready();
+  bool wait_until_ready(const std::string& server);
 
   std::string binaries_;
   control_plane_options wanted_;
@@ -115,6 +128,7 @@ private:
   // In the order of their start: destruction ends them in reverse, before their folder.
   std::optional<child> etcd_;
   std::optional<child> server_;
+  std::optional<child> peer_;
   std::vector<child> pod_servers_;
 };
 

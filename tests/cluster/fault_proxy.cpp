@@ -216,6 +216,10 @@ std::string fault_proxy::url() const {
          + std::to_string(impl_->run([this] { return impl_->door.local_endpoint().port(); }));
 }
 
+void fault_proxy::lead_to(std::uint16_t server) {
+  impl_->run([&] { impl_->server.port(server); });
+}
+
 void fault_proxy::shape(wire_shape how) {
   impl_->run([&] { impl_->form = how; });
 }

@@ -38,6 +38,9 @@ public:
   /// "https://127.0.0.1:<port>".
   std::string url() const;
 
+  /// From now on whoever connects is led to the server at this port.
+  void lead_to(std::uint16_t server);
+
   void shape(wire_shape how);
   /// Resets every connection.
   void drop();

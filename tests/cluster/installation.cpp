@@ -27,12 +27,6 @@ std::string content(const std::filesystem::path& file) {
   return text.str();
 }
 
-net::tls_settings trust_of(const control_plane& cluster) {
-  net::tls_settings trust;
-  trust.ca_pem = content(cluster.ca_file());
-  return trust;
-}
-
 /// A kubeconfig like the one a Pod has in effect: the authority, and a token in a file.
 std::string kubeconfig_text(const control_plane& cluster, const std::filesystem::path& token) {
   return "apiVersion: v1\nkind: Config\ncurrent-context: weft\n"
@@ -46,9 +40,8 @@ std::string kubeconfig_text(const control_plane& cluster, const std::filesystem:
 
 } // namespace
 
-installation::installation(const installation_options& wanted)
-  : admin_(endpoint_of(cluster.url()), trust_of(cluster),
-           {{"Authorization", "Bearer " + cluster.token("admin")}, {"User-Agent", "test/1"}}) {
+installation::installation(const installation_options& wanted) : cluster(wanted.servers) {
+  trust(content(cluster.ca_file()));
   std::vector<std::string> files{"deploy/weft.yaml"};
   if (wanted.rights)
     files.emplace_back("config/rbac");
@@ -113,9 +106,15 @@ void installation::await(const std::string& what, const std::function<bool()>& s
   }
 }
 
+void installation::trust(const std::string& ca_pem) {
+  admin_.emplace(
+    endpoint_of(cluster.url()), net::tls_settings{ca_pem, {}, {}, {}, false},
+    net::headers{{"Authorization", "Bearer " + cluster.token("admin")}, {"User-Agent", "test/1"}});
+}
+
 said installation::ask(std::string method, std::string target, std::string body,
                        const std::string& content_type) {
-  return admin_.send(std::move(method), std::move(target), std::move(body), content_type);
+  return admin_->send(std::move(method), std::move(target), std::move(body), content_type);
 }
 
 void installation::apply(std::vector<std::string> files) {

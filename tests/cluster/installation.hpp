@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace weft::tests {
 struct installation_options {
   bool crds = true;
   bool rights = true; ///< those of config/rbac
+  control_plane_options servers{};
 };
 
 /// A real control plane with config/crds, config/rbac and deploy/ applied, a VCO simulator, and as
@@ -40,6 +42,8 @@ public:
   void await(const std::string& what, const std::function<bool()>& seen,
              std::chrono::seconds limit = std::chrono::seconds{90});
 
+  /// From now on the admin takes the API server for itself when one of `ca_pem` signed it.
+  void trust(const std::string& ca_pem);
   /// One request of the admin to the API server.
   said ask(std::string method, std::string target, std::string body = {},
            const std::string& content_type = "application/json");
@@ -78,7 +82,7 @@ private:
   void show() const;
 
   std::string api_token_;
-  web admin_;
+  std::optional<web> admin_;
   std::deque<controller> controllers_;
 };
 
