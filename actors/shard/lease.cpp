@@ -135,6 +135,7 @@ void elector_state::on_written(const k8s::response& answer, time_point began, fe
     return rest();
   failures = 0;
   trouble.clear();
+  logged.clear();
   if (now == phase::releasing)
     return ours() ? attempt() : retire();
   lead(began, boot);
@@ -145,8 +146,9 @@ void elector_state::on_unwritten(const fault& why) {
   busy = false;
   check_deadline();
   ++failures;
-  const auto before = std::exchange(trouble, to_string(why));
-  if (why.code != errc::conflict && trouble != before)
+  trouble = to_string(why);
+  // Reading and writing fail in turn, and for one reason.
+  if (why.code != errc::conflict && std::exchange(logged, why.what) != why.what)
     log::warn("Lease out of reach", {{"lease", to_string(key)}, {"reason", trouble}});
   if (!fresh) {
     count_detour();

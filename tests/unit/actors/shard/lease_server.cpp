@@ -88,7 +88,7 @@ lease_api_actor::behavior_type lease_api(lease_api_actor::stateful_pointer<lease
         static_cast<void>(server->serve(*call.what));
         [[fallthrough]];
       case fate::refused:
-        deliver(promise, silence);
+        deliver(promise, fault{silence.code, silence.what, "k8s " + call.what->method, {}});
         break;
       case fate::late:
         send_later(due::answer, 4s, open.size() - 1);

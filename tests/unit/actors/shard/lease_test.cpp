@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <random>
 #include <string>
@@ -156,6 +157,23 @@ TEST_CASE_METHOD(election, "failing renewals lose the leadership at the deadline
   a.decide = [] { return fate::prompt; };
   advance(5s);
   CHECK(a.leads());
+}
+
+TEST_CASE_METHOD(election, "a reason for which renewals fail is logged once, until one succeeds",
+                 "[lease]") {
+  std::vector<std::string> lines;
+  auto& a = join("a");
+  log::start({}, [&](std::string_view one) { lines.emplace_back(one); });
+  for (int times = 1; times <= 2; ++times) {
+    a.decide = [] { return fate::refused; };
+    advance(8s);
+    CHECK(std::count_if(lines.begin(), lines.end(),
+                        [](const auto& one) { return one.find("Lease out of reach") != one.npos; })
+          == times);
+    a.decide = [] { return fate::prompt; };
+    advance(4s);
+  }
+  log::start({});
 }
 
 TEST_CASE_METHOD(election, "permission counts from the start of the renewal, not from its answer",
