@@ -15,9 +15,14 @@ struct rough_network {
     here.make_namespace("ns1");
     write_kubeconfig(here.cluster.folder() / "rough", here.cluster.folder(), wire.url(),
                      here.api_token());
-    weft = &here.start({"--kubernetes-kubeconfig=" + (here.cluster.folder() / "rough").string(),
-                        "--kubernetes-watch-timeout=5s", "--lease-namespace=weft"});
+    weft = &start();
     place("first");
+  }
+
+  /// Starts one more weft on this network.
+  controller& start() {
+    return here.start({"--kubernetes-kubeconfig=" + (here.cluster.folder() / "rough").string(),
+                       "--kubernetes-watch-timeout=5s", "--lease-namespace=weft"});
   }
 
   /// Creates a VelocloudBP and waits until its rule stands.
