@@ -3,6 +3,8 @@
 #include "adapters/log/log.hpp"
 #include "adapters/metrics/registry.hpp"
 
+#include <algorithm>
+
 namespace weft {
 
 using namespace std::chrono_literals;
@@ -135,10 +137,23 @@ void domain_supervisor_state::on_source(const source_changed& news) {
   news.absent ? void(absent.insert(news.kind)) : void(absent.erase(news.kind));
   if (news.absent != was_absent)
     doubt(news.kind); // from now on for an hour
-  if (news.synced)
-    unsynced.erase(news.kind);
+  if (!open)
+    await_source(news);
   if (unsynced.empty() && !open && !stopping)
     open_doors();
+}
+
+void domain_supervisor_state::await_source(const source_changed& news) {
+  const auto& all = wiring.filling->kinds;
+  if (std::none_of(all.begin(), all.end(),
+                   [&](const k8s::kind& one) { return one.mandatory && one.name == news.kind; }))
+    return;
+  // Whoever has not led may have missed meanwhile what others acted on. That a kind is absent is
+  // no word of the past.
+  if (news.synced && (news.trouble.empty() || news.absent))
+    unsynced.erase(news.kind);
+  else
+    unsynced.insert(news.kind);
 }
 
 void domain_supervisor_state::doubt(const std::string& kind) {

@@ -65,6 +65,8 @@ struct domain_supervisor_state {
   void on_seen(const object_seen& news);
   void on_gone(const object_gone& news);
   void on_source(const source_changed& news);
+  /// Before the doors are open: a source that is disturbed may hold what is no longer so.
+  void await_source(const source_changed& news);
   void on_contribute(const contribute& news);
   void on_learned(const snapshot<record>& inventory);
   /// Objects of the kind have gone, or may have, because the kind has: nothing of them is swept

@@ -21,6 +21,7 @@ std::optional<source_changed> sources::note(const scope& where, bool synced,
   const auto before = summary(where.kind);
   auto& mine = all_[where];
   mine.synced = mine.synced || synced;
+  mine.renewing = mine.renewing && !synced;
   mine.trouble = trouble;
   mine.denied = denied;
   mine.absent = absent;
@@ -29,6 +30,12 @@ std::optional<source_changed> sources::note(const scope& where, bool synced,
       && before.denied == after.denied && before.absent == after.absent)
     return std::nullopt;
   return after;
+}
+
+void sources::renew(const scope& where) {
+  const std::lock_guard lock{guard_};
+  auto& mine = all_[where];
+  mine.renewing = mine.synced;
 }
 
 source_changed sources::state_of(const std::string& kind) const {
@@ -43,8 +50,10 @@ source_changed sources::summary(const std::string& kind) const {
     out.synced = out.synced && mine.synced;
     out.denied = out.denied || mine.denied;
     out.absent = out.absent || mine.absent;
-    if (!mine.trouble.empty())
-      out.trouble = where.ns.empty() ? mine.trouble : where.ns + ": " + mine.trouble;
+    const std::string why
+      = mine.trouble.empty() && mine.renewing ? "is listed again" : mine.trouble;
+    if (!why.empty())
+      out.trouble = where.ns.empty() ? why : where.ns + ": " + why;
   }
   return out;
 }

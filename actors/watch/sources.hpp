@@ -42,6 +42,10 @@ public:
   std::optional<source_changed> note(const scope& where, bool synced, const std::string& trouble,
                                      bool denied = false, bool absent = false);
 
+  /// What has synced is being listed again, and may be out of date until that is noted as synced.
+  /// Those who follow hear of its end alone.
+  void renew(const scope& where);
+
   source_changed state_of(const std::string& kind) const;
 
   /// @returns false when `who` follows there already.
@@ -52,6 +56,7 @@ public:
 private:
   struct standing {
     bool synced = false;
+    bool renewing = false;
     std::string trouble;
     bool denied = false;
     bool absent = false;

@@ -92,9 +92,9 @@ void stream_state::queue_up() {
 
 void stream_state::go() {
   if (next == step::watch)
-    doubtful ? compare_versions() : open_watch();
-  else
-    streams() ? open_stream() : ask_page();
+    return doubtful ? compare_versions() : open_watch();
+  wiring.board->renew(where);
+  streams() ? open_stream() : ask_page();
 }
 
 bool stream_state::streams() const {

@@ -435,6 +435,21 @@ TEST_CASE_METHOD(one_domain, "I4: whoever takes over lifts the doubts of those b
   CHECK(objects.live_uids({"Wish"}));
 }
 
+TEST_CASE_METHOD(one_domain, "I3: who takes over waits until no source is disturbed", "[domain]") {
+  caf::anon_send_exit(subject, caf::exit_reason::kill);
+  settle();
+  subject = spawn(domain_supervisor, wiring);
+  caf::anon_send(subject, source_changed{"Wish", true, "disturbed"});
+  advance(1min);
+  CHECK(state() == "syncing");
+  CHECK(children().living.size() == 1);      // its sessions
+  const bool absent = GENERATE(false, true); // which is a word of the present
+  caf::anon_send(subject,
+                 source_changed{"Wish", true, absent ? "no such kind" : "", false, absent});
+  settle();
+  CHECK(state() == "complete");
+}
+
 TEST_CASE_METHOD(one_domain, "a source that stumbles does not put off what a doubt has put off",
                  "[domain]") {
   caf::anon_send(subject, left_behind{"Wish"});

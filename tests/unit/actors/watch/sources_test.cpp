@@ -61,3 +61,18 @@ TEST_CASE_METHOD(two_namespaces, "what is no change of the kind is not told", "[
   board.note(first, false, "refused");
   CHECK(!board.note(first, false, "refused"));
 }
+
+TEST_CASE("a kind that is listed again is not what it was until that is over", "[watch]") {
+  sources all;
+  all.expect({"Note", ""});
+  all.renew({"Note", ""}); // its first list
+  CHECK(all.state_of("Note").trouble.empty());
+  all.note({"Note", ""}, true, "");
+  all.renew({"Note", ""});
+  CHECK(all.state_of("Note").synced);
+  CHECK(all.state_of("Note").trouble == "is listed again");
+  CHECK_FALSE(all.note({"Note", ""}, false, ""));
+  const auto over = all.note({"Note", ""}, true, "");
+  REQUIRE(over);
+  CHECK(over->trouble.empty());
+}

@@ -69,8 +69,13 @@ listener_actor::behavior_type listener(listener_actor::pointer, heard_words* hea
       if (news.with_most)
         heard->back() += " with most";
     },
-    [heard](const source_changed& news) {
-      heard->push_back(!news.trouble.empty() ? "trouble" : news.synced ? "synced" : "unsynced");
+    [heard, last = std::string{}](const source_changed& news) mutable {
+      const std::string word = !news.trouble.empty() ? "trouble"
+                               : news.synced         ? "synced"
+                                                     : "unsynced";
+      if (word != "synced" || last != word) // which is said after each list
+        heard->push_back(word);
+      last = word;
     },
   };
 }
