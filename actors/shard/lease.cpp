@@ -135,7 +135,7 @@ void elector_state::on_written(const k8s::response& answer, time_point began, fe
     return rest();
   failures = 0;
   trouble.clear();
-  logged.clear();
+  logged = errc::none;
   if (now == phase::releasing)
     return ours() ? attempt() : retire();
   lead(began, boot);
@@ -148,7 +148,7 @@ void elector_state::on_unwritten(const fault& why) {
   ++failures;
   trouble = to_string(why);
   // Reading and writing fail in turn, and for one reason.
-  if (why.code != errc::conflict && std::exchange(logged, why.what) != why.what)
+  if (why.code != errc::conflict && std::exchange(logged, why.code) != why.code)
     log::warn("Lease out of reach", {{"lease", to_string(key)}, {"reason", trouble}});
   if (!fresh) {
     count_detour();

@@ -112,7 +112,7 @@ struct elector_state {
   std::uint64_t round = 0;             ///< names it
   std::uint32_t failures = 0;          ///< consecutive
   std::string trouble;
-  std::string logged; ///< the reason of it that has been logged
+  errc logged = errc::none; ///< the reason of it that has been logged
   std::uint64_t handled = 0;
 };
 
