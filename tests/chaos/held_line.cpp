@@ -54,6 +54,8 @@ struct held_line::impl {
     auto or_failed = asio::redirect_error(asio::use_awaitable, failed);
     while (!failed) {
       const auto size = co_await from->async_read_some(asio::buffer(piece), or_failed);
+      if (failed)
+        break;
       co_await may_pass();
       co_await asio::async_write(*to, asio::buffer(piece, size), or_failed);
     }

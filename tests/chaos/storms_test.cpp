@@ -45,7 +45,7 @@ struct narrow_server {
 
 TEST_CASE_METHOD(one_weft,
                  "an API server that restarts again and again, its history compacted, is "
-                 "asked once for all of each kind each time",
+                 "asked at most once for all of each kind each time",
                  "[chaos]") {
   constexpr int restarts = 4;
   for (int i = 0; i < restarts; ++i) {
