@@ -39,6 +39,11 @@ std::string namespace_of(const k8s::request& what) {
   return what.target.substr(begin, what.target.find_first_of("/?", begin) - begin);
 }
 
+/// What is read, and in which form.
+std::string name_of(const k8s::request& what) {
+  return what.target + " " + what.accept;
+}
+
 std::string where_of(const k8s::request& what) {
   return "k8s " + what.method + " " + what.target.substr(0, what.target.find('?'));
 }
@@ -95,7 +100,7 @@ caf::result<api_answer> api_session_state::accept(const api_call& call) {
 bool api_session_state::share(const api_call& call, std::uint64_t ticket) {
   if (call.through != lane::read || call.what->method != "GET")
     return false;
-  const auto [first, fresh] = unsent_reads.emplace(call.what->target, ticket);
+  const auto [first, fresh] = unsent_reads.emplace(name_of(*call.what), ticket);
   if (!fresh)
     exchanges.at(first->second).alike.push_back(ticket);
   return !fresh;
@@ -144,7 +149,7 @@ void api_session_state::ease() {
 
 void api_session_state::send(std::uint64_t ticket) {
   const auto& ask = exchanges.at(ticket).ask;
-  if (const auto read = unsent_reads.find(ask.what->target);
+  if (const auto read = unsent_reads.find(name_of(*ask.what));
       read != unsent_reads.end() && read->second == ticket)
     unsent_reads.erase(read);
   const auto permitted

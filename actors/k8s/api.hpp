@@ -101,7 +101,7 @@ struct api_session_state {
 
   open_requests<api_answer> promises;
   std::map<std::uint64_t, exchange> exchanges;
-  std::map<std::string, std::uint64_t> unsent_reads; ///< by target
+  std::map<std::string, std::uint64_t> unsent_reads; ///< by what is read
   std::array<queue, 4> lanes;                        ///< by `lane`
   /// Reads that wait for another attempt, by when.
   std::set<std::pair<caf::actor_clock::time_point, std::uint64_t>> resting;

@@ -134,6 +134,7 @@ public:
     return vco.with([](velocloud::sim::core& core) { return core.rule_names(profile); });
   }
 
+  metrics::registry numbers{weft::version};
   net::transport io{2};
   scratch files;
   net::throwaway_identity identity = net::make_identity();
@@ -144,7 +145,6 @@ public:
   std::shared_ptr<k8s::client> controllers;
   std::unique_ptr<caller> player;
   ways_out ways;
-  metrics::registry numbers{weft::version};
   std::unique_ptr<service> controller;
 
 private:

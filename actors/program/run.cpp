@@ -30,8 +30,8 @@ int run_controller(const settings& how) {
   if (!how.velocloud.enabled)
     log::warn("No domain is enabled, so nothing will be done.",
               {{"enable", "--velocloud-enabled=true"}});
+  metrics::registry numbers{version}; // outlives what still runs on the threads
   net::transport io{how.runtime.io_threads};
-  metrics::registry numbers{version};
   auto others = open_peers(io, how, &numbers);
   if (!others)
     return refuse(others.error());

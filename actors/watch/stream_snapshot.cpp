@@ -79,6 +79,7 @@ void stream_state::on_initial(k8s::watch_event& event) {
   case k8s::event_type::error:
     return on_stream_failed(watching::refusal(event.trouble, *kind));
   case k8s::event_type::unknown:
+    measured.unknown.add();
     log::warn("Event of an unknown type", {{"source", to_string(where)}});
   }
 }

@@ -3,6 +3,7 @@
 #include "adapters/k8s/headers.hpp"
 #include "adapters/k8s/tls_files.hpp"
 #include "adapters/log/log.hpp"
+#include "adapters/net/message.hpp"
 #include "adapters/net/tls.hpp"
 
 namespace weft::k8s {
@@ -13,10 +14,6 @@ constexpr std::size_t max_warnings_told = 256;
 constexpr int unauthorized = 401;
 
 constexpr std::size_t pools = 2; ///< of calls, and of what goes apart
-
-std::string host_of(const cluster_access& access) {
-  return access.server.host + ":" + std::to_string(access.server.port);
-}
 
 net::http_client_settings told_to(const link_meter& meter, net::http_client_settings how) {
   how.on_resolved = meter.resolution();
@@ -33,7 +30,7 @@ net::http_client_settings single(net::http_client_settings how) {
 cluster_link::cluster_link(net::transport& carrier, cluster_access access, client_settings how,
                            net::tls_settings trust)
   : io(carrier), settings(std::move(how)), access_(std::move(access)),
-    meter_(settings.numbers, host_of(access_)),
+    meter_(settings.numbers, net::name_host(access_.server)),
     source_(make_credentials(io, access_, settings.credentials, settings.numbers)), files_(trust),
     current_(trust), http_(std::make_unique<net::http_client>(io, access_.server, trust,
                                                               told_to(meter_, settings.http))),
@@ -43,7 +40,7 @@ cluster_link::cluster_link(net::transport& carrier, cluster_access access, clien
 }
 
 std::string cluster_link::host() const {
-  return host_of(access_);
+  return net::name_host(access_.server);
 }
 
 void cluster_link::watch_files() {
@@ -76,7 +73,10 @@ void cluster_link::authorize(std::function<void(result<admission>)> done) {
   });
 }
 
-void cluster_link::renew_after(const admission& refused) {
+void cluster_link::renew_after(const admission& refused, const request& what,
+                               const result<net::http_response>& answer) {
+  if (answer)
+    meter_.count_refusal(what.method, answer->status);
   source_->reject(refused.as);
   reload();
 }

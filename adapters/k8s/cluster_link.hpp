@@ -41,7 +41,9 @@ public:
   /// Hands out what to send; `done` as of credential_source::fetch.
   void authorize(std::function<void(result<admission>)> done);
   /// After an exchange was refused: asks for credential and certificates anew.
-  void renew_after(const admission& refused);
+  /// @param answer The refusal, of `what`.
+  void renew_after(const admission& refused, const request& what,
+                   const result<net::http_response>& answer);
 
   void call(const request& what, const credential& as, std::chrono::milliseconds deadline,
             std::function<void(result<net::http_response>)> done);

@@ -100,7 +100,7 @@ void cluster_watch::on_end(result<void> outcome) {
 
 void cluster_watch::try_again() {
   first_ = false;
-  link_->renew_after(used_);
+  link_->renew_after(used_, what_, *refusal_);
   start();
 }
 

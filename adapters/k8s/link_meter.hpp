@@ -22,6 +22,8 @@ public:
   /// So many pools of connections are kept now.
   void keep(std::size_t pools) const;
   void count(reload how) const;
+  /// An exchange was refused with this status, and is made once more with what is read anew.
+  void count_refusal(const std::string& method, int status) const;
   /// To be told how long the resolution of a name took.
   std::function<void(std::chrono::nanoseconds)> resolution() const;
 

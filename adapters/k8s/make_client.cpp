@@ -76,7 +76,7 @@ private:
     if (refusal_ || !is_refusal(answer))
       return end(std::move(answer));
     refusal_ = std::move(answer);
-    link->renew_after(used_);
+    link->renew_after(used_, what_, *refusal_);
     start();
   }
 

@@ -49,7 +49,7 @@ inline constexpr definition controller_runtime_active_workers{
 inline constexpr definition controller_runtime_reconcile_timeouts_total{
   kind::counter,
   "controller_runtime_reconcile_timeouts_total",
-  "Cycles that ended because no answer came in time.",
+  "Cycles that ended without a usable answer.",
   "controller",
   {}};
 inline constexpr definition controller_runtime_max_concurrent_reconciles{

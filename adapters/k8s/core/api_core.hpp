@@ -77,7 +77,8 @@ public:
   /// on; a streamed snapshot ends once the cache has what was there at its beginning.
   /// @see kubernetes.md 3.3
   void hold_back(std::size_t server, timestamp until);
-  /// Every write is refused until then, as by an etcd without space; reads go on.
+  /// Every write is refused until then, deletions too, which an etcd without space may still let
+  /// through; reads go on.
   void fill_up(timestamp until);
   /// The caches catch up, and there is space again.
   void recover();

@@ -82,21 +82,6 @@ TEST_CASE_METHOD(one_stream, "an event older than what is held is dropped and co
   CHECK(detail_of(subject, "dropped as old") == "2");
 }
 
-TEST_CASE_METHOD(one_stream, "row 14: events that change nothing are counted by cause", "[watch]") {
-  metrics::registry numbers;
-  world.numbers = &numbers;
-  start_with({object("a", 9)});
-  say({event("MODIFIED", object("a", 8)), event("DELETED", object("a", 7))});
-  say({event("MODIFIED", object("a", 11, {}, R"("text")")), event("SHRUNK", object("a", 12))});
-  const std::string of = R"(reflector_events_discarded_total{kind="Note",cause=)";
-  CHECK_THAT(numbers.exposition(), Catch::Contains(of + R"("older"} 2)")
-                                     && Catch::Contains(of + R"("unreadable"} 1)")
-                                     && Catch::Contains(of + R"("unknown"} 1)"));
-  CHECK_THAT(numbers.exposition(),
-             Catch::Contains(R"(reflector_watch_lag_seconds_count{kind="Note"} 2)"));
-  world.numbers = nullptr;
-}
-
 TEST_CASE_METHOD(one_stream, "another uid under the same key is gone and seen", "[watch]") {
   start_with({object("a", 9)});
   say({event("MODIFIED", object("a", 11, "u-second"))});

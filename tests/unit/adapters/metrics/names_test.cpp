@@ -58,7 +58,7 @@ constexpr known expected[] = {
 
 } // namespace
 
-TEST_CASE("row 14: dashboards for controller-runtime find every name and label they know",
+TEST_CASE("row 14: every name that dashboards for controller-runtime know is there with its labels",
           "[metrics]") {
   for (const auto& [type, name, labels] : expected) {
     INFO(name);
