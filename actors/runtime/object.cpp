@@ -102,7 +102,8 @@ void object_state::on_told(const snapshot<outcome>& news) {
     return;
   const auto before = std::exchange(known->second.got, news);
   if (before && before->how_far == progress::intended && news->how_far != progress::intended)
-    intents.fail_all(to_error({errc::conflict, "another word has come since", news->target, {}}));
+    intents.settle(known->second.intent,
+                   to_error({errc::conflict, "another word has come since", news->target, {}}));
   advance();
 }
 
@@ -113,7 +114,7 @@ caf::result<intent_recorded> object_state::on_intent(const snapshot<outcome>& in
     return to_error({errc::not_found, "no such wish any more", to_string(seen->meta.key), {}});
   known->second.got = intended;
   auto promise = self->make_response_promise<intent_recorded>();
-  intents.add(promise);
+  known->second.intent = intents.add(promise);
   advance();
   return promise;
 }

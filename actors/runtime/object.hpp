@@ -72,6 +72,7 @@ struct object_state {
   struct link {
     snapshot<fragment> sent;
     snapshot<outcome> got;
+    std::uint64_t intent = 0; ///< the request of `got`, while that is one
   };
 
   void look();
