@@ -25,10 +25,11 @@ struct kind {
   std::string name;    ///< "VelocloudBP"
   std::string plural;  ///< "velocloudbps"
   bool namespaced = true;
-  bool acted_on = false;      ///< its objects get an object actor; others are only looked up
-  bool mandatory = true;      ///< readiness waits for it
-  bool metadata_only = false; ///< ask the server for PartialObjectMetadata
-  bool keeps_status = false;  ///< project `status` into projection::status
+  bool acted_on = false;         ///< its objects get an object actor; others are only looked up
+  bool mandatory = true;         ///< readiness waits for it
+  bool metadata_only = false;    ///< ask the server for PartialObjectMetadata
+  bool keeps_status = false;     ///< project `status` into projection::status
+  bool keeps_controller = false; ///< read metadata.ownerReferences for the one that controls
   /// What the server is to choose by, e.g. "app in (a,b)" and "spec.nodeName=n1"; empty: nothing.
   /// An object that is chosen no longer counts as gone. @see kubernetes.md 3.2
   std::string label_selector;

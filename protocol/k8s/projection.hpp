@@ -19,6 +19,16 @@ using string_pairs = std::vector<std::pair<std::string, std::string>>;
 /// The value of `name`, or null pointer.
 const std::string* find(const string_pairs& pairs, std::string_view name);
 
+/// The owner that manages an object: the one of its owner references that says `controller`. It
+/// lives in the object's namespace, or in none. @see kubernetes.md 7.5
+struct owner_reference {
+  std::string kind;
+  std::string name;
+  std::string uid;
+
+  bool operator==(const owner_reference&) const = default;
+};
+
 /// What weft keeps of `metadata`. managedFields and the last-applied annotation are never
 /// materialised. @see kubernetes.md 5
 struct object_meta {
@@ -31,6 +41,7 @@ struct object_meta {
   std::vector<std::string> finalizers;
   string_pairs labels;
   string_pairs annotations;
+  snapshot<owner_reference> controller; ///< of a kind that keeps it; null: there is none
 };
 
 /// Whether `finalizer` still holds the object back.

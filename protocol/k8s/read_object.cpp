@@ -51,6 +51,45 @@ void read_finalizers(od::value from, std::vector<std::string>& into) {
     into.emplace_back(std::string_view{item.get_string()});
 }
 
+/// Siblings come one after the other more often than not, and share one reference.
+snapshot<owner_reference> shared(const owner_reference& one) {
+  thread_local snapshot<owner_reference> last;
+  if (!last || *last != one)
+    last = take_snapshot(one);
+  return last;
+}
+
+/// @returns whether the reference at hand says that it controls.
+bool read_reference(od::value from, owner_reference& into) {
+  bool controls = false;
+  into.kind.clear();
+  into.name.clear();
+  into.uid.clear();
+  for (auto field : from.get_object()) {
+    const std::string_view name = field.unescaped_key();
+    if (name == "controller") {
+      od::value held = field.value();
+      controls = !is_null(held) && held.get_bool().value();
+    } else if (name == "kind") {
+      into.kind = text(field.value());
+    } else if (name == "name") {
+      into.name = text(field.value());
+    } else if (name == "uid") {
+      into.uid = text(field.value());
+    }
+  }
+  return controls;
+}
+
+void read_controller(od::value from, object_meta& into) {
+  if (is_null(from))
+    return;
+  thread_local owner_reference one; // so that one that is shared already costs no memory
+  for (auto item : from.get_array())
+    if (read_reference(item.value(), one))
+      into.controller = shared(one);
+}
+
 void read_meta(od::value from, const kind& which, object_meta& into) {
   for (auto field : from.get_object()) {
     const std::string_view name = field.unescaped_key();
@@ -74,6 +113,8 @@ void read_meta(od::value from, const kind& which, object_meta& into) {
       read_pairs(field.value(), which.labels, into.labels);
     else if (name == "annotations")
       read_pairs(field.value(), which.annotations, into.annotations);
+    else if (name == "ownerReferences" && which.keeps_controller)
+      read_controller(field.value(), into);
   }
 }
 

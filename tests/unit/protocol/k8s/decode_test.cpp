@@ -80,6 +80,73 @@ TEST_CASE("a watch line becomes the small record of its object and nothing more"
   CHECK(event->object.status == R"({"conditions":[{"message":"a  b"}]})");
 }
 
+namespace {
+
+k8s::kind pods_kind() {
+  k8s::kind which;
+  which.version = "v1";
+  which.name = "Pod";
+  which.plural = "pods";
+  which.keeps_controller = true;
+  return which;
+}
+
+std::string owned(std::string_view references) {
+  return R"({"metadata":{"name":"a","uid":"u","resourceVersion":"7","ownerReferences":)"
+         + std::string{references} + "}}";
+}
+
+constexpr auto two_owners
+  = R"([{"apiVersion":"v1","kind":"Node","name":"n1","uid":"u-n1"},{"apiVersion":"apps/v1",)"
+    R"("blockOwnerDeletion":true,"controller":true,"kind":"ReplicaSet","name":"web-1","uid":"u-1"}])";
+
+} // namespace
+
+TEST_CASE("of an object's owners the one that controls it is kept", "[k8s]") {
+  const auto object = k8s::decode_object(pods_kind(), owned(two_owners));
+  REQUIRE(object.has_value());
+  REQUIRE(object->meta.controller);
+  CHECK(*object->meta.controller == k8s::owner_reference{"ReplicaSet", "web-1", "u-1"});
+}
+
+TEST_CASE("a kind that does not ask for controllers has none", "[k8s]") {
+  auto which = pods_kind();
+  which.keeps_controller = false;
+  const auto object = k8s::decode_object(which, owned(two_owners));
+  REQUIRE(object.has_value());
+  CHECK_FALSE(object->meta.controller);
+}
+
+TEST_CASE("owners that do not control an object are no controller of it", "[k8s]") {
+  const auto references = GENERATE(Catch::Generators::as<std::string>{}, "[]", "null",
+                                   R"([{"kind":"Node","name":"n","uid":"u"}])",
+                                   R"([{"kind":"Node","name":"n","uid":"u","controller":false}])",
+                                   R"([{"controller":null,"kind":"Node","name":"n","uid":"u"}])");
+  const auto object = k8s::decode_object(pods_kind(), owned(references));
+  REQUIRE(object.has_value());
+  CHECK_FALSE(object->meta.controller);
+}
+
+TEST_CASE("siblings share what is known of their controller, and others have their own", "[k8s]") {
+  const auto decode = [](std::string_view text) {
+    auto object = k8s::decode_object(pods_kind(), owned(text));
+    REQUIRE(object.has_value());
+    return object->meta.controller;
+  };
+  const auto first = decode(two_owners);
+  CHECK(decode(two_owners) == first);
+  const auto other = decode(R"([{"controller":true,"kind":"ReplicaSet","name":"web-1"}])");
+  REQUIRE(other);
+  CHECK(*other == k8s::owner_reference{"ReplicaSet", "web-1", ""});
+  CHECK(*decode(two_owners) == *first);
+}
+
+TEST_CASE("owner references of another shape make an object malformed", "[k8s]") {
+  const auto references = GENERATE(Catch::Generators::as<std::string>{}, "{}", "5", "[5]",
+                                   R"([{"controller":"true"}])", R"([{"kind":5}])");
+  CHECK(k8s::decode_object(pods_kind(), owned(references)).has_error());
+}
+
 TEST_CASE("the last-applied annotation is not kept even by a kind that keeps all", "[k8s]") {
   auto which = rules_kind();
   which.annotations = {""};
