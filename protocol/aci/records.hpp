@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct claim {
 struct wished_eepg : record {
   eepg_name where;
   std::string value;         ///< digest of the annotation's value: another one is another wish
+  std::optional<bool> pods;  ///< what it says of Pods; kept for when it says nothing sensible
   std::vector<claim> claims; ///< by prefix, then by who claims it
 };
 
