@@ -6,7 +6,7 @@ using namespace weft::aci;
 
 namespace {
 
-constexpr std::string_view where = "apic GET /api/x.json";
+constexpr std::string_view exchange = "apic GET /api/x.json";
 constexpr std::string_view web_page = "<html><head><title>502 Bad Gateway</title></head></html>";
 
 std::string error_body(const std::string& code, const std::string& text) {
@@ -16,13 +16,13 @@ std::string error_body(const std::string& code, const std::string& text) {
 
 /// How an answer that is no success is taken.
 refusal refused(int status, std::string_view body) {
-  const auto read = read_reply(status, body, where);
+  const auto read = read_reply(status, body, exchange);
   REQUIRE_FALSE(read.has_value());
   return read.error();
 }
 
 reply accepted(std::string_view body) {
-  auto read = read_reply(200, body, where);
+  auto read = read_reply(200, body, exchange);
   REQUIRE(read.has_value());
   return *std::move(read);
 }
@@ -84,7 +84,7 @@ TEST_CASE("what is no answer of the APIC's is garbage whatever its status says",
     const auto why = refused(200, body);
     CHECK(why.kind == setback::garbage);
     CHECK(why.why.code == errc::malformed);
-    CHECK(why.why.where == where);
+    CHECK(why.why.where == exchange);
   }
   CHECK(refused(302, web_page).kind == setback::garbage);
 }

@@ -8,7 +8,7 @@ using namespace weft::aci;
 
 namespace {
 
-const l3out_name out{"TEN_K8_C1", "L3O_K8_C1"};
+const l3out_name l3out_of_2_4{"TEN_K8_C1", "L3O_K8_C1"};
 const eepg_name eepg_of_2_4{"TEN_K8_C1", "L3O_K8_C1", "EPG_K8_APP_MCAST"};
 
 std::string digest_of(const call& what) {
@@ -26,7 +26,7 @@ TEST_CASE("what is signed has the digests that 2.4 lists", "[aci]") {
   CHECK(digest_of(write(gone))
         == "8f5707b6bdf976acaf0d786976849cefbbbe13f251d3e21b803a2c969a9d25e6");
   request made;
-  made.dn = dn_of(out);
+  made.dn = dn_of(l3out_of_2_4);
   made.body = R"({"l3extInstP":{"attributes":{"name":"EPG_K8_APP_MCAST",)"
               R"("annotation":"orchestrator:aci-k8-haystack"}}})";
   CHECK(made.body.size() == 101);
@@ -60,10 +60,10 @@ TEST_CASE("a log-in names the domain where there is one, and escapes what JSON m
 TEST_CASE("one subscription covers an L3Out and all that is looked at below it", "[aci]") {
   const std::string plain = "/api/mo/uni/tn-TEN_K8_C1/out-L3O_K8_C1.json?query-target=subtree"
                             "&target-subtree-class=l3extOut,l3extInstP,l3extSubnet,l3extRsEctx";
-  CHECK(read_out(out) == call{"GET", plain, ""});
-  CHECK(subscribe(out, std::chrono::seconds{600}).target
+  CHECK(read_out(l3out_of_2_4) == call{"GET", plain, ""});
+  CHECK(subscribe(l3out_of_2_4, std::chrono::seconds{600}).target
         == plain + "&subscription=yes&refresh-timeout=600");
-  CHECK(subscribe(out, std::nullopt).target == plain + "&subscription=yes");
+  CHECK(subscribe(l3out_of_2_4, std::nullopt).target == plain + "&subscription=yes");
   CHECK(refresh_subscription("72057611234705430").target
         == "/api/subscriptionRefresh.json?id=72057611234705430");
 }
