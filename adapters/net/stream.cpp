@@ -15,13 +15,18 @@ namespace {
 
 /// Large enough that a busy stream costs few turns of the loop.
 constexpr std::size_t buffer_bytes = 256U << 10U;
+/// Two reads closer than this are part of one burst, of which the next is read this much later.
+constexpr auto burst_gap = std::chrono::milliseconds{1};
+constexpr auto gather_for = std::chrono::milliseconds{2};
+constexpr std::size_t drop_bytes = 64U << 10U; ///< a larger read costs little for what it brings
 
 } // namespace
 
 stream::stream(const strand& on, dial_plan plan, http_client_settings limits, std::string where,
                std::chrono::milliseconds idle_limit, http_stream_events events)
   : strand_(on), plan_(std::move(plan)), events_(std::move(events)), where_(std::move(where)),
-    idle_limit_(idle_limit), parser_(limits.max_body_bytes), buffer_(buffer_bytes), idle_(on) {
+    idle_limit_(idle_limit), parser_(limits.max_body_bytes), buffer_(buffer_bytes), idle_(on),
+    gathering_(on) {
   plan_.read_ahead = buffer_bytes;
   parser_.stop_after_head();
 }
@@ -84,7 +89,8 @@ void stream::read() {
       return self->end(std::move(got.error()));
     if (*got == 0)
       return self->on_peer_end();
-    self->last_byte_ = std::chrono::steady_clock::now();
+    const auto before = std::exchange(self->last_byte_, std::chrono::steady_clock::now());
+    self->trickles_ = *got < drop_bytes && self->last_byte_ - before < burst_gap + gather_for;
     if (self->frames_)
       self->on_body_bytes(self->buffer_.data(), *got);
     else
@@ -96,8 +102,18 @@ void stream::read() {
 
 void stream::read_on() {
   resting_ = events_.ahead > 0 && ahead_ >= events_.ahead;
-  if (!resting_)
-    read();
+  if (resting_)
+    return;
+  trickles_ ? gather() : read();
+}
+
+void stream::gather() {
+  trickles_ = false;
+  gathering_.expires_after(gather_for);
+  gathering_.async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
+    if (auto self = weak.lock(); self && !cancelled && !self->ended_)
+      self->read();
+  });
 }
 
 void stream::on_head_bytes(std::string_view bytes) {
@@ -176,6 +192,7 @@ void stream::end(result<void> outcome) {
 void stream::shut() {
   ended_ = true;
   idle_.cancel();
+  gathering_.cancel();
   if (auto held = std::exchange(dialling_, nullptr))
     held->cancel();
   if (wire_)

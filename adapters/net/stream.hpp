@@ -30,6 +30,8 @@ private:
   void exchange();
   void read();
   void read_on();
+  /// Reads a little later: what trickles in costs a turn for each drop.
+  void gather();
   void on_head_bytes(std::string_view bytes);
   void on_body_bytes(char* bytes, std::size_t size);
   void on_peer_end();
@@ -51,9 +53,11 @@ private:
   std::string unread_;
   std::vector<char> buffer_;
   boost::asio::steady_timer idle_;
+  boost::asio::steady_timer gathering_;
   std::chrono::steady_clock::time_point last_byte_;
   std::size_t ahead_ = 0; ///< pieces handed out that nobody has taken yet
   bool resting_ = false;  ///< unread until one is taken
+  bool trickles_ = false; ///< the last reads came close together and were small
   bool ended_ = false;
 };
 
