@@ -55,6 +55,7 @@ struct follow {
   X(look_again)                                                                                    \
   X(object_gone)                                                                                   \
   X(object_seen)                                                                                   \
+  X(objects_changed)                                                                               \
   X(observe)                                                                                       \
   X(observed)                                                                                      \
   X(page_read)                                                                                     \

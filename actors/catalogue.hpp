@@ -66,10 +66,8 @@ using board_actor = caf::typed_actor<
 
 /// A LISTENER to watch streams.
 using listener_actor = caf::typed_actor<
-  // Take over the latest state of an object.
-  caf::reacts_to<object_seen>,
-  // Forget an object.
-  caf::reacts_to<object_gone>,
+  // Take over the latest states of objects, in order.
+  caf::reacts_to<objects_changed>,
   // Note whether a kind has synced and is connected.
   caf::reacts_to<source_changed>>;
 

@@ -106,7 +106,7 @@ private:
       sent_.push_back(steady::now());
     }
     const auto now = take_snapshot(std::move(fresh));
-    caf::anon_send(to, object_seen{now, std::exchange(last, now)});
+    caf::anon_send(to, objects_changed{{{std::exchange(last, now), now}}});
   }
 
   std::vector<snapshot<k8s::projection>> all_;

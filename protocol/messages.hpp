@@ -31,6 +31,19 @@ struct object_gone {
   bool with_most = false;
 };
 
+/// One object as it was and as it is.
+struct object_change {
+  snapshot<k8s::projection> before; ///< null: it is new
+  snapshot<k8s::projection> now;    ///< null: it is gone
+  bool with_most = false;           ///< see `object_gone`
+};
+
+/// What has happened to objects, in its order, as a stream has heard it at once. The view shows all
+/// of it already.
+struct objects_changed {
+  std::vector<object_change> all;
+};
+
 /// What a stream of one kind is worth at present.
 struct source_changed {
   std::string kind;

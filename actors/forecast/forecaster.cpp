@@ -50,8 +50,7 @@ domain_actor::behavior_type forecaster_state::start(forecaster_wiring with) {
       if (clock.due(due))
         look_after_sessions();
     },
-    [](const object_seen&) {},
-    [](const object_gone&) {},
+    [](const objects_changed&) {},
     [](const source_changed&) {},
     [](call_roll) { return roll{}; },
     [](describe) { return description{}; },

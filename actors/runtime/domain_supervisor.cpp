@@ -44,8 +44,7 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
   self->monitor(sessions);
   return {
     // tried in this order: what comes most often is first
-    [this](const object_seen& news) { on_seen(news); },
-    [this](const object_gone& news) { on_gone(news); },
+    [this](const objects_changed& news) { on_changed(news); },
     [this](const contribute& news) { on_contribute(news); },
     [this](const told& news) {
       if (const auto child = objects.find(news.news->to))
@@ -84,15 +83,22 @@ domain_supervisor_state::wiring_of(const std::string& kind) const {
   return known == kinds.end() ? nullptr : known->second;
 }
 
-void domain_supervisor_state::on_seen(const object_seen& news) {
-  ++handled;
+void domain_supervisor_state::on_changed(const objects_changed& news) {
+  handled += news.all.size();
   if (!open || stopping)
     return; // the view has it, and the doors open on the view
+  for (const auto& one : news.all) {
+    one.now ? on_seen(one) : on_gone(one);
+    spread_change(one.before.get(), one.now.get());
+  }
+}
+
+void domain_supervisor_state::on_seen(const object_change& news) {
   if (wiring_of(news.now->meta.key.kind)) {
     const auto& who = news.now->meta;
     const auto* slot = objects.slot_of(who);
     if (slot && slot->child) {
-      self->send(slot->child, news);
+      self->send(slot->child, object_seen{news.now, news.before});
     } else {
       if (slot && slot->quarantined)
         objects.pardon({who.key, who.uid});
@@ -100,21 +106,17 @@ void domain_supervisor_state::on_seen(const object_seen& news) {
         spawn_object(news.now);
     }
   }
-  spread_change(news.before.get(), news.now.get());
 }
 
-void domain_supervisor_state::on_gone(const object_gone& news) {
-  ++handled;
-  if (!open || stopping)
-    return;
+void domain_supervisor_state::on_gone(const object_change& news) {
+  const auto& last = news.before->meta;
   if (news.with_most)
-    doubt(news.last->meta.key.kind);
-  const owner who{news.last->meta.key, news.last->meta.uid};
+    doubt(last.key.kind);
+  const owner who{last.key, last.uid};
   if (const auto child = objects.find(who))
-    self->send(child, news);
+    self->send(child, object_gone{news.before, news.with_most});
   else
     release(who);
-  spread_change(news.last.get(), nullptr);
 }
 
 void domain_supervisor_state::release(const owner& who) {

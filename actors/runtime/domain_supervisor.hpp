@@ -62,8 +62,9 @@ struct domain_supervisor_state {
 
   domain_actor::behavior_type start(domain_wiring with);
 
-  void on_seen(const object_seen& news);
-  void on_gone(const object_gone& news);
+  void on_changed(const objects_changed& news);
+  void on_seen(const object_change& news);
+  void on_gone(const object_change& news);
   void on_source(const source_changed& news);
   /// Before the doors are open: a source that is disturbed may hold what is no longer so.
   void await_source(const source_changed& news);

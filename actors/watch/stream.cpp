@@ -18,8 +18,9 @@ constexpr backoff hiccup{1600ms, 60s};      ///< waits of [0.8 s, 1.6 s) up to [
 constexpr auto forgiven_after = 2min;       ///< without a failure
 constexpr auto server_error_patience = 30s; ///< of 500s in watches, then the kind is listed
 constexpr auto short_watch = 1s;
-constexpr std::size_t pieces_ahead = 4; ///< of a watch, read before the listeners have caught up
-constexpr auto stall_margin = 5s;       ///< over the time after which the server ends a watch
+constexpr std::size_t pieces_ahead = 4;    ///< of a watch, read before the listeners have caught up
+constexpr std::size_t most_at_once = 1000; ///< changes in a message
+constexpr auto stall_margin = 5s;          ///< over the time after which the server ends a watch
 
 } // namespace
 
@@ -30,7 +31,7 @@ inner_stream_actor::behavior_type stream_state::start(const stream_wiring& with,
   where = {kind->name, std::move(ns)};
   held.emplace(*wiring.objects, where, kind->namespaced,
                [this](const auto& before, const auto& after, bool with_most) {
-                 tell(before, after, with_most);
+                 note_change(before, after, with_most);
                });
   start_counting();
   self->set_error_handler([](caf::error&) {});
@@ -212,7 +213,7 @@ void stream_state::on_told(watch_told& news) {
   count_discards();
   if (!goes_on)
     return;
-  last_of_piece = false;
+  tell_and_wait();
   measured.version.set(static_cast<double>(k8s::parse_version(version)));
   read_on();
 }
@@ -220,7 +221,6 @@ void stream_state::on_told(watch_told& news) {
 bool stream_state::take_all(std::vector<k8s::decoded<k8s::watch_event>>& events) {
   for (auto& event : events) {
     heard = true;
-    last_of_piece = &event == &events.back();
     ++count.events;
     if (staging) {
       event ? on_initial(*event) : held->stage(event.error());
@@ -391,7 +391,7 @@ void stream_state::back_off(const fault& why) {
 void stream_state::hang_up() {
   ++round;
   watch.reset();
-  last_of_piece = false;
+  tell();
   pieces = 0;
   lagging_since.reset();
   behind.clear();
@@ -410,37 +410,53 @@ void stream_state::note(bool synced, const std::string& trouble_now, bool denied
       log::info("Source has recovered", {{"source", to_string(where)}});
   }
   trouble = trouble_now;
+  tell(); // what came first is told first
   if (const auto news = wiring.board->note(where, synced, trouble, denied, now == phase::absent))
     for (const auto& one : listeners)
       self->send(one, *news);
 }
 
-void stream_state::tell(const snapshot<k8s::projection>& before,
-                        const snapshot<k8s::projection>& after, bool with_most) {
-  for (const auto& one : listeners)
-    if (last_of_piece)
-      after ? tell_and_wait(one, object_seen{after, before})
-            : tell_and_wait(one, object_gone{before, with_most});
-    else if (after)
-      self->send(one, object_seen{after, before});
-    else
-      self->send(one, object_gone{before, with_most});
+void stream_state::note_change(const snapshot<k8s::projection>& before,
+                               const snapshot<k8s::projection>& after, bool with_most) {
+  if (untold.size() >= most_at_once)
+    tell();
+  untold.push_back({before, after, with_most});
 }
 
-template <class Message>
-void stream_state::tell_and_wait(const listener_actor& whom, Message news) {
-  behind.insert(whom.address());
-  self->request(whom, caf::infinite, std::move(news))
-    .then(
-      [this, mine = round, by = whom.address()] { on_taken_over(mine, by); },
-      [this, mine = round, by = whom.address()](const caf::error&) { on_taken_over(mine, by); });
+void stream_state::tell() {
+  if (untold.empty())
+    return;
+  const objects_changed news{std::exchange(untold, {})};
+  for (const auto& one : listeners)
+    self->send(one, news);
+}
+
+void stream_state::tell_and_wait() {
+  if (untold.empty())
+    return;
+  const objects_changed news{std::exchange(untold, {})};
+  for (const auto& one : listeners) {
+    behind.insert(one.address());
+    self->request(one, caf::infinite, news)
+      .then(
+        [this, mine = round, by = one.address()] { on_taken_over(mine, by); },
+        [this, mine = round, by = one.address()](const caf::error&) { on_taken_over(mine, by); });
+  }
 }
 
 void stream_state::on_follow(const caf::actor& wisher) {
   if (!wiring.board->add_follower(where, wisher))
     return;
+  tell(); // to the others: the view has it already
   const auto& who = listen(wisher);
-  held->each([&](const auto& one) { self->send(who, object_seen{one, nullptr}); });
+  objects_changed all;
+  const auto pass_on = [&] { self->send(who, std::exchange(all, {})); };
+  held->each([&](const auto& one) {
+    all.all.push_back({nullptr, one});
+    if (all.all.size() == most_at_once)
+      pass_on();
+  });
+  pass_on();
   self->send(who, wiring.board->state_of(kind->name));
 }
 

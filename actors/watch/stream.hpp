@@ -150,11 +150,12 @@ struct stream_state {
   void hang_up();
   void advance(std::uint64_t to);
   void note(bool synced, const std::string& trouble_now, bool denied = false);
-  void tell(const snapshot<k8s::projection>& before, const snapshot<k8s::projection>& now,
-            bool with_most);
-  /// Says the same, and waits until it has been taken over.
-  template <class Message>
-  void tell_and_wait(const listener_actor& whom, Message news);
+  void note_change(const snapshot<k8s::projection>& before, const snapshot<k8s::projection>& now,
+                   bool with_most);
+  /// Tells what has been noted.
+  void tell();
+  /// The same, and waits until it has been taken over.
+  void tell_and_wait();
   void on_taken_over(std::uint64_t in_round, const caf::actor_addr& by);
   void read_on();
   void start_counting();
@@ -187,8 +188,8 @@ struct stream_state {
   bool staging = false;          ///< the watch has not told all there is yet
   bool heard = false;            ///< the watch has told something
   bool was_absent = false;       ///< the server has not known the kind since the last snapshot
-  bool last_of_piece = false;    ///< what is told now ends a piece of the watch
   std::size_t pieces = 0;        ///< of the watch, told but not taken over
+  std::vector<object_change> untold;
   std::multiset<caf::actor_addr> behind; ///< listeners that have not taken over the end of one
   timers<purpose, 3>::instant opened_at{};
   timers<purpose, 3>::instant told_at{}; ///< of a streamed snapshot, the latest part

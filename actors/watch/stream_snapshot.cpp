@@ -86,7 +86,6 @@ void stream_state::on_initial(k8s::watch_event& event) {
 
 void stream_state::on_snapshot_end(std::uint64_t reached) {
   staging = false;
-  last_of_piece = false; // a snapshot is told as a whole
   clock.disarm(purpose::silence);
   next = held->replace(std::exchange(was_absent, false)) ? step::watch : step::snapshot;
   version = std::to_string(reached);

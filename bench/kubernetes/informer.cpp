@@ -88,8 +88,11 @@ private:
 
 listener_actor::behavior_type onlooker(listener_actor::pointer, tally* told) {
   return {
-    [told](const object_seen& news) { told->hear(*news.now); },
-    [](const object_gone&) {},
+    [told](const objects_changed& news) {
+      for (const auto& one : news.all)
+        if (one.now)
+          told->hear(*one.now);
+    },
     [](const source_changed&) {},
   };
 }

@@ -42,13 +42,11 @@ struct one_domain : weft::testing::deterministic_actors {
               },
               {&metrics::names::velo_rules, nullptr, nullptr, nullptr, nullptr, nullptr}};
     server.on_change = [this](const std::string&, auto before, auto now) {
-      if (now) {
+      if (now)
         objects.put(now);
-        caf::anon_send(subject, object_seen{now, before});
-      } else {
+      else
         objects.take(before->meta.key);
-        caf::anon_send(subject, object_gone{before});
-      }
+      caf::anon_send(subject, objects_changed{{{before, now}}});
     };
     begin();
     settle();
@@ -335,7 +333,7 @@ TEST_CASE_METHOD(one_domain, "I7: nothing is swept of a kind in doubt until it i
   if (why == "left")
     caf::anon_send(subject, left_behind{"Wish"});
   else if (why == "vanished")
-    caf::anon_send(subject, object_gone{server.project("a"), true});
+    caf::anon_send(subject, objects_changed{{{server.project("a"), nullptr, true}}});
   else
     caf::anon_send(subject, source_changed{"Wish", true, "not found", false, true});
   advance(59min);

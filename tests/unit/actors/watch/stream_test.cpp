@@ -16,7 +16,7 @@ namespace {
 listener_actor::behavior_type late_listener(listener_actor::pointer self,
                                             std::vector<caf::response_promise>* owed) {
   return {
-    [self, owed](const object_seen&) -> caf::result<void> {
+    [self, owed](const objects_changed&) -> caf::result<void> {
       auto mine = self->make_response_promise<void>();
       caf::response_promise& inner = mine;
       if (inner.async())
@@ -24,7 +24,6 @@ listener_actor::behavior_type late_listener(listener_actor::pointer self,
       owed->push_back(inner);
       return mine;
     },
-    [](const object_gone&) {},
     [owed](const source_changed&) {
       for (auto& one : std::exchange(*owed, {}))
         one.deliver(caf::unit);

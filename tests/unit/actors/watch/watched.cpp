@@ -63,11 +63,12 @@ listener_actor::behavior_type listener(listener_actor::pointer, heard_words* hea
     heard->push_back(mark + what->meta.key.name + "@" + std::to_string(what->meta.version));
   };
   return {
-    [say](const object_seen& news) { say(news.before ? "~" : "+", news.now); },
-    [say, heard](const object_gone& news) {
-      say("-", news.last);
-      if (news.with_most)
-        heard->back() += " with most";
+    [say, heard](const objects_changed& news) {
+      for (const auto& one : news.all) {
+        say(!one.now ? "-" : one.before ? "~" : "+", one.now ? one.now : one.before);
+        if (!one.now && one.with_most)
+          heard->back() += " with most";
+      }
     },
     [heard, last = std::string{}](const source_changed& news) mutable {
       const std::string word = !news.trouble.empty() ? "trouble"
