@@ -23,10 +23,13 @@ public:
     const auto name = "app-" + std::to_string(dice_() % 12);
     const auto object = here_.read("ns1", name);
     if (!object.is_object())
-      return here_.create("ns1", name, some_spec());
+      return void(here_.create("ns1", name, some_spec()));
     if (object.find_path({"metadata", "deletionTimestamp"}))
       return;
-    dice_() % 3 == 0 ? here_.erase("ns1", name) : here_.edit("ns1", name, some_spec());
+    if (dice_() % 3 == 0)
+      here_.erase("ns1", name);
+    else
+      here_.edit("ns1", name, some_spec());
   }
 
   std::uint32_t roll(std::uint32_t sides) { return static_cast<std::uint32_t>(dice_()) % sides; }

@@ -1,39 +1,14 @@
 #include "adapters/yaml/reader.hpp"
 #include "protocol/settings.hpp"
 #include "tests/cluster/installation.hpp"
+#include "tests/cluster/manifest.hpp"
 #include "tests/printing.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <fstream>
-#include <sstream>
 
 using namespace weft::tests;
-
-namespace {
-
-std::string in_source(const std::string& file) {
-  return std::string{WEFT_SOURCE_DIR} + "/" + file;
-}
-
-std::string content(const std::string& file) {
-  std::ostringstream text;
-  text << std::ifstream{in_source(file)}.rdbuf();
-  return text.str();
-}
-
-/// The object of that kind in deploy/weft.yaml.
-weft::json::value manifest(const std::string& kind) {
-  const auto all = weft::yaml::read_all(content("deploy/weft.yaml"));
-  REQUIRE(all);
-  for (const auto& one : *all)
-    if (text_at(one, {"kind"}) == kind)
-      return one;
-  FAIL("no " << kind);
-  return {};
-}
-
-} // namespace
 
 TEST_CASE("all manifests pass strict validation without a warning, and the Pods are let in",
           "[installation]") {

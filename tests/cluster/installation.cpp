@@ -81,7 +81,11 @@ command installation::weft(std::vector<std::string> flags) const {
 }
 
 controller& installation::start(std::vector<std::string> flags) {
-  auto& made = controllers_.emplace_back(weft(std::move(flags)));
+  return start(weft(std::move(flags)));
+}
+
+controller& installation::start(command how) {
+  auto& made = controllers_.emplace_back(std::move(how));
   made.wait_until_open();
   return made;
 }
@@ -135,7 +139,8 @@ std::string installation::path_of(const std::string& ns, const std::string& name
   return "/apis/vcn.cloud/v1/namespaces/" + ns + "/velocloudbps" + (name.empty() ? "" : "/") + name;
 }
 
-void installation::create(const std::string& ns, const std::string& name, const std::string& spec) {
+json::value installation::create(const std::string& ns, const std::string& name,
+                                 const std::string& spec) {
   auto wanted = json::value::of(
     {{"profile", "Quick Start Profile"}, {"fqdn", name + ".vcn.cloud"}, {"dport", 443}});
   const auto said_so = json::parse(spec);
@@ -145,14 +150,18 @@ void installation::create(const std::string& ns, const std::string& name, const 
                                      {"kind", "VelocloudBP"},
                                      {"metadata", json::value::of({{"name", name}})},
                                      {"spec", wanted}});
-  if (const auto done = ask("POST", path_of(ns), json::write(body)); done.status != 201)
+  const auto done = ask("POST", path_of(ns), json::write(body));
+  if (done.status != 201)
     FAIL("not created: " << ns << "/" << name << ": " << done.body);
+  return done.document();
 }
 
-void installation::edit(const std::string& ns, const std::string& name, const std::string& spec) {
+json::value installation::edit(const std::string& ns, const std::string& name,
+                               const std::string& spec) {
   const auto done = ask("PATCH", path_of(ns, name), R"({"spec":)" + spec + "}", merge_patch);
   if (done.status != 200)
     FAIL("not edited: " << ns << "/" << name << ": " << done.body);
+  return done.document();
 }
 
 void installation::erase(const std::string& ns, const std::string& name) {

@@ -33,6 +33,8 @@ public:
 
   /// Starts one more weft. @param flags On top of the configuration file.
   controller& start(std::vector<std::string> flags = {});
+  /// The same in a way of the test's own.
+  controller& start(command how);
   /// How `start` calls it, for tests that expect it not to come up.
   command weft(std::vector<std::string> flags = {}) const;
   /// SIGKILL; returns when it is dead.
@@ -53,9 +55,11 @@ public:
 
   static std::string path_of(const std::string& ns, const std::string& name = {});
   /// Creates a VelocloudBP. @param spec JSON; fqdn, dport and profile are there unless it says so.
-  void create(const std::string& ns, const std::string& name, const std::string& spec = "{}");
-  /// Changes its spec. @param spec JSON merge patch.
-  void edit(const std::string& ns, const std::string& name, const std::string& spec);
+  /// @returns the object as the API server has acknowledged it.
+  json::value create(const std::string& ns, const std::string& name,
+                     const std::string& spec = "{}");
+  /// Changes its spec. @param spec JSON merge patch. @returns the object as acknowledged.
+  json::value edit(const std::string& ns, const std::string& name, const std::string& spec);
   /// Asks for its deletion and does not wait.
   void erase(const std::string& ns, const std::string& name);
   /// The object; null when there is none.
