@@ -1,7 +1,7 @@
 #pragma once
 
+#include "tests/chaos/observer.hpp"
 #include "tests/chaos/rough_network.hpp"
-#include "tests/cluster/expectation.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -13,9 +13,8 @@
 namespace weft::tests {
 
 /// Users at work and servers in trouble, in an order that a seed decides. Two wefts, one behind a
-/// network of its own that is spoilt at will, serve a real control plane and a simulated VCO; the
-/// storm is a process apart from all of them and keeps books of its own: what users were promised,
-/// worked out from nothing of weft's.
+/// network of its own that is spoilt at will, serve a real control plane and a simulated VCO. What
+/// users were promised is told to an observer, a process apart from all of them, which judges.
 /// @see testing-kubernetes.md 8
 class storm {
 public:
@@ -42,8 +41,7 @@ private:
   void troubles_come();
   void calm_down();
 
-  void check_books();
-  void check_restraint();
+  void hear_the_observer();
 
   std::vector<trouble> troubles();
   void for_a_moment(const std::function<void(bool)>& on);
@@ -60,8 +58,8 @@ private:
   std::mt19937_64 dice_;
   rough_network net_;
   std::vector<runner> living_;
-  /// The port each object of ns1 was last acknowledged with, by name.
-  std::map<std::string, int> promised_;
+  observer onlooker_{net_.here};
+  std::map<std::string, std::string> promised_; ///< uids of the objects of ns1, by name
   int next_name_ = 0;
   std::vector<std::string> history_;
 };

@@ -57,15 +57,7 @@ std::int64_t orchestrator::count(const std::string& what) {
 }
 
 std::vector<listed_rule> orchestrator::rules() {
-  const auto all = ask("/weft/rules").document();
-  std::vector<listed_rule> out;
-  for (const auto& one : *all.as_array()) {
-    auto column = [&one](std::string_view name) { return text_at(one, {name}); };
-    out.push_back({column("profile"), column("segment"), column("name"), column("hostname"),
-                   column("port"), column("class"), column("priority"), column("cap"),
-                   column("link"), column("group"), column("id")});
-  }
-  return out;
+  return read_rules(ask("/weft/rules").document());
 }
 
 std::vector<std::string> orchestrator::names(const std::string& profile) {

@@ -1,31 +1,13 @@
 #pragma once
 
 #include "tests/cluster/child.hpp"
+#include "tests/cluster/listed_rule.hpp"
 #include "tests/cluster/web.hpp"
 
 #include <string>
 #include <vector>
 
 namespace weft::tests {
-
-/// One rule as the simulated VCO lists it: every column is text.
-/// @see adapters/velocloud/sim/control.hpp
-struct listed_rule {
-  std::string profile;
-  std::string segment;
-  std::string name;
-  std::string hostname;
-  std::string port;
-  std::string service_class;
-  std::string priority;
-  std::string cap;
-  std::string link;
-  std::string group;
-  std::string id;
-
-  /// Whether weft made it. @see velocloud.md 8.4
-  bool ours() const { return id.starts_with("76656c6f-"); }
-};
 
 /// One applied change of a profile's rules.
 struct journal_line {
