@@ -69,6 +69,7 @@ struct follow {
   X(source_changed)                                                                                \
   X(step_down)                                                                                     \
   X(stepped_down)                                                                                  \
+  X(stirred)                                                                                       \
   X(stop_showing)                                                                                  \
   X(told)                                                                                          \
   X(view_complete)                                                                                 \

@@ -135,6 +135,8 @@ using target_actor = caf::typed_actor<
   caf::reacts_to<view_complete>,
   // Stop waiting: the way out is open again.
   caf::reacts_to<way_open>,
+  // Look again: what was observed has changed.
+  caf::reacts_to<stirred>,
   // INTERNAL: debounce, spacing, retry, resync or quarantine ran out.
   caf::reacts_to<wake>>
   // Conform to the protocol of anything DESCRIBABLE.
@@ -155,6 +157,8 @@ using domain_actor = caf::typed_actor<
   caf::reacts_to<left_behind>,
   // Tell every target.
   caf::reacts_to<way_open>,
+  // Tell that target.
+  caf::reacts_to<stirred>,
   // Pass on to the sessions.
   caf::reacts_to<learn>,
   // Publish what a session has noticed.

@@ -33,6 +33,8 @@ public:
   snapshot<k8s::projection> find(const object_key&) const override { return nullptr; }
   void each(std::string_view, std::string_view,
             const std::function<void(const k8s::projection&)>&) const override {}
+  void each_filed(std::string_view,
+                  const std::function<void(const k8s::projection&)>&) const override {}
   snapshot<record> inventory() const override { return profiles_; }
 
 private:
@@ -64,7 +66,7 @@ struct profile {
     for (std::size_t i = 0; i < rules; ++i)
       objects.push_back(object(i));
     for (const auto& one : objects) {
-      const auto meaning = filling.interpret(one, around);
+      const auto meaning = filling.interpret(one, around, nullptr);
       if (meaning.parts.empty())
         throw std::runtime_error("an object means nothing: " + meaning.message);
       target = meaning.parts.front().target;
@@ -119,7 +121,7 @@ const profile& subject() {
 void interpret_one_rule(benchmark::State& state) {
   const auto& on = subject();
   for (auto _ : state)
-    benchmark::DoNotOptimize(on.filling.interpret(on.objects.front(), on.around));
+    benchmark::DoNotOptimize(on.filling.interpret(on.objects.front(), on.around, nullptr));
 }
 BENCHMARK(interpret_one_rule);
 

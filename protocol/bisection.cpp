@@ -5,15 +5,15 @@
 
 namespace weft {
 
-std::set<owner> bisection::held() const {
-  std::set<owner> all;
+std::set<unit> bisection::held() const {
+  std::set<unit> all;
   for (auto i = waiting_.begin(); i != waiting_.end(); ++i)
     if (i != waiting_.begin())
       all.insert(i->begin(), i->end());
   return all;
 }
 
-std::optional<owner> bisection::refused(const std::set<owner>& batch) {
+std::optional<unit> bisection::refused(const std::set<unit>& batch) {
   accepted(batch);
   if (batch.size() <= 1)
     return batch.empty() ? std::nullopt : std::optional{*batch.begin()};
@@ -33,7 +33,7 @@ void bisection::skip() {
   waiting_.pop_front();
 }
 
-void bisection::accepted(const std::set<owner>& batch) {
+void bisection::accepted(const std::set<unit>& batch) {
   skipped_ = 0;
   for (auto& group : waiting_)
     for (const auto& one : batch)

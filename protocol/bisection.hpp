@@ -15,21 +15,23 @@ public:
   /// Whether groups wait for their turn.
   bool under_way() const { return !waiting_.empty(); }
 
-  /// Owners that must stay out of the next attempt: all groups but the first.
-  std::set<owner> held() const;
+  /// What must stay out of the next attempt: all groups but the first.
+  std::set<unit> held() const;
+  /// The first group, which alone is to be attempted next; null: there is none.
+  const std::set<unit>* turn() const { return waiting_.empty() ? nullptr : &waiting_.front(); }
 
   /// The batch was refused. @returns the culprit when it was a batch of one.
-  std::optional<owner> refused(const std::set<owner>& batch);
+  std::optional<unit> refused(const std::set<unit>& batch);
 
-  /// The batch was accepted: its owners need no further attempt.
-  void accepted(const std::set<owner>& batch);
+  /// The batch was accepted: it needs no further attempt.
+  void accepted(const std::set<unit>& batch);
 
   /// There is nothing to attempt for the first group while the others are held: it may depend on
   /// them. It comes last; when no group has anything to attempt, the search is over.
   void skip();
 
 private:
-  std::deque<std::set<owner>> waiting_;
+  std::deque<std::set<unit>> waiting_;
   std::size_t skipped_ = 0; ///< groups in a row
 };
 

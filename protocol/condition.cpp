@@ -70,23 +70,28 @@ void keep_transition_times(std::vector<condition>& wanted, const std::vector<con
   }
 }
 
+namespace {
+
+condition read_condition(const json::value& item) {
+  auto text = [&](std::string_view name) { return std::string{item.text_at({name})}; };
+  return {text("type"),
+          text("status"),
+          text("reason"),
+          text("message"),
+          item.int_at({"observedGeneration"}, 0),
+          from_rfc3339(text("lastTransitionTime"))};
+}
+
+} // namespace
+
 std::vector<condition> read_conditions(const json::value& status) {
   std::vector<condition> all;
-  const auto* listed = status.find("conditions");
-  const auto* items = listed ? listed->as_array() : nullptr;
-  if (!items)
-    return all;
-  for (const auto& item : *items) {
-    auto text = [&](std::string_view name) { return std::string{item.text_at({name})}; };
-    condition one{text("type"),
-                  text("status"),
-                  text("reason"),
-                  text("message"),
-                  item.int_at({"observedGeneration"}, 0),
-                  from_rfc3339(text("lastTransitionTime"))};
-    if (!one.type.empty())
-      all.push_back(std::move(one));
-  }
+  if (const auto* listed = status.find("conditions"); listed && listed->is_array())
+    for (const auto& item : *listed->as_array())
+      all.push_back(read_condition(item));
+  else
+    all.push_back(read_condition(status));
+  std::erase_if(all, [](const condition& one) { return one.type.empty(); });
   return all;
 }
 

@@ -36,7 +36,8 @@ timestamp from_rfc3339(std::string_view text);
 void keep_transition_times(std::vector<condition>& wanted, const std::vector<condition>& held,
                            timestamp now);
 
-/// Reads `status.conditions`; entries without a type are skipped.
+/// Reads `status.conditions`, or the one condition that `status` itself is; entries without a type
+/// are skipped.
 std::vector<condition> read_conditions(const json::value& status);
 
 /// Writes `status.conditions`.

@@ -39,6 +39,17 @@ std::string_view to_string(change what) {
   return words[static_cast<std::size_t>(what)];
 }
 
+bool is_held(const plan_request& asked, const owner& who) {
+  return !asked.held.empty() && asked.held.contains({who, {}});
+}
+
+const std::string* refusal_of(const plan_request& asked, const owner& who) {
+  if (asked.refused.empty())
+    return nullptr;
+  const auto known = asked.refused.find({who, {}});
+  return known == asked.refused.end() ? nullptr : &known->second;
+}
+
 bool exceeds(const proposal& what, const brake& limits) {
   const auto share = limits.share * static_cast<double>(what.ours);
   return what.sweeps > limits.count && static_cast<double>(what.sweeps) > share;

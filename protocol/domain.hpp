@@ -15,6 +15,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace weft {
@@ -42,6 +43,14 @@ struct fragment {
   std::string digest;    ///< equal digests mean equal wish and body
 };
 
+/// The newest fragment of each owner for one target.
+using wishes = std::map<owner, snapshot<fragment>>;
+
+/// What this process has contributed for an object to a target and has neither taken back nor asked
+/// to be removed; null: nothing. For the duration of the call it is given to, on its thread.
+using contributions
+  = std::function<snapshot<fragment>(const owner& who, const std::string& target)>;
+
 /// How far a target has come with one owner's fragment.
 enum class progress : std::uint8_t {
   pending,  ///< not decided or not done yet
@@ -64,6 +73,7 @@ struct outcome {
   std::string message;
   snapshot<record> evidence; ///< where it is and under which identity, in the domain's words
   std::string digest;        ///< equal digests mean equal outcomes
+  std::string answers{};     ///< digest of the fragment this is about; empty: the newest
 };
 
 /// Something a user asked for happened, or failed to. @see kubernetes.md 9
@@ -84,8 +94,19 @@ public:
   /// Calls `visit` for each object of `kind` in `ns`; "*" means in all namespaces.
   virtual void each(std::string_view kind, std::string_view ns,
                     const std::function<void(const k8s::projection&)>& visit) const = 0;
+  /// Calls `visit` for each object that the domain files under `word`. @see domain::file_under
+  virtual void each_filed(std::string_view word,
+                          const std::function<void(const k8s::projection&)>& visit) const = 0;
   /// What the domain's session last learned about the controller's inventory; null before.
   virtual snapshot<record> inventory() const = 0;
+};
+
+/// Objects whose meaning may be another one now.
+struct reach {
+  std::set<std::string> namespaces;       ///< all of theirs; "*": everywhere
+  std::unordered_set<object_key> objects; ///< and these
+
+  bool empty() const { return namespaces.empty() && objects.empty(); }
 };
 
 /// What an object means: its fragments and what can be said without asking the controller.
@@ -128,14 +149,21 @@ struct transaction {
 /// Everything `plan` may use.
 struct plan_request {
   const std::string& target;
-  const std::map<owner, snapshot<fragment>>& parts;
+  const wishes& parts;
   const observation& observed;
-  const std::set<owner>& held; ///< owners whose changes stay out of this transaction
-  const std::map<owner, std::string>& refused; ///< those of them whose changes the peer refuses
-  bool may_remove = false;                     ///< false: the view is incomplete, add only
+  const std::set<unit>& held;                 ///< what stays out of this transaction
+  const std::map<unit, std::string>& refused; ///< those of them that the peer refuses, and why
+  bool may_remove = false;                    ///< false: the view is incomplete, add only
   bool sweep = false;                     ///< also remove what is marked ours and has no live owner
   const std::set<std::string>& live_uids; ///< of all live objects; meaningful with `sweep`
+  /// Not null: nothing else may be in this transaction, since somebody in it is at fault.
+  const std::set<unit>* only = nullptr;
 };
+
+/// Whether all that `who` wishes stays out of the transaction.
+bool is_held(const plan_request& asked, const owner& who);
+/// Why the peer refuses all that `who` wishes; null: it does not.
+const std::string* refusal_of(const plan_request& asked, const owner& who);
 
 /// What `plan` says about one owner.
 struct verdict {
@@ -148,15 +176,20 @@ struct verdict {
   snapshot<record> evidence; ///< for `intended`, `placed` and `declined`
   std::string evidence_digest;
   std::vector<std::string> repairs; ///< what had drifted, e.g. paths
+  std::vector<std::string> units;   ///< what of the owner's wish `work` changes; empty: all of it
 };
 
 /// What must happen so that the target holds what is wished.
 struct proposal {
   snapshot<transaction> work; ///< null: nothing to write
   std::map<owner, verdict> verdicts;
-  std::size_t sweeps = 0; ///< ownerless things of ours that `work` removes
-  std::size_t ours = 0;   ///< things of ours that are there now
-  bool urgent = false;    ///< skip the pause between two writes
+  /// All that `work` holds and that may be refused by itself, what is nobody's included. Empty:
+  /// what the verdicts say.
+  std::vector<unit> units;
+  std::size_t sweeps = 0;      ///< ownerless things of ours that are to be removed …
+  std::size_t sweeps_here = 0; ///< … and those of them that `work` removes
+  std::size_t ours = 0;        ///< things of ours that are there now
+  bool urgent = false;         ///< skip the pause between two writes
   std::vector<notice> notices;
 };
 
@@ -210,21 +243,34 @@ using fault_namer = std::function<std::string(const fault& why)>;
 struct domain {
   std::string name; ///< "velocloud"
   std::vector<k8s::kind> kinds;
+  /// Empty: objects go when they are deleted, whatever is outside still, and what they placed goes
+  /// after them.
   std::string finalizer;
   std::string field_manager; ///< "weft/velocloud"
   brake limits;
   pacing pace;
+  /// Whether what is read depends on what is wished: every question then carries the wishes, and
+  /// its answer is compared with these and no others.
+  bool observes_by_wish = false;
 
+  /// Whether an object of a kind that is acted on wants an actor: it has a wish, or something to
+  /// be put right in what it says of itself. Null: each does.
+  std::function<bool(const k8s::projection& object)> concerns;
+  /// The words under which an object is to be found besides its key; for a stream's thread, under
+  /// the index's lock. Null: there are none.
+  std::function<std::vector<std::string>(const k8s::projection& object)> file_under;
   /// Object (+ view) → fragments.
-  std::function<interpretation(const k8s::projection& object, const view& index)> interpret;
+  std::function<interpretation(const k8s::projection& object, const view& index,
+                               const contributions& before)>
+    interpret;
   /// (desired, observed) → transaction and a verdict per owner.
   std::function<proposal(const plan_request& request)> plan;
   /// The complete status the object should show.
   std::function<json::value(const report_request& request)> report;
-  /// The namespaces whose objects must be interpreted again after a change that `index` shows
-  /// already; "*": all; empty: none. Null: there was, or is, no such object.
-  std::function<std::set<std::string>(const k8s::projection* before, const k8s::projection* after,
-                                      const view& index)>
+  /// Which objects must be interpreted again after a change that `index` shows already. Null:
+  /// there was, or is, no such object.
+  std::function<reach(const k8s::projection* before, const k8s::projection* after,
+                      const view& index, const contributions& so_far)>
     affects;
   /// What `work`, planned for `asked`, would change: line by line, in the domain's words. Whatever
   /// it was given, it says something; `inventory` may be null.

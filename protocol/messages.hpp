@@ -167,11 +167,18 @@ struct view_complete {
 /// Read the target as it is now.
 struct observe {
   std::string target;
+  snapshot<wishes> parts = nullptr; ///< of a domain that observes by wish; else null
+  bool thorough = false; ///< what nobody owns is to be removed by it: from memory is not enough
 };
 
 /// Answer to `observe`.
 struct observed {
   snapshot<observation> what;
+};
+
+/// The target is no longer as it was observed, by no doing of its own: look again soon.
+struct stirred {
+  std::string target;
 };
 
 /// Find out cheaply whether the target has moved.

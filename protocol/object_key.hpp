@@ -30,6 +30,14 @@ struct owner {
 /// The owner's key; the uid is left out.
 std::string to_string(const owner& who);
 
+/// One part of what an owner wishes that a controller can refuse by itself.
+struct unit {
+  owner whose;
+  std::string what; ///< in the domain's words, e.g. a prefix; empty: all that the owner wishes
+
+  auto operator<=>(const unit&) const = default;
+};
+
 } // namespace weft
 
 template <>

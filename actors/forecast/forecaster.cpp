@@ -11,6 +11,10 @@ namespace {
 
 constexpr auto look_after_pause = 100ms;
 
+snapshot<fragment> nothing_before(const owner&, const std::string&) {
+  return nullptr;
+}
+
 } // namespace
 
 forecaster_state::~forecaster_state() {
@@ -20,7 +24,7 @@ forecaster_state::~forecaster_state() {
 
 domain_actor::behavior_type forecaster_state::start(forecaster_wiring with) {
   wiring = std::move(with);
-  view = std::make_unique<domain_view>(*wiring.objects);
+  view = std::make_unique<domain_view>(*wiring.objects, wiring.filling->name);
   self->set_error_handler([](caf::error&) {});
   self->set_down_handler([this](const caf::down_msg& msg) {
     sessions = nullptr;
@@ -43,6 +47,7 @@ domain_actor::behavior_type forecaster_state::start(forecaster_wiring with) {
     [this](const learned& news) { inventory = news.inventory; },
     [](const left_behind&) {},
     [](way_open) {},
+    [](stirred) {},
     [](learn) {},
     [](const announce&) {},
     [](const respawn&) {},
@@ -135,8 +140,10 @@ void forecaster_state::interpret_all() {
   live = wiring.objects->live_uids(acted_on);
   for (const auto& kind : acted_on)
     wiring.objects->each(kind, "*", [this](const auto& object) {
+      if (wiring.filling->concerns && !wiring.filling->concerns(*object))
+        return;
       ++found.objects[object->meta.key.ns];
-      auto meaning = wiring.filling->interpret(*object, *view);
+      auto meaning = wiring.filling->interpret(*object, *view, nothing_before);
       const bool unsaid = meaning.decided && meaning.accepted && meaning.reason.empty();
       if (!unsaid)
         remark_on(object->meta.key, meaning.reason, meaning.message);
@@ -153,7 +160,11 @@ void forecaster_state::read_all() {
   if (unread.empty())
     return finish();
   for (const auto& target : unread)
-    self->request(sessions, caf::infinite, observe{target})
+    self
+      ->request(sessions, caf::infinite,
+                observe{target,
+                        wiring.filling->observes_by_wish ? take_snapshot(parts[target]) : nullptr,
+                        live.has_value()})
       .then([this, target](const observed& got) { on_read(target, *got.what); },
             [this, target](const caf::error& why) { on_unread(target, to_fault(why)); });
 }
@@ -177,8 +188,8 @@ void forecaster_state::on_unread(const std::string& target, const fault& why) {
 }
 
 void forecaster_state::plan_target(const std::string& target, const observation& seen) {
-  static const std::set<owner> none;
-  static const std::map<owner, std::string> none_refused;
+  static const std::set<unit> none;
+  static const std::map<unit, std::string> none_refused;
   static const std::set<std::string> nobody;
   const auto& living = live ? *live : nobody;
   const auto& filling = *wiring.filling;

@@ -30,6 +30,8 @@ forecast foresee_domain(stage& on, const domain_seat& seat, const std::string& c
   forecaster_wiring its;
   its.filling = seat.fill(cluster_id);
   its.objects = &on.objects;
+  if (its.filling->file_under)
+    on.objects.file(its.filling->name, its.filling->file_under);
   its.sessions = seat.sessions;
   its.patience = with.patience;
   its.say = with.say;

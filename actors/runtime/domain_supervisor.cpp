@@ -28,7 +28,9 @@ domain_supervisor_state::~domain_supervisor_state() {
 
 domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
   wiring = std::move(with);
-  view = std::make_shared<domain_view>(*wiring.objects);
+  view = std::make_shared<domain_view>(*wiring.objects, wiring.filling->name);
+  if (wiring.filling->file_under)
+    wiring.objects->file(wiring.filling->name, wiring.filling->file_under);
   self->set_error_handler([](caf::error&) {});
   self->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
@@ -63,6 +65,10 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
         if (slot.child)
           self->send(slot.child, way_open{});
       });
+    },
+    [this](const stirred& news) {
+      if (const auto child = targets.find(news.target))
+        self->send(child, news);
     },
     [this](learn) { self->send(sessions, learn{}); },
     [this](const announce& news) { self->send(wiring.recorder, news); },
@@ -102,7 +108,7 @@ void domain_supervisor_state::on_seen(const object_change& news) {
     } else {
       if (slot && slot->quarantined)
         objects.pardon({who.key, who.uid});
-      if (!slot || slot->failures == 0)
+      if (slot ? slot->failures == 0 : concerns(*news.now))
         spawn_object(news.now);
     }
   }
@@ -215,7 +221,10 @@ void domain_supervisor_state::open_doors() {
   }
   ask_for_kinds();
   for (const auto& [kind, shared] : kinds)
-    wiring.objects->each(kind, "*", [this](const auto& found) { spawn_object(found); });
+    wiring.objects->each(kind, "*", [this](const auto& found) {
+      if (concerns(*found))
+        spawn_object(found);
+    });
   take_census();
 }
 
@@ -250,24 +259,63 @@ void domain_supervisor_state::spread_change(const k8s::projection* before,
                                             const k8s::projection* after) {
   if (!wiring.filling->affects)
     return;
-  const auto concerned = wiring.filling->affects(before, after, *view);
-  changed_namespaces.insert(concerned.begin(), concerned.end());
-  if (!changed_namespaces.empty() && !clock.armed(purpose::look_again))
+  auto more = wiring.filling->affects(before, after, *view, so_far());
+  changed.namespaces.merge(more.namespaces);
+  changed.objects.merge(more.objects);
+  if (!changed.empty() && !clock.armed(purpose::look_again))
     clock.arm(self, purpose::look_again, look_again_pause);
 }
 
 void domain_supervisor_state::look_again_now() {
-  const auto concerned = std::exchange(changed_namespaces, {});
-  const bool all = concerned.contains("*");
+  const auto concerned = std::exchange(changed, {});
+  const bool all = concerned.namespaces.contains("*");
+  const auto is_concerned = [&](const object_key& key) {
+    return all || concerned.namespaces.contains(key.ns) || concerned.objects.contains(key);
+  };
+  if (concerned.namespaces.empty()) {
+    for (const auto& key : concerned.objects)
+      if (const auto now = wiring.objects->find(key))
+        if (const auto child = objects.find(owner{key, now->meta.uid}))
+          self->send(child, look_again{});
+    return;
+  }
   objects.each([&](const owner& who, const auto& slot) {
-    if (slot.child && (all || concerned.contains(who.key.ns)))
+    if (slot.child && is_concerned(who.key))
       self->send(slot.child, look_again{});
   });
 }
 
+bool domain_supervisor_state::concerns(const k8s::projection& one) const {
+  const auto& filling = *wiring.filling;
+  return !filling.concerns || filling.concerns(one) || !one.status.empty()
+         || (!filling.finalizer.empty() && k8s::has_finalizer(one.meta, filling.finalizer));
+}
+
+contributions domain_supervisor_state::so_far() const {
+  return [this](const owner& who, const std::string& target) -> snapshot<fragment> {
+    const auto held = parts.find(target);
+    if (held == parts.end())
+      return nullptr;
+    const auto part = held->second.find(who);
+    const bool stands = part != held->second.end() && part->second->what != wish::remove;
+    return stands ? part->second : nullptr;
+  };
+}
+
+std::vector<snapshot<fragment>> domain_supervisor_state::forgotten_by(const owner& who) const {
+  std::vector<snapshot<fragment>> all;
+  if (wiring.filling->finalizer.empty()) // else its status names the targets
+    for (const auto& [target, held] : parts)
+      if (const auto part = held.find(who); part != held.end())
+        all.push_back(part->second);
+  return all;
+}
+
 void domain_supervisor_state::spawn_object(const snapshot<k8s::projection>& of) {
   const owner who{of->meta.key, of->meta.uid};
-  const auto child = object(self, wiring_of(of->meta.key.kind), of);
+  if (objects.find(who))
+    return;
+  const auto child = object(self, wiring_of(of->meta.key.kind), of, forgotten_by(who));
   objects.adopt(self, who, child);
   if (silent.contains(who))
     call_upon(who, child);
@@ -319,8 +367,10 @@ void domain_supervisor_state::on_down(const caf::down_msg& msg) {
 
 void domain_supervisor_state::come_back(const owner& who) {
   const auto now = wiring.objects->find(who.key);
-  if (now && now->meta.uid == who.uid)
+  if (now && now->meta.uid == who.uid && concerns(*now))
     spawn_object(now);
+  else
+    release(who);
 }
 
 void domain_supervisor_state::on_respawn(const owner& child) {

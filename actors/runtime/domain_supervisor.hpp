@@ -90,6 +90,11 @@ struct domain_supervisor_state {
   void on_spoken(const owner& who);
   void spread_change(const k8s::projection* before, const k8s::projection* after);
   void look_again_now();
+  /// Whether the object wants an actor, or has had one that left something in it.
+  bool concerns(const k8s::projection& one) const;
+  contributions so_far() const;
+  /// What an earlier life of the object has contributed, if nothing that it keeps tells of it.
+  std::vector<snapshot<fragment>> forgotten_by(const owner& who) const;
   void ensure_target(const std::string& key);
   void spawn_object(const snapshot<k8s::projection>& of);
   void spawn_target(const std::string& key);
@@ -116,10 +121,10 @@ struct domain_supervisor_state {
   nursery<std::string, target_actor> targets;
   session_house_actor sessions;
   /// What each target was told, so that a new one in its place can be told again.
-  std::map<std::string, std::map<owner, snapshot<fragment>>> parts;
+  std::map<std::string, wishes> parts;
   std::optional<std::set<std::string>> listed; ///< targets the inventory knows, once it is there
   std::set<owner> silent;                      ///< objects that have not spoken yet
-  std::set<std::string> changed_namespaces;
+  reach changed;
   timers<purpose, 2> clock;
   caf::error stopping;
   bool open = false;     ///< objects are alive

@@ -12,6 +12,14 @@ using namespace std::string_view_literals;
 
 namespace {
 
+/// How late a watch may tell what was there before: one that is half-open at most a minute.
+constexpr auto longest_lag = std::chrono::seconds{90};
+
+/// Whether it speaks of what was sent last.
+bool answers(const outcome& news, const object_state::link& of) {
+  return news.answers.empty() || news.answers == of.sent->digest;
+}
+
 /// An object that the domain has no wish for, and nothing to say about.
 bool says_nothing(const interpretation& of) {
   return of.parts.empty() && of.decided && of.accepted && of.reason.empty() && of.message.empty()
@@ -23,8 +31,8 @@ public:
   using behavior_type = object_actor::behavior_type;
 
   watched_object(caf::actor_config& with, std::shared_ptr<const object_wiring> shared,
-                 snapshot<k8s::projection> first)
-    : lean_actor(with), state_(std::in_place, this, std::move(shared), std::move(first)) {}
+                 snapshot<k8s::projection> first, const std::vector<snapshot<fragment>>& before)
+    : lean_actor(with), state_(std::in_place, this, std::move(shared), std::move(first), before) {}
 
   const char* name() const override { return "object"; }
   void on_exit() override { state_.reset(); }
@@ -53,6 +61,17 @@ private:
 };
 
 } // namespace
+
+object_state::object_state(lean_actor* owner, std::shared_ptr<const object_wiring> shared,
+                           snapshot<k8s::projection> first,
+                           const std::vector<snapshot<fragment>>& before)
+  : self(owner), wiring(std::move(shared)), seen(std::move(first)), born(owner->clock().now()) {
+  for (const auto& part : before) {
+    auto unanswered = *part;
+    unanswered.digest.clear(); // whatever is said now is news, and will be answered
+    links[part->target].sent = take_snapshot(std::move(unanswered));
+  }
+}
 
 void object_state::on_wake(const wake& due) {
   const auto why = clock.due(due);
@@ -98,7 +117,7 @@ void object_state::on_gone(const object_gone& news) {
 void object_state::on_told(const snapshot<outcome>& news) {
   ++handled;
   const auto known = links.find(news->target);
-  if (known == links.end() || news->to.uid != seen->meta.uid)
+  if (known == links.end() || news->to.uid != seen->meta.uid || !answers(*news, known->second))
     return;
   const auto before = std::exchange(known->second.got, news);
   if (before && before->how_far == progress::intended && news->how_far != progress::intended)
@@ -110,7 +129,8 @@ void object_state::on_told(const snapshot<outcome>& news) {
 caf::result<intent_recorded> object_state::on_intent(const snapshot<outcome>& intended) {
   ++handled;
   const auto known = links.find(intended->target);
-  if (gone || known == links.end() || intended->to.uid != seen->meta.uid)
+  if (gone || known == links.end() || intended->to.uid != seen->meta.uid
+      || !answers(*intended, known->second))
     return to_error({errc::not_found, "no such wish any more", to_string(seen->meta.key), {}});
   known->second.got = intended;
   auto promise = self->make_response_promise<intent_recorded>();
@@ -143,8 +163,22 @@ void object_state::announce_news() {
     said.change().notices = std::move(all);
 }
 
+void object_state::trust_the_view() {
+  if (!said->own.empty() && said->wrote.empty() && seen->status != said->own
+      && self->clock().now() - born < longest_lag)
+    said.change().own.clear();
+}
+
 void object_state::understand() {
-  auto now = wiring->filling->interpret(*believed(), *wiring->index);
+  trust_the_view();
+  auto now = wiring->filling->interpret(
+    *believed(), *wiring->index,
+    [this](const owner&, const std::string& target) -> snapshot<fragment> {
+      const auto known = links.find(target);
+      const bool stands
+        = known != links.end() && known->second.sent && known->second.sent->what != wish::remove;
+      return stands ? known->second.sent : nullptr;
+    });
   if (says_nothing(now))
     meaning.clear();
   else
@@ -168,6 +202,15 @@ void object_state::advance() {
     return reread();
   tend_finalizer();
   tend_status();
+  if (is_through())
+    self->quit(caf::exit_reason::user_shutdown);
+}
+
+bool object_state::is_through() const {
+  const auto& filling = *wiring->filling;
+  return filling.concerns && !filling.concerns(*seen) && links.empty() && in_flight == write::none
+         && !clock.armed(purpose::retry) && !stale && !unechoed && seen->status.empty()
+         && !(has_finalizer() && k8s::has_finalizer(seen->meta, filling.finalizer));
 }
 
 snapshot<k8s::projection> object_state::believed() const {
@@ -184,7 +227,7 @@ void object_state::count_denial() const {
 }
 
 bool object_state::finalizer_held() const {
-  return k8s::has_finalizer(seen->meta, wiring->filling->finalizer);
+  return !has_finalizer() || k8s::has_finalizer(seen->meta, wiring->filling->finalizer);
 }
 
 bool object_state::held_back(const fragment& part) const {
@@ -318,8 +361,8 @@ description object_state::describe_self() {
 }
 
 object_actor object(caf::local_actor* parent, std::shared_ptr<const object_wiring> shared,
-                    snapshot<k8s::projection> first) {
-  return parent->spawn<watched_object>(std::move(shared), std::move(first));
+                    snapshot<k8s::projection> first, std::vector<snapshot<fragment>> before) {
+  return parent->spawn<watched_object>(std::move(shared), std::move(first), std::move(before));
 }
 
 } // namespace weft

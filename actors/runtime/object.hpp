@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace weft {
 
@@ -56,9 +57,9 @@ struct object_state {
     left, ///< in place, for the kind is going as well; the sweep finds them should it come back
   };
 
+  /// @param before What an earlier life has contributed, where nothing else tells of that.
   object_state(lean_actor* owner, std::shared_ptr<const object_wiring> shared,
-               snapshot<k8s::projection> first)
-    : self(owner), wiring(std::move(shared)), seen(std::move(first)) {}
+               snapshot<k8s::projection> first, const std::vector<snapshot<fragment>>& before);
 
   void take(const object_seen& news);
   void on_gone(const object_gone& news);
@@ -81,6 +82,8 @@ struct object_state {
   /// Takes back what was contributed, as if it had never been.
   void take_back(link& what);
   void understand();
+  /// A view that lags shows late what another process has written before this one came.
+  void trust_the_view();
   void advance();
   void contribute_parts();
   /// Sends it, or what may be said until it may be sent.
@@ -99,11 +102,17 @@ struct object_state {
   /// An outcome is on its way and the status says nothing wrong meanwhile: it speaks of the
   /// generation it was made for.
   bool too_early();
+  k8s::request report_request(const json::value& wanted, const json::value& held) const;
   void call(write what, k8s::request request, std::string body);
   void on_written(write what, const std::string& body, const api_answer& answer);
   void on_refused(write what, const std::string& body, const fault& why);
 
-  bool leaving() const { return gone || seen->meta.deleting.has_value(); }
+  bool has_finalizer() const { return !wiring->filling->finalizer.empty(); }
+  /// What lives on until its dependents are gone still asks for what it asked for, unless there is
+  /// a finalizer to hold it until that is removed.
+  bool leaving() const { return gone || (has_finalizer() && seen->meta.deleting); }
+  /// Neither the object nor anything outside has need of an actor any more.
+  bool is_through() const;
   /// Something of it may be outside.
   bool places_things() const;
   /// What it has placed is nobody's any more.
@@ -140,6 +149,7 @@ struct object_state {
   std::shared_ptr<const object_wiring> wiring;
   snapshot<k8s::projection> seen;
   rare<interpretation> meaning;
+  caf::actor_clock::time_point born{};
   std::map<std::string, link> links;
   open_requests<intent_recorded> intents;
   timers<purpose, 4> clock;
@@ -158,6 +168,6 @@ struct object_state {
 
 /// Starts `object_state` as an actor. @param first What the stream told of it at first.
 object_actor object(caf::local_actor* parent, std::shared_ptr<const object_wiring> shared,
-                    snapshot<k8s::projection> first);
+                    snapshot<k8s::projection> first, std::vector<snapshot<fragment>> before = {});
 
 } // namespace weft

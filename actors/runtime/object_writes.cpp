@@ -23,12 +23,20 @@ constexpr auto news_of_kind
 constexpr backoff echo{1min, 1min}; ///< half of it at least, so that not all ask at once
 
 /// A merge patch that leaves exactly `wanted`: members that are there and not wanted become null.
-json::value replacing(json::value wanted, const result<json::value>& held) {
-  if (const auto* members = held ? held->as_object() : nullptr)
+json::value replacing(json::value wanted, const json::value& held) {
+  if (const auto* members = held.as_object())
     for (const auto& [name, value] : *members)
       if (!wanted.find(name))
         wanted.set(name, nullptr);
   return wanted;
+}
+
+/// What the object says of itself; null where an annotation says nothing or what is no JSON.
+json::value read_report(const k8s::kind& which, const std::string& status) {
+  auto read = json::parse(status);
+  return read                              ? *std::move(read)
+         : which.report_annotation.empty() ? json::value{json::object{}}
+                                           : json::value{};
 }
 
 constexpr auto undecided = "Pending";
@@ -56,7 +64,7 @@ void object_state::announce_turn(const std::string& from, const std::string& to)
 }
 
 void object_state::tend_finalizer() {
-  if (in_flight != write::none || clock.armed(purpose::retry))
+  if (!has_finalizer() || in_flight != write::none || clock.armed(purpose::retry))
     return;
   const auto& finalizer = wiring->filling->finalizer;
   const bool there = k8s::has_finalizer(seen->meta, finalizer);
@@ -123,8 +131,9 @@ void object_state::tend_status() {
   note_ready(wanted);
   if (in_flight != write::none || clock.armed(purpose::retry))
     return;
-  const auto held = json::parse(seen->status.empty() ? "{}" : seen->status);
-  if (held && *held == wanted) {
+  const auto held = read_report(*wiring->kind, seen->status);
+  const bool is_junk = held.is_null() && !seen->status.empty();
+  if (held == wanted && !is_junk) {
     said.change().own = seen->status;
     return intents.settle_all(intent_recorded{});
   }
@@ -141,10 +150,19 @@ void object_state::tend_status() {
   else if (!std::exchange(waited, false) && past.rewrites++ > 0)
     return clock.arm(self, purpose::retry, hiccup.before(past.rewrites, wiring->world->spread()));
   past.before = seen->status; // the stream may tell of the write before its answer does
-  call(write::status,
-       k8s::patch_status_request(*wiring->kind, seen->meta.key, replacing(wanted, held),
-                                 wiring->filling->field_manager, seen->meta.version),
-       std::move(body));
+  call(write::status, report_request(wanted, held), std::move(body));
+}
+
+k8s::request object_state::report_request(const json::value& wanted,
+                                          const json::value& held) const {
+  const auto& by = wiring->filling->field_manager;
+  const auto& annotation = wiring->kind->report_annotation;
+  if (annotation.empty())
+    return k8s::patch_status_request(*wiring->kind, seen->meta.key, replacing(wanted, held), by,
+                                     seen->meta.version);
+  return k8s::annotate_request(*wiring->kind, seen->meta, annotation,
+                               wanted.is_null() ? std::nullopt : std::optional{json::write(wanted)},
+                               by);
 }
 
 void object_state::reread() {
@@ -162,6 +180,8 @@ void object_state::call(write what, k8s::request request, std::string body) {
 }
 
 bool object_state::parting_decided() {
+  if (way == parting::undecided && !k8s::can_vanish(*wiring->kind))
+    way = parting::removed;
   if (way == parting::undecided) {
     way = parting::noticed;
     clock.arm(self, purpose::parting, news_of_kind);

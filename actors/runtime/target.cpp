@@ -25,6 +25,7 @@ target_actor::behavior_type target_state::start(target_wiring with) {
     [this](const contribute& news) { take(news.part); },
     [this](const view_complete& news) { on_complete(news.complete); },
     [this](way_open) { on_way_open(); },
+    [this](stirred) { on_stirred(); },
     [this](const wake& told) { on_wake(told); },
     [this](describe) { return describe_self(); },
   };
@@ -40,7 +41,7 @@ void target_state::take(const snapshot<fragment>& part) {
     const bool known = parts.erase(part->from) > 0;
     told_so_far.erase(part->from);
     recorded.erase(part->from);
-    rejected.erase(part->from);
+    std::erase_if(rejected, [&](const auto& one) { return one.first.whose == part->from; });
     drifted.erase(part->from);
     std::erase_if(announced, [&](const auto& one) { return one.first.first == part->from; });
     if (known)
@@ -51,13 +52,15 @@ void target_state::take(const snapshot<fragment>& part) {
     recorded.erase(part->from); // somebody has taken it out of the status again
   const bool same = held != parts.end() && held->second->digest == part->digest;
   parts[part->from] = part;
-  if (const auto before = told_so_far.find(part->from); same && before != told_so_far.end()) {
+  if (const auto before = told_so_far.find(part->from);
+      same && before != told_so_far.end() && before->second.digest == part->digest) {
     auto repeated = *before->second.news;
     repeated.generation = part->generation;
     before->second.news = nullptr; // whoever asks again has forgotten
     return tell(part->from, std::move(repeated));
   }
-  rejected.erase(part->from);
+  if (!same)
+    rejected.erase({part->from, {}}); // a smaller part goes by another name once it is another
   touch();
 }
 
@@ -109,6 +112,15 @@ void target_state::on_way_open() {
     read(phase::reading);
 }
 
+void target_state::on_stirred() {
+  ++handled;
+  moved = true;
+  if (now == phase::idle)
+    touch();
+  else if (now == phase::backing_off && seen && !seen->trouble.empty())
+    read(phase::reading); // what stood in the way may be gone
+}
+
 void target_state::on_complete(bool is) {
   if (std::exchange(complete, is) == is || !is)
     return;
@@ -127,7 +139,14 @@ void target_state::read(phase as) {
   }
   enter(as);
   ++reads;
-  self->request(wiring.way_out, caf::infinite, observe{wiring.key})
+  moved = false;
+  if (wiring.filling->observes_by_wish) {
+    asked_with = take_snapshot(parts);
+    dirty = false;
+  }
+  const bool thorough = sweep_due && complete;
+  looked_closely = thorough || !wiring.filling->observes_by_wish;
+  self->request(wiring.way_out, caf::infinite, observe{wiring.key, asked_with, thorough})
     .then([this](const observed& got) { on_observed(got.what); },
           [this](const caf::error& why) { on_fault(to_fault(why)); });
 }
@@ -149,35 +168,48 @@ void target_state::on_observed(const snapshot<observation>& what) {
 }
 
 void target_state::replan() {
-  dirty = false;
-  auto living = sweep_due && complete ? wiring.alive() : std::nullopt;
+  dirty = dirty && wiring.filling->observes_by_wish; // what has come since the question waits
+  auto living = sweep_due && complete && looked_closely ? wiring.alive() : std::nullopt;
   sweeping = living.has_value();
   if (living)
     live = *std::move(living);
-  planned = plan_without(kept_out());
+  plan_without(kept_out());
   if (sweeping && planned.sweeps > 0) {
     brake_sweep();
     sweeping = sweep_due;
     if (!sweeping)
-      planned = plan_without(kept_out());
+      plan_without(kept_out());
   } else if (sweeping && seen->trouble.empty()) {
     sweep_due = false;
+    forget_brake();
     clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
   }
   note_drift();
 }
 
-proposal target_state::plan_without(const std::set<owner>& held) const {
-  return wiring.filling->plan({wiring.key, parts, *seen, held, rejected, complete, sweeping, live});
+void target_state::plan_without(const std::set<unit>& held) {
+  planned = wiring.filling->plan(
+    {wiring.key, basis(), *seen, held, rejected, complete, sweeping, live, culprits.turn()});
+  in_work.clear();
+  for (const auto& [whose, said] : planned.verdicts)
+    if (const auto part = basis().find(whose); said.changes && part != basis().end())
+      in_work[whose] = part->second->digest;
+}
+
+const wishes& target_state::basis() const {
+  return asked_with ? *asked_with : parts;
 }
 
 void target_state::brake_sweep() {
   const auto& limits = wiring.filling->limits;
   const auto time = self->clock().now();
   const bool second = braked_at != decltype(braked_at){} && time - braked_at >= limits.wait;
-  if (!exceeds(planned, limits) || second) {
-    braked_at = {};
-    announced.erase({owner{}, removal_braked});
+  if (second || planned.sweeps < let_pass)
+    let_pass = planned.sweeps;
+  if (!exceeds(planned, limits) || planned.sweeps <= let_pass) {
+    const auto allowed = let_pass;
+    forget_brake();
+    let_pass = allowed;
     return;
   }
   if (braked_at == decltype(braked_at){})
@@ -192,7 +224,13 @@ void target_state::brake_sweep() {
   clock.arm(self, purpose::sweep, limits.wait);
 }
 
-std::set<owner> target_state::kept_out() const {
+void target_state::forget_brake() {
+  braked_at = {};
+  let_pass = 0;
+  announced.erase({owner{}, removal_braked});
+}
+
+std::set<unit> target_state::kept_out() const {
   auto held = culprits.held();
   for (const auto& [whose, why] : rejected)
     held.insert(whose);
@@ -200,7 +238,7 @@ std::set<owner> target_state::kept_out() const {
 }
 
 void target_state::pursue() {
-  if (dirty) {
+  if (dirty && !wiring.filling->observes_by_wish) {
     replan();
     publish();
   }
@@ -223,12 +261,13 @@ void target_state::finish() {
   const auto tenth
     = std::chrono::duration<double>(pace.resync) * (0.9 + 0.2 * wiring.world->spread());
   clock.arm(self, purpose::resync, std::chrono::duration_cast<std::chrono::nanoseconds>(tenth));
-  if (dirty || culprits.under_way())
+  if (dirty || moved || culprits.under_way() || (sweep_due && complete && !looked_closely))
     touch();
 }
 
 void target_state::back_off(std::chrono::nanoseconds delay) {
   end_cycle(false);
+  let_pass = 0;
   enter(phase::backing_off);
   clock.arm(self, purpose::act, delay);
 }

@@ -64,12 +64,14 @@ struct target_state {
   void touch();
   void on_wake(const wake& told);
   void on_way_open();
+  void on_stirred();
   void on_complete(bool now);
 
   void read(phase as);
   void on_observed(const snapshot<observation>& what);
   void replan();
-  proposal plan_without(const std::set<owner>& held) const;
+  /// Makes `planned`.
+  void plan_without(const std::set<unit>& held);
   void pursue();
   void record_intents(const std::set<owner>& whose);
   void on_intent(const owner& whose, const std::string& evidence, bool written);
@@ -77,10 +79,13 @@ struct target_state {
   void ask_version();
   void on_probed(const std::string& version);
   void write();
-  /// Whom the write under way is for.
-  std::set<owner> batch() const;
+  /// What the write under way is for.
+  std::set<unit> batch() const;
+  /// Whether something of it that has been written is to be written again.
+  bool is_undone(const owner& whose) const;
   void on_committed();
   void on_refused(const fault& why);
+  void reject(const unit& culprit, const fault& why);
   /// Whoever is in a refused write that also sweeps may be innocent: it is tried again without.
   void put_off_sweep();
   void on_fault(const fault& why);
@@ -88,9 +93,12 @@ struct target_state {
   void finish();
   void back_off(std::chrono::nanoseconds delay);
 
-  std::set<owner> kept_out() const;
+  std::set<unit> kept_out() const;
+  /// The wishes that what was read is compared with.
+  const wishes& basis() const;
   std::set<owner> unrecorded() const;
   void brake_sweep();
+  void forget_brake();
   void publish();
   void publish_fault(const fault& why);
   /// Fills in the generation that `news` is about.
@@ -98,6 +106,8 @@ struct target_state {
   void announce_once(const notice& what);
   void enter(phase next);
   bool final_for(const fragment& part) const;
+  /// Whether what is planned speaks of this fragment and not of an earlier one of its owner.
+  bool is_answered(const fragment& part) const;
   void note_drift();
   description describe_self() const;
 
@@ -121,11 +131,14 @@ struct target_state {
   target_wiring wiring;
   timers<purpose, 4> clock;
 
-  std::map<owner, snapshot<fragment>> parts;
+  wishes parts;
+  snapshot<wishes> asked_with; ///< the wishes the last question carried, where it carries any
   std::map<owner, standing> told_so_far;
   std::map<owner, std::string> recorded;  ///< evidence the owner's status holds
-  std::map<owner, std::string> rejected;  ///< refused changes that wait, with the peer's words
-  std::map<owner, std::string> in_flight; ///< fragment digests of the transaction under way
+  std::map<unit, std::string> rejected;   ///< refused changes that wait, with the peer's words
+  std::map<owner, std::string> in_work;   ///< digests of the fragments that `planned` changes for
+  std::map<owner, std::string> in_flight; ///< the same of the transaction under way
+  std::set<unit> flown;                   ///< what that one holds
   std::map<owner, std::int64_t> drifted;  ///< generations that had stood until a read denied it
   std::map<owner, std::vector<std::string>> repairing;
   /// The last notice told to each owner for each reason.
@@ -146,11 +159,14 @@ struct target_state {
   caf::actor_clock::time_point write_before{}; ///< last_write if the present write is refused
   caf::actor_clock::time_point braked_at{};
   std::uint32_t probes = 0;
-  std::uint32_t failures = 0; ///< consecutive
-  bool dirty = false;         ///< something came in since the last plan
-  bool complete = false;      ///< removals may be planned
+  std::uint32_t failures = 0;  ///< consecutive
+  bool dirty = false;          ///< something came in since the last plan
+  bool moved = false;          ///< the target has changed since it was asked for
+  bool looked_closely = false; ///< the last answer is good enough for a sweep
+  bool complete = false;       ///< removals may be planned
   bool sweep_due = false;
-  bool sweeping = false; ///< `planned` removes what has no live owner
+  bool sweeping = false;    ///< `planned` removes what has no live owner
+  std::size_t let_pass = 0; ///< how many removals the second comparison has allowed
   bool wrote_ever = false;
   std::optional<caf::actor_clock::time_point> cycle_began;
   bool cycle_wrote = false;

@@ -20,16 +20,23 @@ void target_state::note_drift() {
     if (!said.changes || said.how_far == progress::declined) // it goes, by another's right
       drifted.erase(whose);
     else if (part != parts.end() && part->second->what == wish::place && before != told_so_far.end()
+             && before->second.digest == part->second->digest
              && before->second.news->how_far == progress::placed
              && before->second.news->generation == part->second->generation)
       drifted[whose] = part->second->generation;
   }
 }
 
+bool target_state::is_answered(const fragment& part) const {
+  const auto known = basis().find(part.from);
+  return known != basis().end() && known->second->digest == part.digest;
+}
+
 void target_state::publish() {
   for (const auto& [whose, said] : planned.verdicts) {
     const auto part = parts.find(whose);
-    if (part == parts.end() || said.changes || rejected.contains(whose))
+    if (part == parts.end() || said.changes || rejected.contains({whose, {}})
+        || !is_answered(*part->second))
       continue;
     if (said.how_far == progress::placed || said.evidence)
       recorded.erase(whose); // its status goes on to say where it is
@@ -58,6 +65,7 @@ void target_state::tell(const owner& whom, outcome news) {
   auto& before = told_so_far[whom];
   const auto& digest = part->second->digest;
   news.generation = part->second->generation;
+  news.answers = digest;
   if (before.news && before.digest == digest && before.news->digest == news.digest
       && before.news->generation == news.generation)
     return;

@@ -38,8 +38,8 @@ void target_state::record_intents(const std::set<owner>& whose) {
       continue;
     const auto& said = planned.verdicts.at(one);
     outcome intended{
-      one, wiring.key,    parts.at(one)->generation,         progress::intended, true, "Pending",
-      "",  said.evidence, "intended/" + said.evidence_digest};
+      one, wiring.key,    parts.at(one)->generation,          progress::intended,   true, "Pending",
+      "",  said.evidence, "intended/" + said.evidence_digest, parts.at(one)->digest};
     const auto news = take_snapshot(std::move(intended));
     told_so_far[one] = {news, parts.at(one)->digest};
     self->request(wiring.house, caf::infinite, record_intent{news})
@@ -73,8 +73,9 @@ void target_state::await_turn() {
   // keep it from ever being written.
   if (const auto late = unrecorded(); !late.empty()) {
     auto held = kept_out();
-    held.insert(late.begin(), late.end());
-    planned = plan_without(held);
+    for (const auto& one : late)
+      held.insert({one, {}});
+    plan_without(held);
     dirty = dirty || std::any_of(late.begin(), late.end(), [this](const owner& one) {
               return !asked.contains(one) && !unable.contains(one);
             });
@@ -109,16 +110,14 @@ void target_state::on_probed(const std::string& version) {
 
 void target_state::write() {
   enter(phase::writing);
-  in_flight.clear();
+  in_flight = in_work;
+  flown = batch();
   repairing.clear();
-  for (const auto& [whose, said] : planned.verdicts) {
-    const auto part = parts.find(whose);
-    if (!said.changes || part == parts.end())
-      continue;
-    in_flight[whose] = part->second->digest;
-    if (const auto stood = drifted.find(whose);
-        stood != drifted.end() && stood->second == part->second->generation)
-      repairing[whose] = said.repairs;
+  for (const auto& [whose, digest] : in_flight) {
+    const auto part = basis().find(whose);
+    if (const auto stood = drifted.find(whose); part != basis().end() && stood != drifted.end()
+                                                && stood->second == part->second->generation)
+      repairing[whose] = planned.verdicts.at(whose).repairs;
   }
   write_before = last_write;
   last_write = self->clock().now();
@@ -132,20 +131,28 @@ void target_state::write() {
           });
 }
 
-std::set<owner> target_state::batch() const {
-  std::set<owner> whose;
-  for (const auto& [one, digest] : in_flight)
-    whose.insert(one);
-  return whose;
+std::set<unit> target_state::batch() const {
+  std::set<unit> all{planned.units.begin(), planned.units.end()};
+  if (!all.empty())
+    return all;
+  for (const auto& [one, digest] : in_work) {
+    const auto& parts_of_it = planned.verdicts.at(one).units;
+    for (const auto& what : parts_of_it)
+      all.insert({one, what});
+    if (parts_of_it.empty())
+      all.insert({one, {}});
+  }
+  return all;
 }
 
 void target_state::on_committed() {
   log::info("Wrote a target.",
-            {{"target", wiring.key}, {"owners", in_flight.size()}, {"swept", planned.sweeps}});
+            {{"target", wiring.key}, {"owners", in_flight.size()}, {"swept", planned.sweeps_here}});
   count_batch();
-  culprits.accepted(batch());
-  if (planned.sweeps > 0) {
+  culprits.accepted(flown);
+  if (planned.sweeps_here > 0 && planned.sweeps_here == planned.sweeps) {
     sweep_due = false;
+    let_pass = 0;
     clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
   }
   read(phase::verifying);
@@ -154,37 +161,57 @@ void target_state::on_committed() {
 void target_state::on_refused(const fault& why) {
   last_write = write_before; // a refused write changed nothing, so the next need not wait for it
   trouble = to_string(why);
-  if (planned.sweeps > 0)
+  if (planned.sweeps_here > 0)
     return put_off_sweep();
-  if (const auto culprit = culprits.refused(batch())) {
-    rejected[*culprit] = why.what;
-    count_culprit();
-    if (!clock.armed(purpose::parole))
-      clock.arm(self, purpose::parole, wiring.filling->pace.quarantine);
-    const auto reason = wiring.filling->name_fault(why);
-    tell(*culprit, {*culprit, wiring.key, 0, progress::declined, true, reason, why.what, nullptr,
-                    "rejected/" + why.what});
-  } else if (in_flight.empty()) {
+  if (const auto culprit = culprits.refused(flown))
+    reject(*culprit, why);
+  else if (flown.empty())
     return on_fault({errc::unreachable, why.what, why.where, {}});
-  }
   read(phase::reading);
+}
+
+void target_state::reject(const unit& culprit, const fault& why) {
+  const auto part = parts.find(culprit.whose);
+  const auto sent = in_flight.find(culprit.whose);
+  const bool stands
+    = part != parts.end() && sent != in_flight.end() && part->second->digest == sent->second;
+  if (culprit.what.empty() && !stands)
+    return; // something else is wished by now
+  rejected[culprit] = why.what;
+  count_culprit();
+  if (!clock.armed(purpose::parole))
+    clock.arm(self, purpose::parole, wiring.filling->pace.quarantine);
+  if (culprit.what.empty()) // of a part of it the next plan speaks
+    tell(culprit.whose,
+         {culprit.whose, wiring.key, 0, progress::declined, true, wiring.filling->name_fault(why),
+          why.what, nullptr, "rejected/" + why.what});
 }
 
 void target_state::put_off_sweep() {
   log::warn("A removal of what nobody owns is put off.",
-            {{"target", wiring.key}, {"swept", planned.sweeps}, {"why", trouble}});
+            {{"target", wiring.key}, {"swept", planned.sweeps_here}, {"why", trouble}});
   sweep_due = false;
+  let_pass = 0;
   clock.arm(self, purpose::sweep, wiring.filling->pace.quarantine);
   read(phase::reading);
+}
+
+bool target_state::is_undone(const owner& whose) const {
+  const auto said = planned.verdicts.find(whose);
+  if (said == planned.verdicts.end() || !said->second.changes)
+    return false;
+  const auto& again = said->second.units;
+  return again.empty() ? flown.contains({whose, {}})
+                       : std::any_of(again.begin(), again.end(), [&](const std::string& what) {
+                           return flown.contains({whose, what});
+                         });
 }
 
 void target_state::verify() {
   std::set<owner> undone;
   for (const auto& [whose, digest] : in_flight) {
-    const auto said = planned.verdicts.find(whose);
     const auto part = parts.find(whose);
-    if (said != planned.verdicts.end() && said->second.changes && part != parts.end()
-        && part->second->digest == digest)
+    if (part != parts.end() && part->second->digest == digest && is_undone(whose))
       undone.insert(whose);
     else if (const auto fixed = repairing.find(whose); fixed != repairing.end()) {
       count(wiring.measured.repairs);

@@ -5,18 +5,65 @@
 
 namespace weft {
 
+void index::cabinet::refile(const k8s::projection* before, const k8s::projection* now) {
+  const auto old_words = before ? words(*before) : std::vector<std::string>{};
+  const auto new_words = now ? words(*now) : std::vector<std::string>{};
+  if (old_words == new_words)
+    return;
+  for (const auto& word : old_words)
+    if (const auto drawer = drawers.find(word); drawer != drawers.end()) {
+      drawer->second.erase(before->meta.key);
+      if (drawer->second.empty())
+        drawers.erase(drawer);
+    }
+  for (const auto& word : new_words)
+    drawers[word].insert(now->meta.key);
+}
+
+void index::file(const std::string& name,
+                 std::function<std::vector<std::string>(const k8s::projection&)> words) {
+  const std::unique_lock lock{guard_};
+  const auto [made, fresh] = cabinets_.try_emplace(name, cabinet{std::move(words), {}});
+  if (!fresh)
+    return;
+  for (const auto& [kind, all] : kinds_)
+    for (const auto& [ns, objects] : all)
+      for (const auto& one : objects)
+        made->second.refile(nullptr, one.held.get());
+}
+
+void index::each_filed(std::string_view name, std::string_view word,
+                       const std::function<void(const k8s::projection&)>& visit) const {
+  std::vector<object_key> keys;
+  {
+    const std::shared_lock lock{guard_};
+    const auto known = cabinets_.find(name);
+    if (known == cabinets_.end())
+      return;
+    if (const auto drawer = known->second.drawers.find(std::string{word});
+        drawer != known->second.drawers.end())
+      keys.assign(drawer->second.begin(), drawer->second.end());
+  }
+  for (const auto& key : keys)
+    if (const auto held = find(key))
+      visit(*held);
+}
+
 snapshot<k8s::projection> index::put(snapshot<k8s::projection> now, const verdict& stays) {
   const auto& key = now->meta.key;
   const std::unique_lock lock{guard_};
   auto& there = kinds_[key.kind][key.ns];
   const auto known = there.find(std::string_view{key.name});
-  if (known == there.end()) {
+  const auto before = known == there.end() ? nullptr : known->held;
+  if (before && stays && stays(*before))
+    return before;
+  for (auto& [name, one] : cabinets_)
+    one.refile(before.get(), now.get());
+  if (before)
+    known->held = std::move(now);
+  else
     there.insert({std::move(now)});
-    return nullptr;
-  }
-  if (stays && stays(*known->held))
-    return known->held;
-  return std::exchange(known->held, std::move(now));
+  return before;
 }
 
 snapshot<k8s::projection> index::take(const object_key& key) {
@@ -31,6 +78,8 @@ snapshot<k8s::projection> index::take(const object_key& key) {
   if (known == ns->second.end())
     return nullptr;
   auto last = known->held;
+  for (auto& [name, one] : cabinets_)
+    one.refile(last.get(), nullptr);
   ns->second.erase(known);
   if (ns->second.empty())
     kind->second.erase(ns);
@@ -136,6 +185,11 @@ snapshot<k8s::projection> domain_view::find(const object_key& key) const {
 void domain_view::each(std::string_view kind, std::string_view ns,
                        const std::function<void(const k8s::projection&)>& visit) const {
   objects_.each(kind, ns, [&](const auto& held) { visit(*held); });
+}
+
+void domain_view::each_filed(std::string_view word,
+                             const std::function<void(const k8s::projection&)>& visit) const {
+  objects_.each_filed(name_, word, visit);
 }
 
 snapshot<record> domain_view::inventory() const {

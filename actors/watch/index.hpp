@@ -9,7 +9,9 @@
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace weft {
@@ -32,6 +34,15 @@ public:
   void each(std::string_view kind, std::string_view ns,
             const std::function<void(const snapshot<k8s::projection>&)>& visit) const;
   std::size_t size(std::string_view kind) const;
+  /// Files objects under the words that `words` finds in them, from now on and those that are
+  /// there. It is called on the threads of whoever puts and takes, and must not use the index.
+  /// @param name Of the file; a second one of that name is ignored.
+  void file(const std::string& name,
+            std::function<std::vector<std::string>(const k8s::projection&)> words);
+  /// Calls `visit` for each object that is filed there under `word`, in no particular order and
+  /// without holding the lock: one that changes meanwhile may belong there no longer.
+  void each_filed(std::string_view name, std::string_view word,
+                  const std::function<void(const k8s::projection&)>& visit) const;
   /// Notes an object that is there and cannot be read.
   /// @param uid Empty when not even that could be read.
   void put_aside(const object_key& key, std::string uid);
@@ -60,11 +71,19 @@ private:
     std::size_t operator()(const auto& one) const { return std::hash<std::string_view>{}(of(one)); }
     bool operator()(const auto& a, const auto& b) const { return of(a) == of(b); }
   };
+  /// Objects by the words that stand in them.
+  struct cabinet {
+    std::function<std::vector<std::string>(const k8s::projection&)> words;
+    std::unordered_map<std::string, std::unordered_set<object_key>> drawers;
+
+    void refile(const k8s::projection* before, const k8s::projection* now);
+  };
   using names = std::unordered_set<place, by_name, by_name>;
   using namespaces = std::map<std::string, names, std::less<>>;
 
   mutable std::shared_mutex guard_;
   std::map<std::string, namespaces, std::less<>> kinds_;
+  std::map<std::string, cabinet, std::less<>> cabinets_;
   std::set<std::string> in_part_;           ///< kinds
   std::set<std::string> in_doubt_;          ///< kinds
   std::map<object_key, std::string> aside_; ///< uids of what cannot be read
@@ -73,7 +92,9 @@ private:
 /// One domain's view: the index plus what its session learned of the controller. Thread-safe.
 class domain_view : public view {
 public:
-  explicit domain_view(const index& objects) : objects_(objects) {}
+  /// @param name The domain's, under which the index files what it files.
+  explicit domain_view(const index& objects, std::string name = {})
+    : objects_(objects), name_(std::move(name)) {}
 
   /// Publishes a new inventory.
   void publish(snapshot<record> inventory);
@@ -81,10 +102,13 @@ public:
   snapshot<k8s::projection> find(const object_key& key) const override;
   void each(std::string_view kind, std::string_view ns,
             const std::function<void(const k8s::projection&)>& visit) const override;
+  void each_filed(std::string_view word,
+                  const std::function<void(const k8s::projection&)>& visit) const override;
   snapshot<record> inventory() const override;
 
 private:
   const index& objects_;
+  const std::string name_;
   mutable std::shared_mutex guard_;
   snapshot<record> inventory_;
 };

@@ -2,10 +2,34 @@
 
 #include "protocol/percent.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace weft::k8s {
 
 std::string api_version(const kind& which) {
   return which.group.empty() ? which.version : which.group + "/" + which.version;
+}
+
+bool can_vanish(const kind& which) {
+  constexpr std::array built_in{"admissionregistration",
+                                "authentication",
+                                "authorization",
+                                "certificates",
+                                "coordination",
+                                "discovery",
+                                "events",
+                                "flowcontrol.apiserver",
+                                "networking",
+                                "node",
+                                "rbac.authorization",
+                                "resource",
+                                "scheduling",
+                                "storage"};
+  return which.group.find('.') != std::string::npos
+         && std::none_of(built_in.begin(), built_in.end(), [&](const char* name) {
+              return which.group == std::string{name} + ".k8s.io";
+            });
 }
 
 std::string collection_path(const kind& which, std::string_view ns) {

@@ -36,7 +36,10 @@ struct kind {
   std::string field_selector;
   std::vector<std::string> annotations; ///< prefixes of the annotations worth keeping
   std::vector<std::string> labels;      ///< prefixes of the labels worth keeping; {""}: all
-  projector project;                    ///< empty: metadata is enough
+  /// The annotation that stands in for `status`, for kinds whose status is not ours to write: it is
+  /// projected into projection::status. Empty: none does.
+  std::string report_annotation;
+  projector project; ///< empty: metadata is enough
 };
 
 /// "/apis/vcn.cloud/v1/velocloudbps", or with `ns` the namespaced collection.
@@ -48,5 +51,9 @@ std::string object_path(const kind& which, const object_key& key,
 
 /// "vcn.cloud/v1", or "v1" for the core group.
 std::string api_version(const kind& which);
+
+/// Whether a server may cease to serve the kind: its group is none of those that Kubernetes itself
+/// defines. @see kubernetes.md 7.4
+bool can_vanish(const kind& which);
 
 } // namespace weft::k8s

@@ -128,9 +128,16 @@ std::string minified(std::string_view raw) {
   return out;
 }
 
-} // namespace
-
-namespace {
+/// What an annotation says in place of the status is kept there and nowhere else.
+void keep_report(const std::string& annotation, projection& into) {
+  auto& all = into.meta.annotations;
+  const auto held = std::find_if(all.begin(), all.end(),
+                                 [&](const auto& one) { return one.first == annotation; });
+  if (held == all.end())
+    return;
+  into.status = std::move(held->second);
+  all.erase(held);
+}
 
 fault malformed(std::string what) {
   return {errc::malformed, std::move(what), "", {}};
@@ -173,6 +180,8 @@ result<void> read_object(od::object from, const kind& which, projection& into) {
     return *std::move(gap);
   if (trouble)
     return *std::move(trouble);
+  if (!which.report_annotation.empty())
+    keep_report(which.report_annotation, into);
   return {};
 }
 

@@ -135,6 +135,14 @@ request patch_status_request(const kind& which, const object_key& key, json::val
   return merge(which, key, "status", patch, manager);
 }
 
+request annotate_request(const kind& which, const object_meta& seen, const std::string& name,
+                         std::optional<std::string> value, std::string_view manager) {
+  json::value annotations;
+  annotations.set(name, value ? json::value{*std::move(value)} : json::value{});
+  const auto meta = json::value::of({{"uid", seen.uid}, {"annotations", std::move(annotations)}});
+  return merge(which, seen.key, "", json::value::of({{"metadata", meta}}), manager);
+}
+
 request add_finalizer_request(const kind& which, const object_meta& seen,
                               std::string_view finalizer, std::string_view manager) {
   auto all = finalizers_without(seen, finalizer);

@@ -49,6 +49,11 @@ request patch_status_request(const kind& which, const object_key& key, json::val
                              std::string_view manager,
                              std::optional<std::uint64_t> version = std::nullopt);
 
+/// Gives the object one annotation, or takes it away when `value` is nothing, by merge patch.
+/// @param seen Only its key and its uid matter: errc::conflict for another life of the key.
+request annotate_request(const kind& which, const object_meta& seen, const std::string& name,
+                         std::optional<std::string> value, std::string_view manager);
+
 /// Adds `finalizer` to those in `seen`, on condition that the object is still as seen:
 /// errc::conflict otherwise. @see kubernetes.md 7.4
 request add_finalizer_request(const kind& which, const object_meta& seen,

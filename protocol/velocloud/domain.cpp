@@ -63,13 +63,15 @@ domain make_domain(const settings& how) {
   out.finalizer = finalizer;
   out.field_manager = field_manager;
   out.pace = pace_of(how);
-  out.interpret = [how](const k8s::projection& object, const view& index) {
+  out.interpret = [how](const k8s::projection& object, const view& index, const contributions&) {
     return interpret(how, object, index);
   };
   out.plan = [how](const plan_request& request) { return plan(how, request); };
   out.report = [how](const report_request& request) { return report(how, request); };
   out.affects = [how](const k8s::projection* before, const k8s::projection* after,
-                      const view& index) { return affects(how, before, after, index); };
+                      const view& index, const contributions&) {
+    return reach{affects(how, before, after, index), {}};
+  };
   out.targets = [how](const snapshot<record>& inventory) { return targets_of(how, inventory); };
   out.show = [how](const plan_request& asked, const transaction& work,
                    const snapshot<record>& inventory) { return show(how, asked, work, inventory); };

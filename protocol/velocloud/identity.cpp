@@ -90,7 +90,7 @@ std::vector<entry> by_age(const plan_request& request) {
   all.reserve(request.parts.size());
   for (const auto& [who, part] : request.parts)
     if (part->body && part->what != wish::none)
-      all.push_back({&who, part.get(), &as<intent>(part->body), request.held.contains(who), {}});
+      all.push_back({&who, part.get(), &as<intent>(part->body), is_held(request, who), {}});
   std::sort(all.begin(), all.end(), [](const entry& a, const entry& b) {
     return std::tie(a.want->created, a.who->key.ns, a.who->key.name, a.who->uid)
            < std::tie(b.want->created, b.who->key.ns, b.who->key.name, b.who->uid);

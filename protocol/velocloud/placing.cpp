@@ -33,7 +33,7 @@ const module_index::segment* planner::usable_place(const entry& one) const {
 /// Whether what the object has keeps its name until the object itself changes.
 bool planner::stays_for_good(const entry& one) const {
   const auto what = one.part->what;
-  return request_.refused.contains(*one.who) || what == wish::leave_be
+  return refusal_of(request_, *one.who) || what == wish::leave_be
          || (what == wish::place && !usable_place(one));
 }
 

@@ -233,7 +233,7 @@ void planner::sweep() {
           || living.contains(folded(id_of((*held)[r]))))
         continue;
       changes_.drop(where);
-      ++out_.sweeps;
+      out_.sweeps_here = ++out_.sweeps;
     }
   }
 }

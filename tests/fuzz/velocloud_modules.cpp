@@ -58,8 +58,8 @@ std::vector<json::value> rules_of_others(const json::value& data) {
 }
 
 proposal planned(const observation& seen, const std::map<owner, snapshot<fragment>>& parts) {
-  const std::set<owner> held;
-  const std::map<owner, std::string> refused;
+  const std::set<unit> held;
+  const std::map<unit, std::string> refused;
   const std::set<std::string> live{"uid-voice"};
   const plan_request asked{target, parts, seen, held, refused, true, true, live};
   auto out = plan(plain_settings(), asked);

@@ -76,6 +76,7 @@ domain_actor::behavior_type lodgings(domain_actor::pointer, std::promise<void>* 
     [learnt](const learned&) { learnt->set_value(); },
     [](const left_behind&) {},
     [](way_open) {},
+    [](const stirred&) {},
     [](learn) {},
     [](const announce&) {},
     [](const respawn&) {},

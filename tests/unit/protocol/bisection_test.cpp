@@ -9,19 +9,20 @@ using namespace weft;
 
 namespace {
 
-owner one(int number) {
-  return {{"VelocloudBP", "ns1", "o" + std::to_string(number)}, "uid-" + std::to_string(number)};
+unit one(int number) {
+  return {{{"VelocloudBP", "ns1", "o" + std::to_string(number)}, "uid-" + std::to_string(number)},
+          {}};
 }
 
-std::set<owner> many(int from, int to) {
-  std::set<owner> out;
+std::set<unit> many(int from, int to) {
+  std::set<unit> out;
   for (int i = from; i <= to; ++i)
     out.insert(one(i));
   return out;
 }
 
-std::set<owner> without(const std::set<owner>& all, const std::set<owner>& held) {
-  std::set<owner> out;
+std::set<unit> without(const std::set<unit>& all, const std::set<unit>& held) {
+  std::set<unit> out;
   std::set_difference(all.begin(), all.end(), held.begin(), held.end(),
                       std::inserter(out, out.end()));
   return out;
@@ -32,8 +33,8 @@ std::set<owner> without(const std::set<owner>& all, const std::set<owner>& held)
 TEST_CASE("one culprit among eight is found by halving, and the others pass") {
   bisection search;
   auto left = many(1, 8);
-  std::set<owner> passed;
-  std::optional<owner> culprit;
+  std::set<unit> passed;
+  std::optional<unit> culprit;
   int attempts = 0;
   do {
     const auto batch = without(left, search.held());

@@ -457,3 +457,50 @@ TEST_CASE_METHOD(one_domain, "a source that stumbles does not put off what a dou
   }
   CHECK(objects.live_uids({"Wish"}));
 }
+
+namespace {
+
+/// A domain to which most objects mean nothing.
+struct choosy_domain : one_domain {
+  choosy_domain() {
+    auto whole = *wiring.filling;
+    whole.concerns = [](const k8s::projection& one) { return !one.meta.annotations.empty(); };
+    wiring.filling = std::make_shared<const domain>(std::move(whole));
+    begin();
+    settle();
+  }
+
+  std::size_t actors() {
+    std::size_t count = 0;
+    for (const auto& one : children().living)
+      if (const auto told = ask<description>(caf::actor_cast<describable_actor>(one), describe{});
+          told && told->actor == "toy.object")
+        ++count;
+    return count;
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(choosy_domain, "an object that concerns nobody costs no actor until it does",
+                 "[domain]") {
+  server.create("a", {});
+  server.create("b", {{target_key, "voice"}});
+  advance(5s);
+  CHECK(actors() == 1);
+  server.edit("a", {{target_key, "video"}});
+  advance(5s);
+  CHECK(actors() == 2);
+  CHECK(vco.truth == words{{"weft-a", "video"}, {"weft-b", "voice"}});
+}
+
+TEST_CASE_METHOD(choosy_domain, "an object that has left something of ours in itself is seen to",
+                 "[domain]") {
+  server.create("a", {});
+  auto& meta = *server.objects.at("a").find("metadata");
+  meta.set("finalizers", json::value::list({"weft.test/toy"}));
+  objects.put(server.project("a"));
+  begin(); // whoever takes over
+  advance(5s);
+  CHECK(actors() == 1);
+}

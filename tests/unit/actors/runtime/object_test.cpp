@@ -385,7 +385,7 @@ TEST_CASE_METHOD(one_object, "an Event tells each turn of Ready once, and none o
 TEST_CASE_METHOD(one_object, "what an object has to say is said once, whatever else it says",
                  "[object]") {
   std::vector<std::string> words{"odd"};
-  filling_.interpret = [&](const k8s::projection& of, const view&) {
+  filling_.interpret = [&](const k8s::projection& of, const view&, const contributions&) {
     interpretation out;
     for (const auto& word : words)
       out.notices.push_back({{of.meta.key, of.meta.uid}, true, "Odd", word});
@@ -463,12 +463,13 @@ TEST_CASE_METHOD(one_object, "I6: a status that another writer keeps undoing is 
 
 TEST_CASE_METHOD(one_object, "what somebody else makes of the status means nothing to the target",
                  "[object]") {
-  filling_.interpret = [](const k8s::projection& object, const view& index) {
-    auto out = interpret(object, index);
-    for (auto& part : out.parts)
-      part.digest += object.status.find("placed") == object.status.npos ? "" : "/known";
-    return out;
-  };
+  filling_.interpret
+    = [](const k8s::projection& object, const view& index, const contributions& before) {
+        auto out = interpret(object, index, before);
+        for (auto& part : out.parts)
+          part.digest += object.status.find("placed") == object.status.npos ? "" : "/known";
+        return out;
+      };
   server.create("a", {{"toy/t", "w"}});
   settle();
   tell("toy/t", progress::placed);
@@ -481,10 +482,51 @@ TEST_CASE_METHOD(one_object, "what somebody else makes of the status means nothi
     settle();
     tell("toy/t", progress::placed);
     REQUIRE(said("toy/t").size() == contributions + 1);
+    advance(2min); // before that the view may lag
   }
   const auto said_so_far = said("toy/t").size();
   server.patch("a", true, *json::parse(R"({"status":{"targets":{}}})"));
   settle();
   CHECK(said("toy/t").size() == said_so_far);
   CHECK(server.status_of("a") == before);
+}
+
+TEST_CASE_METHOD(one_object,
+                 "what another process has written is believed when the view tells it late",
+                 "[object]") {
+  filling_.interpret
+    = [](const k8s::projection& object, const view& index, const contributions& before) {
+        auto out = interpret(object, index, before);
+        for (auto& part : out.parts)
+          part.digest += object.status;
+        return out;
+      };
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed);
+  tell("toy/t", progress::placed);
+  const auto early = server.project("a");
+  subject = adopt(object(&*self, lent(shared), early));
+  settle();
+  tell("toy/t", progress::placed); // it finds everything as it should be
+  server.patch("a", true, *json::parse(R"({"status":{"elsewhere":1}})"));
+  settle();
+  CHECK_THAT(home.contributed["toy/t"].back()->digest, Catch::Contains("elsewhere"));
+}
+
+TEST_CASE_METHOD(one_object, "I5: an outcome that answers an earlier fragment is no news",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  outcome late;
+  late.to = {{"Wish", "ns", "a"}, "weft-a"};
+  late.target = "toy/t";
+  late.generation = 1;
+  late.how_far = progress::placed;
+  late.answers = home.contributed["toy/t"].back()->digest;
+  server.edit("a", {{"toy/t", "other"}});
+  settle();
+  caf::anon_send(subject, told{take_snapshot(late)});
+  advance(1min);
+  CHECK(server.status_of("a").find("placed") == std::string::npos);
 }

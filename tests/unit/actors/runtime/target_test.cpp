@@ -491,3 +491,29 @@ TEST_CASE_METHOD(one_target, "I2: a way that opens during a pause leaves one cyc
   CHECK(vco.held.size() == 1);
   CHECK(vco.reads == 2);
 }
+
+TEST_CASE_METHOD(one_target, "I5: whoever asks again is not given the answer to an earlier wish",
+                 "[target]") {
+  give(wants("a", "voice"));
+  cycle();
+  REQUIRE(home.last("a") == "placed@1");
+  give(wants("a", "video", 2));
+  give(wants("a", "video", 3));
+  settle();
+  CHECK(home.last("a") == "placed@1");
+  advance(10s);
+  CHECK(vco.truth.at("weft-a") == "video");
+  CHECK(home.last("a") == "placed@3");
+}
+
+TEST_CASE_METHOD(one_target, "I5: a refusal of an earlier wish says nothing of the present one",
+                 "[target]") {
+  vco.poison = "bad";
+  vco.before_probe = [&] { give(wants("a", "good", 2)); };
+  give(wants("a", "bad"));
+  advance(10s);
+  CHECK(vco.truth == words{{"weft-a", "good"}});
+  for (const auto& one : home.told["a"])
+    CHECK(one->how_far != progress::declined);
+  CHECK(home.last("a") == "placed@2");
+}

@@ -13,7 +13,7 @@ proposal plan(const plan_request& request) {
     spoken_for.insert(who.uid);
     auto& said = out.verdicts[who];
     const auto there = before.find(who.uid);
-    const bool held = request.held.contains(who);
+    const bool held = is_held(request, who);
     if (part->what == wish::remove) {
       said.how_far = progress::absent;
       if (there != before.end() && request.may_remove && !held) {
@@ -50,7 +50,7 @@ proposal plan(const plan_request& request) {
     if (!request.sweep || !ours || spoken_for.contains(uid) || request.live_uids.contains(uid))
       continue;
     after.erase(uid);
-    ++out.sweeps;
+    out.sweeps_here = ++out.sweeps;
   }
   if (after != before && request.observed.trouble.empty())
     out.work
@@ -94,8 +94,12 @@ session_house_actor::behavior_type session(session_house_actor::pointer self, co
   };
   auto wrote = std::make_shared<bool>(false);
   return {
-    [what, fail, pop, wrote](const observe&) -> caf::result<observed> {
+    [what, fail, pop, wrote](const observe& question) -> caf::result<observed> {
       ++what->reads;
+      if (question.parts)
+        what->asked_with.push_back(question.parts->size());
+      if (what->before_read)
+        what->before_read();
       if (const auto code = pop(what->read_faults); code != errc::none)
         return fail(code);
       if (std::exchange(*wrote, false) && what->before_verify)
@@ -174,6 +178,7 @@ domain_actor::behavior_type house(domain_actor::pointer, household* what) {
     [](const learned&) {},
     [what](const left_behind&) { ++what->left; },
     [](way_open) {},
+    [](const stirred&) {},
     [what](learn) { ++what->learns; },
     [](const announce&) {},
     [](const respawn&) {},

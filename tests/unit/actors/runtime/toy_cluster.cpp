@@ -2,6 +2,7 @@
 
 #include "protocol/k8s/decode.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace weft::toy {
@@ -21,7 +22,7 @@ const k8s::kind& wish_kind() {
   return one;
 }
 
-interpretation interpret(const k8s::projection& object, const view&) {
+interpretation interpret(const k8s::projection& object, const view&, const contributions&) {
   interpretation out;
   for (const auto& [target, word] : object.meta.annotations) {
     if (word == "crash")
@@ -77,7 +78,9 @@ void cluster::edit(const std::string& name, const words& wished) {
   const auto before = project(name);
   auto& meta = *objects.at(name).find("metadata");
   meta.set("generation", meta.find("generation")->int_or(0) + 1);
-  json::value annotations = json::object{};
+  auto annotations = *meta.find("annotations");
+  std::erase_if(*annotations.as_object(),
+                [](const auto& one) { return one.first.starts_with("toy/"); });
   for (const auto& [target, word] : wished)
     annotations.set(target, word);
   meta.set("annotations", annotations);
@@ -100,12 +103,16 @@ void cluster::tear_out(const std::string& name) {
 }
 
 snapshot<k8s::projection> cluster::project(const std::string& name) const {
-  return take_snapshot(*k8s::decode_object(wish_kind(), json::write(objects.at(name))));
+  return take_snapshot(*k8s::decode_object(kind, json::write(objects.at(name))));
 }
 
 std::string cluster::status_of(const std::string& name) const {
   const auto* status = objects.at(name).find("status");
   return status ? json::write(*status) : "";
+}
+
+std::string cluster::annotation_of(const std::string& name, const std::string& annotation) const {
+  return std::string{objects.at(name).text_at({"metadata", "annotations", annotation})};
 }
 
 void cluster::changed(const std::string& name, const snapshot<k8s::projection>& before) {
@@ -126,6 +133,10 @@ result<json::value> cluster::patch(const std::string& name, bool status, const j
     for (const auto& [member, value] : *body.find("status")->as_object())
       if (member != pruned)
         held["status"].set(member, value);
+  } else if (const auto* annotations = body.find_path({"metadata", "annotations"})) {
+    auto& all = *held.find_path({"metadata", "annotations"});
+    for (const auto& [key, value] : *annotations->as_object())
+      value.is_null() ? void(all.erase(key)) : all.set(key, value);
   } else {
     held.find("metadata")->set("finalizers", *body.find_path({"metadata", "finalizers"}));
   }

@@ -16,13 +16,16 @@ const k8s::kind& wish_kind();
 
 /// A fragment per annotation; the object is at fault when its word is "nonsense"; a word "crash"
 /// throws, as only a bug could.
-interpretation interpret(const k8s::projection& object, const view& index);
+interpretation interpret(const k8s::projection& object, const view& index,
+                         const contributions& before);
 
 /// {"targets": {"toy/t": "placed"}, "reason": …}, with "recorded" once an intent was seen.
 json::value report(const report_request& request);
 
-/// An API server of one kind in a map: merge patches with preconditions, finalizers, versions.
+/// An API server of one kind in a map: merge patches with preconditions, finalizers, annotations,
+/// versions.
 struct cluster {
+  k8s::kind kind = wish_kind();
   std::map<std::string, json::value> objects; ///< by name
   std::uint64_t version = 100;
   std::string pruned;       ///< a status member that is dropped as unknown
@@ -42,6 +45,8 @@ struct cluster {
   result<json::value> read(const std::string& name) const;
   result<json::value> patch(const std::string& name, bool status, const json::value& body);
   std::string status_of(const std::string& name) const;
+  /// Empty when there is none.
+  std::string annotation_of(const std::string& name, const std::string& annotation) const;
 
 private:
   void changed(const std::string& name, const snapshot<k8s::projection>& before);

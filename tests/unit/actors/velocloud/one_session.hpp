@@ -29,6 +29,7 @@ inline domain_actor::behavior_type house(domain_actor::pointer, household* what)
     },
     [](const left_behind&) {},
     [what](way_open) { ++what->openings; },
+    [](const stirred&) {},
     [](learn) {},
     [what](const announce& news) { what->notices.push_back(*news.what); },
     [](const respawn&) {},

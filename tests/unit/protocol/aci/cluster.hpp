@@ -89,6 +89,8 @@ public:
     });
   }
 
+  void each_filed(std::string_view,
+                  const std::function<void(const k8s::projection&)>&) const override {}
   snapshot<record> inventory() const override { return nullptr; }
 
   lookups lookup() const {

@@ -57,8 +57,10 @@ TEST_CASE("our own report is kept with a Deployment only where reports are on", 
   manifests c;
   auto object = manifests::deployment("web");
   object.find_path({"metadata", "annotations"})->set(c.how.report_annotation, "{}");
-  CHECK(c.decoded(object)->meta.annotations.size() == 2);
+  CHECK(c.decoded(object)->status == "{}");
+  CHECK(c.decoded(object)->meta.annotations.size() == 1);
   c.how.report = false;
+  CHECK(c.decoded(object)->status.empty());
   CHECK(c.decoded(object)->meta.annotations.size() == 1);
 }
 

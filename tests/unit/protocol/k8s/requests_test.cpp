@@ -110,3 +110,24 @@ TEST_CASE("an event is named after its object and first time, and fits the API's
   CHECK(again.target == "/apis/events.k8s.io/v1/namespaces/default/events/node-1.3b9acde8");
   CHECK(again.body == R"({"series":{"count":2,"lastObservedTime":"1970-01-01T00:00:02.000001Z"}})");
 }
+
+TEST_CASE("an annotation is given or taken away on condition that the object is the same",
+          "[k8s]") {
+  const auto given = k8s::annotate_request(policies(), seen_with({}), "weft/said", "{}", "weft");
+  CHECK(given.method == "PATCH");
+  CHECK(given.body == R"({"metadata":{"uid":"u-1","annotations":{"weft/said":"{}"}}})");
+  CHECK(given.target.starts_with("/apis/vcn.cloud/v1/namespaces/ns1/velocloudbps/a?"));
+  const auto taken = k8s::annotate_request(policies(), seen_with({}), "weft/said", {}, "weft");
+  CHECK(taken.body == R"({"metadata":{"uid":"u-1","annotations":{"weft/said":null}}})");
+}
+
+TEST_CASE("kinds of a CRD can vanish, and those of Kubernetes cannot", "[k8s]") {
+  k8s::kind which;
+  const auto vanishes = [&](const char* group) {
+    which.group = group;
+    return k8s::can_vanish(which);
+  };
+  CHECK(vanishes("vcn.cloud"));
+  for (const auto* group : {"", "apps", "batch", "networking.k8s.io"})
+    CHECK_FALSE(vanishes(group));
+}

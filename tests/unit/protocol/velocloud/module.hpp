@@ -148,8 +148,8 @@ struct module_of_101 : world {
   int version = 1;
   std::map<owner, snapshot<fragment>> parts;
   std::map<std::string, json::value> status; ///< by object name
-  std::set<owner> held;
-  std::map<owner, std::string> refused;
+  std::set<unit> held;
+  std::map<unit, std::string> refused;
   std::set<std::string> live;
   bool may_remove = true;
   bool sweep = false;

@@ -50,8 +50,8 @@ TEST_CASE_METHOD(module_of_101, "whoever wants the name of a rule that cannot le
   }
   SECTION("VCO refuses what it has asked for") {
     spec.set("name", "elsewhere");
-    held = {who_stays};
-    refused = {{who_stays, "no"}};
+    held = {unit{who_stays, {}}};
+    refused = {{unit{who_stays, {}}, "no"}};
   }
   give("velokube2", json::write(spec));
   auto theirs = *json::parse(velokube1);
@@ -71,7 +71,7 @@ TEST_CASE_METHOD(module_of_101, "whoever wants the name of one that is only held
   auto spec = *json::parse(velokube2);
   spec.set("name", "elsewhere");
   give("velokube2", json::write(spec));
-  held = {leaver};
+  held = {unit{leaver, {}}};
   auto theirs = *json::parse(velokube1);
   theirs.set("name", "velokube2");
   const auto taker = give("velokube1", json::write(theirs));
@@ -169,8 +169,8 @@ TEST_CASE_METHOD(moving_away, "a loser's name is not taken while nothing may be 
 
 TEST_CASE_METHOD(moving_away, "whoever cannot leave since VCO refuses that is named to the taker",
                  "[velocloud]") {
-  held = {mover};
-  refused = {{mover, "no"}};
+  held = {unit{mover, {}}};
+  refused = {{unit{mover, {}}, "no"}};
   const auto older = want_its_name("older", earlier);
   CHECK(said_of(planned(), older).reason == "NameConflict");
 }

@@ -199,17 +199,17 @@ TEST_CASE("whose changes are held back, their rules are untouched", "[velocloud]
     m.change();
     for (const auto& [who, part] : m.parts)
       if (*rc::gen::arbitrary<bool>())
-        m.held.insert(who);
+        m.held.insert({who, {}});
     const auto before = m.data;
     const auto what = m.planned();
-    for (const auto& who : m.held)
-      if (const auto said = what.verdicts.find(who); said != what.verdicts.end())
+    for (const auto& one : m.held)
+      if (const auto said = what.verdicts.find(one.whose); said != what.verdicts.end())
         RC_ASSERT(!said->second.changes);
     if (!what.work)
       return;
     m.data = as<module_write>(what.work->body).data;
-    for (const auto& who : m.held) {
-      const auto id = rule_id("cluster-1", who.uid);
+    for (const auto& one : m.held) {
+      const auto id = rule_id("cluster-1", one.whose.uid);
       auto bearing = [&id](const json::value& data) {
         std::vector<json::value> out;
         for (const auto& segment : *data.find("segments")->as_array())

@@ -403,7 +403,7 @@ TEST_CASE_METHOD(module_of_101, "an owner held back keeps its rule as observed",
   spec.set("dport", 1);
   give("velokube1", json::write(spec));
   const auto second = give("velokube2", velokube2);
-  held = {first};
+  held = {unit{first, {}}};
   const auto what = planned();
   CHECK_FALSE(said_of(what, first).changes);
   CHECK(said_of(what, second).changes);

@@ -27,6 +27,8 @@ public:
         visit(*held);
   }
 
+  void each_filed(std::string_view,
+                  const std::function<void(const k8s::projection&)>&) const override {}
   snapshot<record> inventory() const override { return profiles; }
 
   std::map<object_key, snapshot<k8s::projection>> objects;
@@ -92,7 +94,7 @@ struct world {
   }
 
   interpretation meaning_of(const std::string& name) const {
-    return make_domain(how).interpret(*index.find({"VelocloudBP", "ns1", name}), index);
+    return make_domain(how).interpret(*index.find({"VelocloudBP", "ns1", name}), index, nullptr);
   }
 
   settings how;

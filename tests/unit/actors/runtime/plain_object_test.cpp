@@ -1,0 +1,173 @@
+#include "actors/runtime/object.hpp"
+#include "actors/watch/index.hpp"
+#include "tests/unit/actors/runtime/toy_cluster.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace weft;
+using namespace weft::toy;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto said_here = "weft.test/said";
+
+/// An object of a kind that others define and that waits for nobody when it is deleted; what is to
+/// be said of it stands in an annotation.
+struct plain_object : weft::testing::deterministic_actors {
+  plain_object() {
+    server.kind.group = "apps";
+    server.kind.keeps_status = false;
+    server.kind.annotations.emplace_back(said_here);
+    server.kind.report_annotation = said_here;
+    filling_.finalizer.clear();
+    filling_.interpret = interpret;
+    filling_.report = [](const report_request& request) {
+      auto out = report(request);
+      return out.as_object()->empty() ? json::value{} : out;
+    };
+    filling_.concerns = [](const k8s::projection& one) { return !one.meta.annotations.empty(); };
+    shared = {lent(filling_),
+              &server.kind,
+              lent<view>(nothing),
+              spawn(house, &home),
+              spawn(api, &server),
+              spawn(recorder, &home),
+              &world()};
+    server.on_change = [this](const std::string&, auto before, auto now) {
+      if (!subject)
+        subject = adopt(object(&*self, lent(shared), now));
+      else if (now)
+        caf::anon_send(subject, object_seen{now, before});
+      else
+        caf::anon_send(subject, object_gone{before});
+    };
+  }
+
+  void tell(progress how_far, std::int64_t generation = 1) {
+    outcome news;
+    news.to = {{"Wish", "ns", "a"}, "weft-a"};
+    news.target = "toy/t";
+    news.generation = generation;
+    news.how_far = how_far;
+    caf::anon_send(subject, told{take_snapshot(news)});
+    settle();
+  }
+
+  std::vector<wish> wished() const {
+    std::vector<wish> all;
+    if (const auto known = home.contributed.find("toy/t"); known != home.contributed.end())
+      for (const auto& part : known->second)
+        all.push_back(part->what);
+    return all;
+  }
+
+  bool lives() { return !!ask<description>(subject, describe{}); }
+
+  domain filling_ = filling();
+  weft::index objects;
+  domain_view nothing{objects};
+  household home;
+  cluster server;
+  object_wiring shared;
+  object_actor subject;
+};
+
+} // namespace
+
+TEST_CASE_METHOD(plain_object,
+                 "what is said of an object whose status is not ours stands in its "
+                 "annotation, once",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  CHECK(wished() == std::vector{wish::place});
+  tell(progress::placed);
+  CHECK(server.annotation_of("a", said_here) == R"({"targets":{"toy/t":"placed@1"}})");
+  CHECK(server.status_of("a").empty());
+  CHECK(server.project("a")->meta.finalizers.empty());
+  const auto calls = server.calls.size();
+  tell(progress::placed);
+  advance(10min);
+  CHECK(server.calls.size() == calls);
+}
+
+TEST_CASE_METHOD(plain_object, "an annotation that somebody has spoilt is written anew",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell(progress::placed);
+  server.objects.at("a")
+    .find_path({"metadata", "annotations"})
+    ->set(said_here, GENERATE(values({"{", "null", "{}"})));
+  server.edit("a", {{"toy/t", "w"}});
+  tell(progress::placed, 2);
+  advance(1min);
+  CHECK(server.annotation_of("a", said_here) == R"({"targets":{"toy/t":"placed@2"}})");
+}
+
+TEST_CASE_METHOD(plain_object,
+                 "an object that wishes for nothing any more is cleared of its annotation and ends",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell(progress::placed);
+  server.edit("a", {});
+  settle();
+  CHECK(wished().back() == wish::remove);
+  CHECK(lives());
+  tell(progress::absent, 2);
+  CHECK(server.objects.at("a").find_path({"metadata", "annotations", said_here}) == nullptr);
+  CHECK_FALSE(lives());
+}
+
+TEST_CASE_METHOD(plain_object,
+                 "I4: without a finalizer an object goes at once, and what it placed goes after it",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell(progress::placed);
+  server.erase("a");
+  settle();
+  CHECK(wished().back() == wish::remove);
+  CHECK(lives());
+  tell(progress::absent);
+  CHECK_FALSE(lives());
+}
+
+TEST_CASE_METHOD(plain_object, "an object that only waits for its dependents still has its wish",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell(progress::placed);
+  filling_.interpret
+    = [](const k8s::projection& one, const view& index, const contributions& past) {
+        auto undeleted = one;
+        undeleted.meta.deleting.reset();
+        return interpret(undeleted, index, past);
+      };
+  server.objects.at("a")
+    .find("metadata")
+    ->set("finalizers", json::value::list({"foregroundDeletion"}));
+  server.erase("a");
+  settle();
+  CHECK(wished() == std::vector{wish::place});
+}
+
+TEST_CASE_METHOD(plain_object, "interpretation is told what has been contributed before",
+                 "[object]") {
+  filling_.interpret
+    = [](const k8s::projection& one, const view& index, const contributions& past) {
+        auto out = interpret(one, index, past);
+        const auto before = past({one.meta.key, one.meta.uid}, "toy/t");
+        if (out.reason.empty() || !before)
+          return out;
+        out.parts.push_back(*before);
+        return out;
+      };
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  server.edit("a", {{"toy/t", "nonsense"}});
+  settle();
+  CHECK(wished() == std::vector{wish::place});
+}
