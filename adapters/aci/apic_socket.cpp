@@ -13,14 +13,6 @@ fault ended(errc code, std::string what) {
   return {code, std::move(what), std::string{exchange}, {}};
 }
 
-socket_word read_word(const net::web_socket_message& from) {
-  using kind = net::web_socket_message::kind;
-  if (from.what == kind::text)
-    return {socket_word::kind::frame, std::string{from.bytes}};
-  return {socket_word::kind::noise,
-          from.what == kind::binary ? "a binary message" : "a message larger than allowed"};
-}
-
 } // namespace
 
 fault explain_end(const net::web_socket_end& how) {
@@ -37,6 +29,14 @@ fault explain_end(const net::web_socket_end& how) {
     return ended(errc::expired, std::move(words));
   }
   return ended(how.why.code == errc::refused ? errc::unreachable : how.why.code, how.why.what);
+}
+
+socket_word read_word(const net::web_socket_message& from) {
+  using kind = net::web_socket_message::kind;
+  if (from.what == kind::text)
+    return {socket_word::kind::frame, std::string{from.bytes}};
+  return {socket_word::kind::noise,
+          from.what == kind::binary ? "a binary message" : "a message larger than allowed"};
 }
 
 net::web_socket_events carry_to(socket_events events) {

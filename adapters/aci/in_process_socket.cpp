@@ -1,5 +1,6 @@
 #include "adapters/aci/in_process_socket.hpp"
 
+#include "adapters/aci/apic.hpp"
 #include "adapters/aci/apic_socket.hpp"
 
 #include <utility>
@@ -12,6 +13,7 @@ using namespace std::chrono_literals;
 
 /// Three pings of 20 s: the last of them finds that two were not answered.
 constexpr auto pings_notice_after = 60s;
+const std::size_t longest_frame = apic_settings{}.max_frame_bytes;
 
 net::web_socket_end broken(std::string what) {
   net::web_socket_end out;
@@ -81,10 +83,17 @@ private:
       if (what.what == close || what.what == drop)
         return self.end(end_of(what));
       if (self.events_.on_word)
-        self.events_.on_word(what.what == text
-                               ? socket_word{socket_word::kind::frame, what.bytes}
-                               : socket_word{socket_word::kind::noise, "a binary message"});
+        self.events_.on_word(word_of(what));
     });
+  }
+
+  static socket_word word_of(const sim::delivery& what) {
+    using kind = net::web_socket_message::kind;
+    net::web_socket_message out{what.what == sim::delivery::kind::text ? kind::text : kind::binary,
+                                what.bytes};
+    if (what.bytes.size() > longest_frame)
+      out.what = kind::too_large;
+    return read_word(out);
   }
 
   static net::web_socket_end end_of(const sim::delivery& what) {

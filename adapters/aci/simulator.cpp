@@ -157,6 +157,8 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
       last = std::move(found->second);
       sockets.erase(found);
     }
+    if (!board)
+      return; // all has ended
     board->disconnect(id);
     core.socket_gone(id, now());
   }
