@@ -10,7 +10,7 @@ namespace weft::aci::sim {
 
 namespace {
 
-constexpr std::size_t longest_log = 100'000;
+constexpr std::size_t longest_log = 20'000;
 
 template <class Entry>
 void keep(std::deque<Entry>& in, Entry what) {

@@ -110,7 +110,7 @@ public:
   std::string attribute(std::string_view dn, std::string_view name) const;
   const counters& seen() const { return seen_; }
   void forget_counts() { seen_ = {}; }
-  /// The last hundred thousand of each.
+  /// The last twenty thousand of each.
   const std::deque<request_entry>& requests() const { return requests_; }
   const std::deque<transaction_entry>& transactions() const { return transactions_; }
   std::size_t live_sessions(instant now) const;

@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t longest_log = 100'000;
+constexpr std::size_t longest_log = 20'000;
 
 transaction_entry::edit entry_of(const change& what) {
   using enum transaction_entry::edit::kind;
@@ -19,8 +19,12 @@ transaction_entry::edit entry_of(const change& what) {
   out.what = !what.before ? created : !what.after ? deleted : modified;
   out.dn = what.dn();
   out.class_name = what.either().class_name;
-  const auto shown = out.what == created ? what.after->attributes : what.differences();
-  out.attributes.insert(shown.begin(), shown.end());
+  const auto* of = find_class(out.class_name);
+  for (const auto& [name, value] :
+       out.what == created ? what.after->attributes : what.differences())
+    if (const auto* rule = of->find(name);
+        rule->what != holds::set_by_apic && (out.what != created || value != rule->otherwise))
+      out.attributes.emplace(name, value);
   return out;
 }
 

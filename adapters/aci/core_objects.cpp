@@ -58,17 +58,9 @@ net::http_response core::read(const caller& by, const target& where, instant now
   if (what.order.empty() && settings.shuffled)
     std::shuffle(all.begin(), all.end(), dice_);
   auto shown = render(what, all, tree_);
-  auto out = as_answer(std::move(shown), all.size());
-  if (!what.subscribes)
-    return out;
-  if (by.detached)
+  if (what.subscribes && by.detached)
     id = ++last_subscription_;
-  auto body = json::parse(out.body).value();
-  auto with_id = json::value::of(
-    {{"totalCount", *body.find("totalCount")}, {"subscriptionId", std::to_string(id)}});
-  with_id.set("imdata", std::move(*body.find("imdata")));
-  out.body = json::write(with_id);
-  return out;
+  return as_answer(std::move(shown), all.size(), what.subscribes ? std::to_string(id) : "");
 }
 
 /// @returns zero when the session has no open socket.
@@ -117,14 +109,22 @@ net::http_response core::write(const caller& by, const net::http_request& what, 
   const auto no = posts ? apply_post(tree_, dn, what.body, settings) : apply_delete(tree_, dn);
   if (no)
     return as_answer(*no);
+  const auto commits = seen_.commits;
   commit(by.who, what.method, dn, now);
   const auto nesting = where.option("rsp-subtree");
-  const auto held = tree_.find(dn);
-  if (nesting != "full" || !held)
+  if (nesting == "full")
+    if (const auto held = tree_.find(dn)) {
+      query all;
+      all.nested = query::reach::subtree;
+      return as_answer(render(all, {held}, tree_), 1);
+    }
+  if (nesting != "modified" || seen_.commits == commits)
     return nothing_to_say();
-  query all;
-  all.nested = query::reach::subtree;
-  return as_answer(render(all, {held}, tree_), 1);
+  std::vector<object_ptr> changed;
+  for (const auto& one : transactions_.back().edits)
+    if (auto held = tree_.find(one.dn))
+      changed.push_back(std::move(held));
+  return as_answer(render({}, changed, tree_), changed.size());
 }
 
 } // namespace weft::aci::sim

@@ -45,6 +45,7 @@ struct web_socket_events {
   std::function<void(web_socket_message)> on_message;
   /// Exactly once, whatever the end was, unless the web socket is destroyed first. Nothing follows.
   std::function<void(web_socket_end)> on_end;
+  std::function<void()> on_pong{}; ///< a ping of ours was answered
 };
 
 struct web_socket_settings {

@@ -99,8 +99,14 @@ void web_socket_talk::take(std::shared_ptr<wire> peer, std::string unread) {
   socket_->read_message_max(0); // what is too large is told, and ends nothing
   socket_->write_buffer_bytes(how_.fragment_bytes);
   socket_->control_callback([this](websocket::frame_type what, boost::beast::string_view) {
-    seen_pong_ = seen_pong_ || what == websocket::frame_type::pong;
     missed_ = 0;
+    if (what != websocket::frame_type::pong)
+      return;
+    seen_pong_ = true;
+    gate_.enter([&] {
+      if (events_.on_pong)
+        events_.on_pong();
+    });
   });
 }
 

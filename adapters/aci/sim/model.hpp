@@ -115,7 +115,8 @@ struct transaction_entry {
     kind what = kind::modified;
     std::string dn;
     std::string class_name;
-    std::map<std::string, std::string> attributes; ///< that changed
+    /// That changed; of a new object those that are not as in any new one.
+    std::map<std::string, std::string> attributes;
   };
   instant when;
   std::string who; ///< a user, "admin", or "apic" for what the APIC does by itself

@@ -1,5 +1,7 @@
 #include "adapters/aci/sim/pages.hpp"
 
+#include "protocol/unicode.hpp"
+
 #include <boost/beast/http/status.hpp>
 
 #include <array>
@@ -9,6 +11,8 @@ namespace weft::aci::sim {
 
 namespace {
 
+constexpr std::size_t longest_text = 2000; ///< whatever a request says comes back in parts of it
+
 net::http_response as_json(int status, const json::value& body) {
   return {
     status, {{"Server", "Cisco APIC"}, {"Content-Type", "application/json"}}, json::write(body)};
@@ -16,9 +20,13 @@ net::http_response as_json(int status, const json::value& body) {
 
 } // namespace
 
-net::http_response as_answer(json::array objects, std::size_t total) {
-  return as_json(
-    200, json::value::of({{"totalCount", std::to_string(total)}, {"imdata", std::move(objects)}}));
+net::http_response as_answer(json::array objects, std::size_t total,
+                             const std::string& subscription) {
+  auto out = json::value::of({{"totalCount", std::to_string(total)}});
+  if (!subscription.empty())
+    out.set("subscriptionId", subscription);
+  out.set("imdata", std::move(objects));
+  return as_json(200, out);
 }
 
 net::http_response nothing_to_say() {
@@ -26,11 +34,10 @@ net::http_response nothing_to_say() {
 }
 
 net::http_response as_answer(const objection& why) {
-  return as_json(
-    why.status, json::value::of(
-                  {{"totalCount", "1"},
-                   {"imdata", json::value::list(
-                                {as_object("error", {{"code", why.code}, {"text", why.text}})})}}));
+  auto error
+    = as_object("error", {{"code", why.code}, {"text", printable(why.text, longest_text)}});
+  return as_json(why.status, json::value::of({{"totalCount", "1"},
+                                              {"imdata", json::value::list({std::move(error)})}}));
 }
 
 net::http_response web_page(int status) {

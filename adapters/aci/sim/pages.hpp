@@ -17,7 +17,9 @@ struct objection {
 };
 
 /// `{"totalCount":…,"imdata":[…]}`. @see aci.md 2.1
-net::http_response as_answer(json::array objects, std::size_t total);
+/// @param subscription Its id; empty: none.
+net::http_response as_answer(json::array objects, std::size_t total,
+                             const std::string& subscription = {});
 /// The same of a write that is done.
 net::http_response nothing_to_say();
 /// @see aci.md 2.8

@@ -154,7 +154,8 @@ private:
     place = said.front();
     const auto same
       = [&](const std::string& one) { return canonical_dn(one) == canonical_dn(place); };
-    if (!std::all_of(said.begin(), said.end(), same) || class_of(place) != of.name)
+    if (!std::all_of(said.begin(), said.end(), same) || class_of(place) != of.name
+        || canonical_dn(parent_of(place)) != canonical_dn(parent))
       return rn.empty() || of.naming.empty() || named_badly(of, wanted).empty()
                ? wrong_dn(said.back(), last_rn(said.back()))
                : refuse("801", named_badly(of, wanted));

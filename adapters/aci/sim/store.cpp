@@ -91,6 +91,17 @@ std::vector<object_ptr> store::all() const {
   return out;
 }
 
+std::vector<change> differences(const store& before, const store& after) {
+  std::vector<change> out;
+  for (auto& one : before.all())
+    if (auto is = after.find(one->dn); !is || !same(*one, *is))
+      out.push_back({std::move(one), std::move(is)});
+  for (auto& one : after.all())
+    if (!before.find(one->dn))
+      out.push_back({nullptr, std::move(one)});
+  return out;
+}
+
 void store::remember(const std::string& key) {
   const auto found = objects_.find(key);
   before_.emplace(key, found == objects_.end() ? nullptr : found->second);

@@ -67,6 +67,9 @@ private:
   std::map<std::string, object_ptr, std::less<>> before_;  ///< of what the transaction touched
 };
 
+/// What a commit would have to do to make `after` of `before`. A copy of a tree is a snapshot.
+std::vector<change> differences(const store& before, const store& after);
+
 /// The DN by which objects are told apart.
 std::string canonical_dn(std::string_view dn);
 

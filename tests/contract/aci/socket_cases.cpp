@@ -61,6 +61,7 @@ void housekeeping_comes(peer& with) {
   one.log_in_and_listen();
   one.ask(subscribe({"T", "O"}, 600s));
   one.ask(one.post("A"));
+  with.advance(500ms);
   CHECK(one.hear(3)[2].find("pcTag") != std::string::npos);
 }
 

@@ -1,3 +1,4 @@
+#include "adapters/aci/sim/fixture.hpp"
 #include "protocol/aci/dn.hpp"
 #include "tests/unit/adapters/aci/core_site.hpp"
 
@@ -282,4 +283,43 @@ TEST_CASE_METHOD(writing_site, "a POST may answer with what stands there now", "
   REQUIRE(got);
   REQUIRE(got->objects.size() == 1);
   CHECK(got->objects[0].children.size() == 1);
+}
+
+TEST_CASE_METHOD(writing_site, "a POST may answer with what it has changed", "[aci][sim]") {
+  const call made{"POST", "/api/mo/" + out_dn + ".json?rsp-subtree=modified",
+                  eepg("apps", subnet("10.1.1.1/32"))};
+  CHECK(read(send(made)).value().objects.size() == 2);
+  CHECK(read(send(made)).value().objects.empty());
+}
+
+TEST_CASE_METHOD(writing_site, "two snapshots of the tree can be told apart", "[aci][sim]") {
+  REQUIRE(post(out_dn, eepg("apps", subnet("10.1.1.1/32"))).status == 200);
+  const auto before = apic.tree();
+  CHECK(sim::differences(before, apic.tree()).empty());
+  REQUIRE(post(out_dn,
+               eepg("apps", subnet("10.1.1.1/32", R"(,"name":"x")") + "," + subnet("10.1.1.2/32")))
+            .status
+          == 200);
+  const auto all = sim::differences(before, apic.tree());
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].differences().at("name") == "x");
+  CHECK_FALSE(all[1].before);
+  CHECK(sim::differences(apic.tree(), before).size() == 2);
+}
+
+TEST_CASE_METHOD(writing_site, "the journal of a new object tells what was said about it",
+                 "[aci][sim]") {
+  REQUIRE(post(out_dn, eepg("apps")).status == 200);
+  const auto& last = apic.transactions().back();
+  CHECK(last.who == "weft");
+  REQUIRE(last.edits.size() == 1);
+  const std::map<std::string, std::string> said{{"name", "apps"}, {"annotation", marker}};
+  CHECK(last.edits[0].attributes == said);
+}
+
+TEST_CASE("a simulated fabric starts with an L3Out and an administrator's EEPG", "[aci][sim]") {
+  const auto demo = sim::make_demo(sim::instant{1h});
+  const eepg_name external{sim::demo_tenant, sim::demo_l3out, sim::demo_external_eepg};
+  CHECK(demo.attribute(dn_of(external), "annotation").empty());
+  CHECK(demo.tree().find(dn_of(external, "203.0.113.0/24")));
 }
