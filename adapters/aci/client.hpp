@@ -36,7 +36,8 @@ struct socket_events {
   std::function<void(socket_word)> on_word;
   /// Exactly once, unless the socket is destroyed first. errc::unreachable: not reached, not
   /// trusted, not open in time, broken off, half-open; errc::expired: closed by the APIC, or it
-  /// does not know the session; errc::malformed: it speaks something else.
+  /// does not know the session; errc::malformed: it speaks something else, be it a text that is no
+  /// UTF-8.
   std::function<void(fault)> on_end;
 };
 

@@ -130,7 +130,7 @@ net::http_response core::edit(std::string_view method, std::string_view dn, std:
     = method == "DELETE" ? apply_delete(tree_, dn) : apply_post(tree_, dn, body, settings);
   if (no)
     return as_answer(*no);
-  commit("admin", method, dn, now);
+  commit(by_administrator, method, dn, now);
   stir(now);
   return nothing_to_say();
 }

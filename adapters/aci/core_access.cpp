@@ -112,8 +112,7 @@ net::http_response core::grant(std::string_view class_name, const session& to, i
                                {"buildTime", "Mon Jan 13 15:52:13 UTC 2025"},
                                {"node", "topology/pod-1/node-" + std::to_string(to.node + 1)}})},
                 1);
-  out.fields.emplace_back("Set-Cookie",
-                          "APIC-cookie=" + to.token + "; path=/; HttpOnly; HttpOnly; Secure");
+  out.fields.emplace_back("Set-Cookie", "APIC-cookie=" + to.token + "; path=/; HttpOnly; Secure");
   return out;
 }
 

@@ -35,7 +35,7 @@ void core::commit(std::string_view who, std::string_view method, std::string_vie
   auto changes = tree_.commit(stamp(now));
   if (changes.empty())
     return;
-  if (who != "apic" && who != "admin")
+  if (who != by_itself && who != by_administrator)
     ++seen_.commits;
   transaction_entry entry{now, std::string{who}, std::string{method}, std::string{dn}, {}};
   for (const auto& one : changes) {
@@ -165,7 +165,7 @@ void core::keep_house(const std::string& dn, instant now) {
   kept.attributes["txId"] = std::to_string(1 + dice_() % 1'000'000'000);
   kept.attributes["scope"] = std::to_string(2'097'152 + dice_() % 1024);
   tree_.put(std::move(kept));
-  commit("apic", "POST", dn, now);
+  commit(by_itself, "POST", dn, now);
 }
 
 /// Does what is due by itself: housekeeping, and ends of sessions that hold a socket.

@@ -37,8 +37,10 @@ void switchboard::stir(const std::shared_ptr<impl>& self) {
 void switchboard::turn(const std::shared_ptr<impl>& self) {
   self->posted = false;
   for (auto& one : self->peer.take_due(self->around.now()))
-    if (const auto found = self->receivers.find(one.socket); found != self->receivers.end())
-      found->second(one);
+    if (const auto found = self->receivers.find(one.socket); found != self->receivers.end()) {
+      const auto tell = found->second; // it may disconnect itself
+      tell(one);
+    }
   const auto due = self->peer.next_due();
   if (!due)
     return;

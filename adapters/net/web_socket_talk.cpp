@@ -274,7 +274,8 @@ void web_socket_talk::on_lost(error_code failed) {
     return; // the latter: whichever of reading and closing gets the close frame ends the other
   if (failed == websocket::error::closed) {
     web_socket_end out;
-    out.code = socket_->reason().code;
+    out.code
+      = socket_->reason().code == websocket::close_code::none ? 1005 : socket_->reason().code;
     out.reason = std::string{socket_->reason().reason.data(), socket_->reason().reason.size()};
     return end(std::move(out));
   }

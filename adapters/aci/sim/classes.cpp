@@ -106,7 +106,7 @@ std::map<std::string_view, object_class> make_all() {
             {"pcTag", "any", set_by_apic},
             {"pcTagAllocSrc", "idmanager", set_by_apic},
             {"scope", "0", set_by_apic},
-            {"triggerSt", "triggerable", set_by_apic},
+            {"triggerSt", "", set_by_apic},
             {"txId", "0", set_by_apic},
             watched}));
   add(make(mo::subnet, mo::eepg, "extsubnet-[", "]", "ip",

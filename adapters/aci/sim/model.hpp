@@ -108,6 +108,10 @@ struct request_entry {
   int status = 0;      ///< zero: not answered
 };
 
+/// Authors of commits who are no users of the API: no user can be called so.
+inline constexpr std::string_view by_administrator = "(administrator)"; ///< see core::edit
+inline constexpr std::string_view by_itself = "(apic)";
+
 /// One commit.
 struct transaction_entry {
   struct edit {
@@ -119,7 +123,7 @@ struct transaction_entry {
     std::map<std::string, std::string> attributes;
   };
   instant when;
-  std::string who; ///< a user, "admin", or "apic" for what the APIC does by itself
+  std::string who; ///< a user, `by_administrator` or `by_itself`
   std::string method;
   std::string dn; ///< in the URL
   std::vector<edit> edits;

@@ -142,7 +142,7 @@ TEST_CASE_METHOD(listening_site, "a new EEPG is modified by the APIC itself soon
   CHECK(heard[0].what == kind::modified);
   CHECK(heard[0].about.find("pcTag"));
   CHECK_FALSE(heard[0].about.find("annotation"));
-  CHECK(apic.transactions().back().who == "apic");
+  CHECK(apic.transactions().back().who == sim::by_itself);
 }
 
 TEST_CASE_METHOD(listening_site, "frames are lost, doubled and late as the knobs say",

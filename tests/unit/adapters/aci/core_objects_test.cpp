@@ -65,7 +65,7 @@ TEST_CASE_METHOD(writing_site, "what a request writes is read back as it was wri
 TEST_CASE_METHOD(writing_site, "a POST is done wholly or not at all", "[aci][sim]") {
   const auto why = refused(out_dn, eepg("apps", subnet("10.1.1.1/32") + "," + subnet("no prefix")));
   CHECK_THAT(why, Catch::StartsWith("801 property ip of extsubnet-[no prefix] failed validation"));
-  CHECK(apic.transactions().back().who == "admin");
+  CHECK(apic.transactions().back().who == sim::by_administrator);
 }
 
 TEST_CASE_METHOD(writing_site, "a POST that changes nothing leaves no trace", "[aci][sim]") {
