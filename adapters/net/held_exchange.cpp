@@ -46,6 +46,14 @@ public:
     move_on(state::open, state::complete, bytes, server_connection::then::close);
   }
 
+  void give_away(std::function<void(std::shared_ptr<wire>, std::string)> to) override {
+    std::lock_guard lock{mutex_};
+    if (now_ != state::open)
+      return;
+    now_ = state::complete;
+    on_->give_away(std::move(to));
+  }
+
   void reset() override {
     std::lock_guard lock{mutex_};
     if (std::exchange(now_, state::complete) != state::complete)
@@ -63,6 +71,8 @@ public:
     if (now_ != state::complete)
       on_->on_drained(std::move(drained));
   }
+
+  server_connection& inside() override { return *on_; }
 
 private:
   enum class state : std::uint8_t { open, streaming, complete };

@@ -14,6 +14,9 @@
 
 namespace weft::net {
 
+class server_connection;
+class wire;
+
 /// The server's side of one exchange. Thread-safe; may be kept and answered later from any thread,
 /// even when the server is gone. Dropping it before the answer is complete closes the connection.
 /// Requests on one connection are handed over one after the other: the next one arrives when this
@@ -31,7 +34,7 @@ public:
   /// Names the connection, so that a server can tell its clients apart.
   virtual std::uint64_t connection() const = 0;
 
-  /// Answers whole. Only the first of `answer`, `begin` and `answer_raw` counts.
+  /// Answers whole. Only the first of `answer`, `begin`, `answer_raw` and `give_away` counts.
   virtual void answer(http_response what) = 0;
   /// Answers with a chunked body of unknown length.
   virtual void begin(http_response head) = 0;
@@ -45,12 +48,21 @@ public:
   virtual void reset() = 0;
   /// Sends raw bytes as the answer and closes: for impolite servers.
   virtual void answer_raw(std::string bytes) = 0;
+  /// Leaves the connection to somebody who goes on with another protocol. Only for a request with
+  /// a header `Upgrade`; any other's connection is closed.
+  /// @param to Called once, on the connection's strand, with what the peer has sent ahead; with
+  ///           null when it is gone, and not at all once the server has ended.
+  virtual void give_away(std::function<void(std::shared_ptr<wire> peer, std::string unread)> to)
+    = 0;
   /// Called once when the peer goes away before the answer is complete, on an I/O thread; soon,
   /// when it is gone already.
   virtual void on_gone(std::function<void()> gone) = 0;
   /// Called on an I/O thread each time all that was sent has reached the kernel, and soon
   /// when nothing waits now: room for more.
   virtual void on_drained(std::function<void()> drained) = 0;
+
+  /// The connection itself, for adapters/net only: defined in server_connection.hpp.
+  virtual server_connection& inside() = 0;
 };
 
 struct http_server_settings {

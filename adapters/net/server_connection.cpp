@@ -54,7 +54,7 @@ void server_connection::on_read(result<std::size_t> got) {
   unread_.append(buffer_.data(), *got);
   if (now_ == phase::reading)
     parse();
-  paused_ = now_ == phase::answering && unread_.size() > max_pipelined_bytes;
+  paused_ = now_ == phase::answering && (upgrading_ || unread_.size() > max_pipelined_bytes);
   if (!paused_)
     read();
 }
@@ -80,7 +80,9 @@ void server_connection::parse() {
 void server_connection::hand_over() {
   now_ = phase::answering;
   const bool keep = parser_->keeps_alive();
-  auto fresh = hold_exchange(shared_from_this(), parser_->take(), keep);
+  auto asked = parser_->take();
+  upgrading_ = !find(asked.fields, "Upgrade").empty();
+  auto fresh = hold_exchange(shared_from_this(), std::move(asked), keep);
   gate_.enter([&] { on_request_(std::move(fresh)); });
 }
 
@@ -97,7 +99,8 @@ void server_connection::next_request() {
   continued_ = false;
   if (!unread_.empty())
     parse();
-  if (std::exchange(paused_, false))
+  const bool upgrades = now_ == phase::answering && upgrading_;
+  if (!upgrades && std::exchange(paused_, false))
     read();
 }
 
@@ -185,10 +188,28 @@ void server_connection::abandon(bool by_reset) {
   dropped_after_unlock[1] = std::exchange(tell_drained_, nullptr);
   asio::post(strand_, [self = shared_from_this(), by_reset] {
     self->limit_.cancel();
+    if (!self->wire_)
+      return;
     if (by_reset)
       self->wire_->reset();
     else
       self->wire_->close();
+  });
+}
+
+void server_connection::give_away(std::function<void(std::shared_ptr<wire>, std::string)> to) {
+  asio::post(strand_, [self = shared_from_this(), to = std::move(to)] {
+    bool gone = false;
+    {
+      std::lock_guard lock{self->mutex_};
+      gone = std::exchange(self->gone_, true);
+    }
+    if (!self->paused_ || !self->upgrading_) {
+      self->wire_->close();
+      gone = true;
+    }
+    auto given = gone ? nullptr : std::exchange(self->wire_, nullptr);
+    self->gate_.enter([&] { to(given, std::move(self->unread_)); });
   });
 }
 

@@ -16,7 +16,8 @@
 namespace weft::net {
 
 /// One accepted connection: reads a request, hands it over, writes what its exchange says, reads
-/// the next. A read is always pending, so that a peer that goes away is noticed.
+/// the next. A read is always pending, so that a peer that goes away is noticed; but not while a
+/// request that asks for another protocol is being answered.
 class server_connection : public std::enable_shared_from_this<server_connection> {
 public:
   server_connection(const strand& on, std::shared_ptr<wire> peer, std::uint64_t id,
@@ -33,9 +34,12 @@ public:
   bool put(std::string_view bytes, then what, bool as_chunk = false);
   /// Closes at once: in order, or by TCP reset.
   void abandon(bool by_reset);
+  /// Hands the wire over and has nothing to do with it any more. As of http_exchange.
+  void give_away(std::function<void(std::shared_ptr<wire>, std::string)> to);
   void on_gone(std::function<void()> gone);
   void on_drained(std::function<void()> drained);
 
+  const strand& on() const { return strand_; }
   std::uint64_t id() const { return id_; }
   const certificate_subject& subject() const { return subject_; }
 
@@ -67,7 +71,8 @@ private:
   phase now_ = phase::reading;
   std::optional<request_parser> parser_;
   bool continued_ = false; ///< the client was told to go on with its body
-  bool paused_ = false;    ///< not reading: the peer runs too far ahead
+  bool upgrading_ = false; ///< what follows the request may be of another protocol
+  bool paused_ = false;    ///< not reading: the peer runs too far ahead, or may change protocol
   std::string unread_;
   std::vector<char> buffer_;
   std::string writing_;
