@@ -37,6 +37,7 @@ struct planner::tally {
   };
   std::array<entry, 8> by_fate;
   entry lost;
+  entry others; ///< what stands and is somebody else's
   std::vector<std::string> repairs;
 
   entry& of(fate what) { return by_fate[static_cast<std::size_t>(what)]; }
@@ -63,6 +64,8 @@ void planner::tell() {
     }
     const auto& found = found_[one.wanted];
     tally::add(of.of(found.what), prefix, found.why);
+    if (found.what == fate::stands && !found.why.empty())
+      tally::add(of.others, prefix, found.why);
     if (found.what == fate::now && steps_[found.step].what == step::kind::mend)
       of.repairs.push_back(prefix);
   }
@@ -162,13 +165,14 @@ bool planner::is_wanted(std::size_t number, const std::string& prefix) const {
 }
 
 void planner::warn_of_losses(const party& one, const tally& counted) {
-  const auto warn = [&](const tally::entry& what, std::string_view why, std::string_view rest) {
+  const auto warn = [&](const tally::entry& what) {
     if (what.count > 0)
       out_.notices.push_back(
-        {*one.who, true, std::string{why}, and_more(what.first + std::string{rest}, what.count)});
+        {*one.who, true, std::string{reason::conflict}, and_more(what.first, what.count)});
   };
-  warn(counted.lost, reason::conflict, "");
-  warn(counted.of(fate::foreign), reason::conflict, "");
+  warn(counted.lost);
+  warn(counted.of(fate::foreign));
+  warn(counted.others);
   if (counted.of(fate::resting).count > 0)
     out_.notices.push_back(
       {*one.who, true, std::string{reason::drift_corrected},
