@@ -138,10 +138,14 @@ private:
 
   // In mirror_reads.cpp.
   static void sort_in(const managed_object& one, const l3out_name& within, found_out& into);
-  bool merge(const eepg_name& where, eepg_state& held, const found_eepg* found,
-             const journal& since);
+  /// How an answer is to be understood.
+  struct reading {
+    const journal& since;       ///< what has been told since it was asked for
+    bool uninterrupted = false; ///< no event can have been missed since what is known was learnt
+  };
+  bool merge(const eepg_name& where, eepg_state& held, const found_eepg* found, const reading& how);
   eepg merged(const eepg_name& where, const eepg_state& held, const found_eepg* found,
-              const journal& since) const;
+              const reading& how) const;
   void remember(const eepg_name& where, const eepg_state& before, eepg& after);
 
   // In mirror_events.cpp.

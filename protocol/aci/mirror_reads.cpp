@@ -67,6 +67,7 @@ wake mirror::take_out(const l3out_name& which, const objects& answer) {
       out.read.insert(which); // it came while the answer was on its way
     return out;
   }
+  const reading how{since, held.stands == standing::present};
   const auto stands = found.there ? standing::present : standing::absent;
   bool news = std::exchange(held.stands, stands) != stands;
   news = !std::exchange(held.trouble, {}).empty() || news;
@@ -77,7 +78,7 @@ wake mirror::take_out(const l3out_name& which, const objects& answer) {
   for (auto i = held.eepgs.begin(); i != held.eepgs.end();) {
     const auto there = found.eepgs.find(i->first);
     news = merge({which.tenant, which.l3out, i->first}, i->second,
-                 there == found.eepgs.end() ? nullptr : &there->second, since)
+                 there == found.eepgs.end() ? nullptr : &there->second, how)
            || news;
     const bool idle = i->second.body.look() == eepg{} && i->second.heard.empty();
     i = idle ? held.eepgs.erase(i) : std::next(i);
@@ -97,22 +98,22 @@ wake mirror::take_eepg(const eepg_name& which, const objects& answer) {
   for (const auto& one : answer)
     sort_in(one, which.out(), found);
   const auto there = found.eepgs.find(which.epg);
+  const auto since = under_way ? std::move(under_way.mapped()) : journal{};
   if (merge(which, found_state->second.eepgs[which.epg],
-            there == found.eepgs.end() ? nullptr : &there->second,
-            under_way ? under_way.mapped() : journal{}))
+            there == found.eepgs.end() ? nullptr : &there->second, {since, true}))
     touched(found_state->second, &out);
   return out;
 }
 
 bool mirror::merge(const eepg_name& where, eepg_state& held, const found_eepg* found,
-                   const journal& since) {
+                   const reading& how) {
   held.heard.turn();
   if (found)
     for (const auto& [prefix, when] : found->heard)
       held.heard.note(prefix, when);
-  auto now = merged(where, held, found, since);
+  auto now = merged(where, held, found, how);
   remember(where, held, now);
-  held.guessed = held.guessed && !(found && !since.covers(object_name{where, {}}));
+  held.guessed = held.guessed && !(found && !how.since.covers(object_name{where, {}}));
   if (now == held.body.look())
     return false;
   held.body.replace(std::move(now));
@@ -121,26 +122,28 @@ bool mirror::merge(const eepg_name& where, eepg_state& held, const found_eepg* f
 
 /// What was told since the answer was asked for is newer than it.
 eepg mirror::merged(const eepg_name& where, const eepg_state& held, const found_eepg* found,
-                    const journal& since) const {
+                    const reading& how) const {
   const auto& before = held.body.look();
   eepg now = found ? found->body : eepg{};
   now.was_external = before.was_external;
   now.lost_flags = before.lost_flags;
-  now.ours = now.present && (marks_.bears(now.annotation) || (before.present && before.ours));
+  now.ours
+    = now.present
+      && (marks_.bears(now.annotation) || (how.uninterrupted && before.present && before.ours));
   for (auto& [prefix, there] : now.subnets) {
     const auto was = before.subnets.find(prefix);
-    there.ours
-      = marks_.bears(there.annotation) || (was != before.subnets.end() && was->second.ours);
-    if (since.covers({where, prefix}) && was != before.subnets.end())
+    there.ours = marks_.bears(there.annotation)
+                 || (how.uninterrupted && was != before.subnets.end() && was->second.ours);
+    if (how.since.covers({where, prefix}) && was != before.subnets.end())
       there = was->second;
   }
   std::erase_if(now.subnets, [&](const auto& one) {
-    return since.covers({where, one.first}) && !before.subnets.contains(one.first);
+    return how.since.covers({where, one.first}) && !before.subnets.contains(one.first);
   });
   for (const auto& [prefix, was] : before.subnets)
-    if (since.covers({where, prefix}))
+    if (how.since.covers({where, prefix}))
       now.subnets.emplace(prefix, was);
-  if (since.covers({where, {}})) {
+  if (how.since.covers({where, {}})) {
     now.present = before.present;
     now.annotation = before.annotation;
     now.ours = before.ours;
@@ -206,7 +209,7 @@ void mirror::end_marked() {
     out_state now;
     now.stands = standing::partly;
     for (const auto& [epg, one] : there.eepgs)
-      merge({which.tenant, which.l3out, epg}, now.eepgs[epg], &one, {});
+      merge({which.tenant, which.l3out, epg}, now.eepgs[epg], &one, {{}, false});
     const auto same = [](const auto& a, const auto& b) {
       return a.first == b.first && a.second.body.look() == b.second.body.look();
     };

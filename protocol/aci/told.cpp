@@ -103,7 +103,10 @@ void planner::tell_party(std::size_t number, tally& counted) {
   warn_of_losses(one, counted);
   if (here.stands != site::state::ready)
     return say(progress::pending, reason_of(here.stands), here.why);
-  if (said.changes || counted.of(fate::now).count + counted.of(fate::later).count > 0)
+  const bool stuck = eepg.what == fate::refused || eepg.what == fate::held
+                     || eepg.what == fate::resting; // and with it all that is to be placed in it
+  if (said.changes || counted.of(fate::now).count > 0
+      || (!stuck && counted.of(fate::later).count > 0))
     return say(progress::pending, reason::pending, {});
   if (counted.of(fate::held).count > 0)
     return say(progress::pending, reason::pending, "waits for other changes to be tried first");

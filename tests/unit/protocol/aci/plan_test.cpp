@@ -9,12 +9,14 @@ const std::string our_mark{plain_marker};
 
 } // namespace
 
-TEST_CASE_METHOD(stage, "a Deployment makes its EEPG with name and mark and nothing else", "[aci]") {
+TEST_CASE_METHOD(stage, "a Deployment makes its EEPG with name and mark and nothing else",
+                 "[aci]") {
   run("web", e, {});
   settle();
   REQUIRE(apic.has(dn_of(e)));
-  CHECK(bodies
-        == texts{R"({"l3extInstP":{"attributes":{"name":"E","annotation":")" + our_mark + R"("}}})"});
+  CHECK(
+    bodies
+    == texts{R"({"l3extInstP":{"attributes":{"name":"E","annotation":")" + our_mark + R"("}}})"});
   CHECK(word_on("web") == "placed/");
 }
 

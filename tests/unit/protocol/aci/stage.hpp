@@ -146,7 +146,14 @@ public:
 
   plan_output planned() {
     const auto seen = known.observe(now);
-    return plan({how, parts, *seen, held, refused, only ? &*only : nullptr, may_remove, sweep,
+    return plan({how,
+                 parts,
+                 *seen,
+                 held,
+                 refused,
+                 only ? &*only : nullptr,
+                 may_remove,
+                 sweep,
                  {how.batch_children, how.batch_bytes}});
   }
 
@@ -180,9 +187,7 @@ public:
     REQUIRE(most >= 0);
   }
 
-  eepg_verdict verdict_on(const std::string& name) {
-    return planned().verdicts[deployment(name)];
-  }
+  eepg_verdict verdict_on(const std::string& name) { return planned().verdicts[deployment(name)]; }
 
   /// "placed/", "pending/WaitingForL3Out"
   std::string word_on(const std::string& name) {

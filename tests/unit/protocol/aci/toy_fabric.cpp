@@ -97,11 +97,10 @@ bool toy_fabric::carry_out(const request& what) {
   const auto body = json::parse(what.body);
   const auto rns = rns_of(what.dn);
   const auto parent = std::string{parent_of(what.dn)};
-  const bool same
-    = body.has_value() && !rns.empty()
-      && rn_in_toy(body->as_object()->front().first,
-                   *body->as_object()->front().second.find("attributes"))
-           == rns.back();
+  const bool same = body.has_value() && !rns.empty()
+                    && rn_in_toy(body->as_object()->front().first,
+                                 *body->as_object()->front().second.find("attributes"))
+                         == rns.back();
   if (same && (parent == "uni" || has(parent)) && apply(parent, *body))
     return true;
   std::tie(all, told) = before;

@@ -47,7 +47,7 @@ public:
   std::vector<std::string> prefixes(const eepg_name& of) const;
 
   std::map<std::string, object> all;
-  std::vector<event> told; ///< in their order; for the test to take away
+  std::vector<event> told;                            ///< in their order; for the test to take away
   std::function<bool(const std::string& dn)> refuses; ///< objects that it does not take
   std::size_t posts = 0;
   std::size_t deletes = 0;
