@@ -162,6 +162,8 @@ private:
   void delete_subnet(const scene& at, eepg_state& held);
   void lose_out(const l3out_name& which, out_state& out);
   void lose(const eepg_name& where, eepg_state& held);
+  static bool is_news(const scene& at, std::optional<stamp> known);
+  static std::optional<stamp> newest_below(const scene& at, const eepg_state& held);
   bool in_time(const scene& at, std::optional<stamp> known);
 
   // In mirror_writes.cpp.

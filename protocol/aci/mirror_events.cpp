@@ -53,10 +53,18 @@ bool mirror::listens(const l3out_name& which, const out_state& out) const {
          || reads_.contains({which.tenant, which.l3out, {}});
 }
 
+bool mirror::is_news(const scene& at, std::optional<stamp> known) {
+  return !known || !at.when || *at.when > *known;
+}
+
+std::optional<stamp> mirror::newest_below(const scene& at, const eepg_state& held) {
+  return later(held.heard.newest(at.prefix), held.gone);
+}
+
 /// Whether an event that would change something is newer than what is known. In doubt both ways
 /// the L3Out is read again.
 bool mirror::in_time(const scene& at, std::optional<stamp> known) {
-  if (!known || !at.when || *at.when > *known)
+  if (is_news(at, known))
     return true;
   at.result.read.insert(at.where.out());
   return *at.when == *known && at.told.what == event::kind::deleted;
@@ -120,10 +128,13 @@ void mirror::take_eepg_event(const scene& at, instant now) {
 void mirror::create_eepg(const scene& at, eepg_state& held, instant now) {
   const std::string annotation{at.told.about.text("annotation")};
   const auto& before = held.body.look();
+  const auto known = later(held.heard.newest({}), held.gone);
+  if (is_news(at, known))
+    touch({at.where, {}});
   if (before.present && !held.guessed && before.annotation == annotation
       && before.ours == marks_.bears(annotation))
     return;
-  if (!in_time(at, later(held.heard.newest({}), held.gone)))
+  if (!in_time(at, known))
     return;
   if (!before.present)
     settle(at.where.out(), now);
@@ -136,7 +147,6 @@ void mirror::create_eepg(const scene& at, eepg_state& held, instant now) {
   body.was_external = false;
   held.guessed = false;
   witnesses_.erase(at.where);
-  touch({at.where, {}});
   touched(at.out, &at.result);
 }
 
@@ -144,12 +154,16 @@ void mirror::modify_eepg(const scene& at, eepg_state& held) {
   const auto* annotation = at.told.about.find("annotation");
   const auto& before = held.body.look();
   if (!before.present || at.out.stands != standing::present) {
-    if (!held.gone || !at.when || *at.when > *held.gone)
+    if (is_news(at, held.gone))
       at.result.read.insert(at.where.out());
     return;
   }
-  const bool ours = before.ours || (annotation && marks_.bears(*annotation));
-  if (!annotation || (before.annotation == *annotation && before.ours == ours)
+  if (!annotation)
+    return;
+  if (is_news(at, held.heard.newest({})))
+    touch({at.where, {}});
+  const bool ours = before.ours || marks_.bears(*annotation);
+  if ((before.annotation == *annotation && before.ours == ours)
       || !in_time(at, held.heard.newest({})))
     return;
   if (before.ours)
@@ -157,7 +171,6 @@ void mirror::modify_eepg(const scene& at, eepg_state& held) {
   auto& body = held.body.change();
   body.annotation = *annotation;
   body.ours = ours;
-  touch({at.where, {}});
   touched(at.out, &at.result);
 }
 
@@ -165,10 +178,13 @@ void mirror::delete_eepg(const scene& at, eepg_state& held) {
   const auto& before = held.body.look();
   if (before.present && !in_time(at, held.heard.newest({})))
     return;
+  if (before.present || is_news(at, later(held.heard.newest({}), held.gone)))
+    touch_below(at.where);
   held.gone = later(held.gone, at.when);
-  touch_below(at.where);
   if (!before.present)
     return;
+  if (at.when && held.heard.latest() > *at.when) // it has come again meanwhile, and more with it
+    at.result.read.insert(at.where.out());
   if (before.ours)
     drifted_.insert({at.where, {}});
   lose(at.where, held);
@@ -200,8 +216,7 @@ void mirror::take_subnet_event(const scene& at) {
 void mirror::modify_subnet(const scene& at, eepg_state& held) {
   const auto was = held.body->subnets.find(at.prefix);
   if (was == held.body->subnets.end() || at.out.stands != standing::present) {
-    const auto known = later(held.heard.newest(at.prefix), held.gone);
-    if (!known || !at.when || *at.when > *known)
+    if (is_news(at, newest_below(at, held)))
       at.result.read.insert(at.where.out());
     return;
   }
@@ -215,7 +230,10 @@ void mirror::put_subnet(const scene& at, eepg_state& held, subnet now) {
   const auto& before = held.body.look();
   const auto was = before.subnets.find(at.prefix);
   const bool known = was != before.subnets.end();
-  if ((known && was->second == now) || !in_time(at, later(held.heard.newest(at.prefix), held.gone)))
+  const auto newest = newest_below(at, held);
+  if (is_news(at, newest))
+    touch({at.where, at.prefix});
+  if ((known && was->second == now) || !in_time(at, newest))
     return;
   if (known && was->second.ours)
     drifted_.insert({at.where, at.prefix});
@@ -227,24 +245,23 @@ void mirror::put_subnet(const scene& at, eepg_state& held, subnet now) {
   }
   body.subnets[at.prefix] = std::move(now);
   body.lost_flags.erase(at.prefix);
-  touch({at.where, at.prefix});
   touched(at.out, &at.result);
 }
 
 void mirror::delete_subnet(const scene& at, eepg_state& held) {
   const auto was = held.body->subnets.find(at.prefix);
-  if (was == held.body->subnets.end()) {
-    touch({at.where, at.prefix});
+  const bool known = was != held.body->subnets.end();
+  const auto newest = newest_below(at, held);
+  if (known ? !in_time(at, newest) : !is_news(at, newest))
     return;
-  }
-  if (!in_time(at, later(held.heard.newest(at.prefix), held.gone)))
+  touch({at.where, at.prefix});
+  if (!known)
     return;
   if (was->second.ours)
     drifted_.insert({at.where, at.prefix});
   auto& body = held.body.change();
   keep_flags(at.prefix, body.subnets[at.prefix], body);
   body.subnets.erase(at.prefix);
-  touch({at.where, at.prefix});
   touched(at.out, &at.result);
 }
 

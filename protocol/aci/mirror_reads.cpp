@@ -113,7 +113,8 @@ bool mirror::merge(const eepg_name& where, eepg_state& held, const found_eepg* f
       held.heard.note(prefix, when);
   auto now = merged(where, held, found, how);
   remember(where, held, now);
-  held.guessed = held.guessed && !(found && !how.since.covers(object_name{where, {}}));
+  if (!how.since.covers(object_name{where, {}}))
+    held.guessed = !found && now.present;
   if (now == held.body.look())
     return false;
   held.body.replace(std::move(now));

@@ -101,6 +101,7 @@ std::optional<stamp> stamps::newest(const std::string& name) const {
 void stamps::note(const std::string& name, std::optional<stamp> when) {
   if (!when)
     return;
+  latest_ = std::max(latest_, *when);
   auto [held, fresh] = all_.try_emplace(name, entry{*when, round_});
   held->second = {fresh ? *when : std::max(held->second.when, *when), round_};
 }

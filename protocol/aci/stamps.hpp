@@ -24,6 +24,8 @@ public:
   /// Takes note of a change, unless a newer one is known.
   void note(const std::string& name, std::optional<stamp> when);
 
+  /// Of all changes heard of.
+  stamp latest() const { return latest_; }
   bool empty() const { return all_.empty(); }
 
   /// A whole read has told the stamps of all that is there: what was heard of before the last read
@@ -37,6 +39,7 @@ private:
   };
   std::map<std::string, entry, std::less<>> all_;
   std::uint32_t round_ = 0;
+  stamp latest_ = 0;
 };
 
 } // namespace weft::aci

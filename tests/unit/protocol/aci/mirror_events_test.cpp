@@ -51,7 +51,7 @@ TEST_CASE_METHOD(told, "a frame that comes twice or late changes nothing, and is
 TEST_CASE_METHOD(told, "of a deletion and a creation the newer one counts, whichever comes first",
                  "[aci]") {
   apic.erase(one);
-  make(e, "10.1.1.5/32", mark);
+  make(e, "10.1.1.5/32", mark, "import-security", "again");
   const auto both = news();
   CHECK(hand(both[1]).changed);
   CHECK_FALSE(hand(both[0]).changed);

@@ -38,7 +38,8 @@ struct disorderly : stage {
         news.push_back(*rc::gen::elementOf(heard));
       for (std::size_t i = news.size(); i > 1; --i)
         std::swap(news[i - 1], news[*rc::gen::inRange<std::size_t>(0, i)]);
-      const auto kept = *rc::gen::inRange<std::size_t>(0, news.size() + 1);
+      const auto kept
+        = holds_back ? *rc::gen::inRange<std::size_t>(0, news.size() + 1) : news.size();
       apic.told.assign(news.begin() + static_cast<std::ptrdiff_t>(kept), news.end());
       news.resize(kept);
       heard.insert(heard.end(), news.begin(), news.end());
@@ -84,6 +85,7 @@ struct disorderly : stage {
 
   /// All that was told arrives, and what has to be read is read.
   void calm_down() {
+    holds_back = false;
     while (!apic.told.empty())
       hear();
     while (!to_read.empty())
@@ -98,6 +100,7 @@ struct disorderly : stage {
   }
 
   std::vector<event> heard;
+  bool holds_back = true; ///< some of the events come later
 };
 
 } // namespace

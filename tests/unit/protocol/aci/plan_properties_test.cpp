@@ -160,13 +160,12 @@ TEST_CASE("whatever is wished and found, requests come to an end, and to what is
         }
       }
       for (const auto& [who, one] : said.verdicts)
-        RC_ASSERT(!one.changes && one.units.empty());
-      const auto before = m.apic.all;
+        RC_ASSERT((!one.changes && one.units.empty()));
+      m.restart();
+      const auto writes = m.apic.posts + m.apic.deletes;
       m.restart();
       m.quiet_down();
-      m.restart();
-      RC_ASSERT(m.apic.posts + m.apic.deletes < 200);
-      m.apic.told.clear();
+      RC_ASSERT(m.apic.posts + m.apic.deletes == writes);
       for (int i = 0; i < 3; ++i)
         m.disturb();
       m.wish_something();
@@ -189,24 +188,33 @@ TEST_CASE("what is not ours stays deep-equal, whatever is wished", "[aci]") {
   }));
 }
 
-TEST_CASE("at no commit is a prefix both where it goes and where it was", "[aci]") {
+TEST_CASE("at no commit is a prefix both where it goes and where it was known to be", "[aci]") {
   CHECK(rc::check([] {
     random_fabric m;
+    snapshot<fabric> seen;
     std::map<std::string, std::map<eepg_name, std::string>> last;
+    const auto was_known = [&](const eepg_name& where, const std::string& prefix) {
+      const auto found = seen->outs.find(where.out());
+      const auto eepg = found == seen->outs.end() ? decltype(found->second->eepgs.end()){}
+                                                  : found->second->eepgs.find(where.epg);
+      return found != seen->outs.end() && eepg != found->second->eepgs.end()
+             && eepg->second->subnets.contains(prefix);
+    };
+    m.look = [&](const plan_output&) {
+      seen = m.known.observe(m.now);
+      for (const auto& prefix : random_fabric::pool())
+        last[prefix] = m.holders(prefix);
+    };
     m.committed = [&] {
       for (const auto& prefix : random_fabric::pool()) {
         const auto holders = m.holders(prefix);
         const auto allowed = m.allowed(prefix);
-        const bool placed = std::ranges::any_of(
-          holders, [&](const auto& one) { return !last[prefix].contains(one.first); });
+        const auto is_new = [&](const auto& one) { return !last[prefix].contains(one.first); };
+        if (std::ranges::none_of(holders, is_new))
+          continue;
         for (const auto& [where, dn] : holders)
-          RC_ASSERT(!placed || allowed.contains(where));
-        last[prefix] = holders;
+          RC_ASSERT((allowed.contains(where) || !was_known(where, prefix)));
       }
-    };
-    m.look = [&](const plan_output&) {
-      for (const auto& prefix : random_fabric::pool())
-        last[prefix] = m.holders(prefix);
     };
     m.quiet_down();
     m.wish_something();
@@ -234,7 +242,7 @@ TEST_CASE("every request keeps to one tenant, to its limits and to what is ours"
         const auto found = eepgs.find(one.where.epg);
         const bool there = found != eepgs.end() && found->second->present;
         if (one.prefix.empty())
-          RC_ASSERT(!there || found->second->ours);
+          RC_ASSERT((!there || found->second->ours));
         else if (there && found->second->subnets.contains(one.prefix))
           RC_ASSERT(found->second->subnets.at(one.prefix).ours);
       }

@@ -79,7 +79,7 @@ void toy_fabric::drop(const std::string& dn) {
 
 void toy_fabric::add_out(const l3out_name& which, const std::string& vrf) {
   if (!has(tenant_dn(which.tenant)))
-    put(tenant_dn(which.tenant), mo::tenant);
+    put(tenant_dn(which.tenant), mo::tenant, {{"name", which.tenant}});
   put(dn_of(which), mo::l3out, {{"name", which.l3out}});
   if (!vrf.empty())
     put(dn_of(which) + "/rsectx", mo::vrf, {{"tDn", vrf}});
