@@ -63,16 +63,19 @@ std::vector<wanted_prefix> decide(std::vector<stake>& stakes, const std::vector<
   return out;
 }
 
-std::string name_for(const std::vector<stake>& stakes, const wanted_prefix& what,
-                     std::string_view present) {
-  const claim* oldest = nullptr;
-  for (auto i = what.first; i < what.last; ++i) {
-    const auto& one = *stakes[i].what;
-    if (!present.empty() && is_subnet_name(present, one.from.key))
-      return std::string{present};
-    if (!oldest || older(one, *oldest))
-      oldest = &one;
-  }
+bool is_named_after(const std::vector<stake>& stakes, const wanted_prefix& what,
+                    std::string_view name) {
+  for (auto i = what.first; i < what.last; ++i)
+    if (is_subnet_name(name, stakes[i].what->from.key))
+      return true;
+  return false;
+}
+
+std::string name_for(const std::vector<stake>& stakes, const wanted_prefix& what) {
+  const auto* oldest = stakes[what.first].what;
+  for (auto i = what.first; i < what.last; ++i)
+    if (older(*stakes[i].what, *oldest))
+      oldest = stakes[i].what;
   return subnet_name(oldest->from.key);
 }
 

@@ -45,9 +45,11 @@ struct wanted_prefix {
 /// @see aci.md 8.1
 std::vector<wanted_prefix> decide(std::vector<stake>& stakes, const std::vector<party>& parties);
 
-/// The name of what these stakes share: the present one while it belongs to one of them, else that
-/// of the oldest.
-std::string name_for(const std::vector<stake>& stakes, const wanted_prefix& what,
-                     std::string_view present);
+/// Whether the name is that of one of those who claim it: then it stays.
+bool is_named_after(const std::vector<stake>& stakes, const wanted_prefix& what,
+                    std::string_view name);
+
+/// The name of the oldest of those who claim it.
+std::string name_for(const std::vector<stake>& stakes, const wanted_prefix& what);
 
 } // namespace weft::aci

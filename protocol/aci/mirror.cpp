@@ -117,7 +117,7 @@ void mirror::gap() {
 }
 
 void mirror::forget(const l3out_name& which) {
-  reads_.erase({which.tenant, which.l3out, {}});
+  abandon_read(which);
   due_.erase(which);
   const auto found = outs_.find(which);
   if (found == outs_.end())

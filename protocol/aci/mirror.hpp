@@ -32,7 +32,7 @@ struct wake {
 ///
 /// Expected flow: `follow` whenever something else is wished; per L3Out `begin_read`, the request,
 /// and `take_out` with its answer, events coming in at any time; `begin_write`, the request, and
-/// `take_written` once it is acknowledged; `gap` as soon as events may have been missed.
+/// `take_written`, `take_refused` or `take_lost`; `gap` as soon as events may have been missed.
 ///
 /// Guarantees: whatever comes late, twice, in another order or while an answer is on its way, the
 /// picture is right as soon as what `wake::read` names has been read. @see aci.md 4.2, 4.3, 8.3–8.7
@@ -57,6 +57,9 @@ public:
   wake take_out(const l3out_name& which, const objects& answer);
   /// The answer to `read_eepg`.
   wake take_eepg(const eepg_name& which, const objects& answer);
+  /// There will be no answer.
+  void abandon_read(const l3out_name& which);
+  void abandon_read(const eepg_name& which) { reads_.erase(which); }
   /// We have no right to it, in the APIC's words.
   void take_denied(const l3out_name& which, const std::string& words);
   /// The pages of what bears our mark, of both classes, from the first to the last. They count only
@@ -72,6 +75,8 @@ public:
   void begin_write() { writing_.emplace(); }
   /// It has been acknowledged.
   wake take_written(const request& what, instant now);
+  /// It has been refused, and nothing has changed.
+  void take_refused() { writing_.reset(); }
   /// Nobody knows whether it was carried out.
   wake take_lost(const request& what);
 

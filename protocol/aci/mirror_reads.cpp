@@ -27,6 +27,10 @@ void mirror::begin_read(const eepg_name& which) {
   reads_[which] = {};
 }
 
+void mirror::abandon_read(const l3out_name& which) {
+  reads_.erase({which.tenant, which.l3out, {}});
+}
+
 void mirror::sort_in(const managed_object& one, const l3out_name& within, found_out& into) {
   for (const auto& child : one.children)
     sort_in(child, within, into);
@@ -176,7 +180,7 @@ void mirror::remember(const eepg_name& where, const eepg_state& before, eepg& af
 }
 
 void mirror::take_denied(const l3out_name& which, const std::string& words) {
-  reads_.erase({which.tenant, which.l3out, {}});
+  abandon_read(which);
   auto& held = outs_[which];
   if (std::exchange(held.stands, standing::denied) != standing::denied
       || std::exchange(held.trouble, words) != words)

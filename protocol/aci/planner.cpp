@@ -142,7 +142,7 @@ void planner::place(std::size_t wanted) {
   what.wanted = wanted;
   what.party = one.party;
   what.after.rn_prefix = *one.prefix;
-  what.after.name = name_for(stakes_, one, {});
+  what.after.name = name_for(stakes_, one);
   what.after.annotation = marks_.own;
   what.after.flags = scope::import_security;
   what.after.ours = true;
@@ -156,11 +156,8 @@ void planner::place(std::size_t wanted) {
 /// Only these three are ours to say. @see aci.md 8.4
 void planner::mend(std::size_t wanted, const subnet& held) {
   const auto& one = wanted_[wanted];
-  auto after = held;
-  after.flags = static_cast<std::uint8_t>(held.flags | scope::import_security);
-  after.name = name_for(stakes_, one, held.name);
-  after.annotation = marks_.own;
-  if (after == held) {
+  const bool named = is_named_after(stakes_, one, held.name);
+  if (named && held.annotation == marks_.own && (held.flags & scope::import_security) != 0) {
     found_[wanted].what = fate::stands;
     return;
   }
@@ -171,7 +168,11 @@ void planner::mend(std::size_t wanted, const subnet& held) {
   what.wanted = wanted;
   what.party = one.party;
   what.before = &held;
-  what.after = std::move(after);
+  what.after = held;
+  what.after.flags = static_cast<std::uint8_t>(held.flags | scope::import_security);
+  what.after.annotation = marks_.own;
+  if (!named)
+    what.after.name = name_for(stakes_, one);
   found_[wanted] = {fate::later, add(std::move(what)), {}};
 }
 

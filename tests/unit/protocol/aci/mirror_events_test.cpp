@@ -261,3 +261,30 @@ TEST_CASE_METHOD(told, "an L3Out's VRF follows what is told of it", "[aci]") {
   hear();
   CHECK(known.observe(now)->outs.at(out)->vrf.empty());
 }
+
+TEST_CASE_METHOD(told, "what a new EEPG swallows is found once it has settled", "[aci]") {
+  run("api", f, {"10.2.0.1/32"});
+  settle();
+  make(f, "10.2.0.9/32", mark);
+  apic.told.clear();
+  CHECK_FALSE(holds(f, "10.2.0.9/32"));
+  now += 5s;
+  settle();
+  CHECK(holds(f, "10.2.0.9/32"));
+}
+
+TEST_CASE_METHOD(told, "a refused write leaves no trace, and a read that fails another time",
+                 "[aci]") {
+  run("web", e, {"10.1.1.5/32", "10.1.1.6/32"});
+  known.follow(parts);
+  const auto before = known.revision();
+  known.begin_write();
+  known.take_refused();
+  known.begin_read(out, now);
+  known.abandon_read(out);
+  known.begin_read(e);
+  known.abandon_read(e);
+  CHECK(known.revision() == before);
+  settle();
+  CHECK(apic.prefixes(e).size() == 2);
+}

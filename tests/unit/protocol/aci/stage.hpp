@@ -169,7 +169,7 @@ public:
     known.begin_write();
     if (!apic.carry_out(*what.next)) {
       rejected.push_back(*what.next);
-      known.take_lost(*what.next);
+      known.take_refused();
       return false;
     }
     bodies.push_back(what.next->body);
