@@ -26,6 +26,10 @@ bool is_cluster_id(std::string_view text) {
          && std::all_of(text.begin(), text.end(), plain);
 }
 
+std::string to_string(const l3out_name& which) {
+  return which.tenant + "/" + which.l3out;
+}
+
 std::string to_string(const eepg_name& where) {
   return where.tenant + "/" + where.l3out + "/" + where.epg;
 }

@@ -44,6 +44,7 @@ inline constexpr std::string_view invalid_annotation = "InvalidAnnotation";
 inline constexpr std::string_view conflict = "Conflict";
 inline constexpr std::string_view apic_rejected = "ApicRejected";
 inline constexpr std::string_view pending = "Pending";
+inline constexpr std::string_view drift_corrected = "DriftCorrected";
 /// An address that a Pod or Service has and that is not published.
 inline constexpr std::string_view address_ignored = "AddressIgnored";
 } // namespace reason
@@ -55,6 +56,8 @@ bool is_name(std::string_view text);
 /// Whether `text` may be part of a mark: `^[a-zA-Z0-9_.-]{1,63}$`. @see aci.md 8.2
 bool is_cluster_id(std::string_view text);
 
+/// "tenant/l3out", for people.
+std::string to_string(const l3out_name& which);
 /// "tenant/l3out/epg", for people.
 std::string to_string(const eepg_name& where);
 

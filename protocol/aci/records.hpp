@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,7 @@ struct l3out {
     unknown, ///< not read since the last gap
     absent,  ///< it or its tenant is missing
     present,
+    partly, ///< nobody has asked for it: what bears our mark is known, and no more
     denied, ///< we have no right to it; `trouble` says what the APIC said
   };
   standing stands = standing::unknown;
@@ -84,10 +86,27 @@ struct l3out {
   std::map<std::string, snapshot<eepg>> eepgs; ///< by name
 };
 
+/// An EEPG, or one prefix in it.
+struct object_name {
+  eepg_name where;
+  std::string prefix; ///< canonical; empty: the EEPG itself
+
+  auto operator<=>(const object_name&) const = default;
+};
+
+/// Prefixes by EEPG; an empty one stands for the EEPG itself.
+using prefixes_by_eepg = std::map<eepg_name, std::set<std::string>>;
+
 /// All that a session knows of the fabric: the body of an observation. L3Outs nobody has asked
 /// for are there as far as something marked ours was found in them.
 struct fabric : record {
   std::map<l3out_name, snapshot<l3out>> outs;
+  /// What has been wished since this process watches and is wished no more: its removal needs no
+  /// second look. Null: nothing. @see aci.md 8.7
+  snapshot<prefixes_by_eepg> departed;
+  /// What is corrected again and again and is let rest for a while. @see aci.md 8.4
+  std::set<object_name> resting;
+  std::string served; ///< the tenant of the last request; the others come first
 };
 
 // -- what is to be done --------------------------------------------------------------------------
