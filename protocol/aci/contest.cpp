@@ -31,7 +31,7 @@ bool beats(const claim& one, const claim& other) {
 
 std::vector<wanted_prefix> decide(std::vector<stake>& stakes, const std::vector<party>& parties) {
   std::ranges::sort(stakes, [](const stake& one, const stake& other) {
-    const auto order = one.what->prefix <=> other.what->prefix;
+    const auto order = one.what->prefix.compare(other.what->prefix);
     return order != 0 ? order < 0
                       : std::tie(one.site, one.party) < std::tie(other.site, other.party);
   });

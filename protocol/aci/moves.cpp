@@ -6,11 +6,10 @@
 namespace weft::aci {
 
 std::pair<std::size_t, std::size_t> planner::wanted_of(const std::string& prefix) const {
-  const auto same = std::ranges::equal_range(
-    wanted_, prefix, {},
-    [](const wanted_prefix& one) -> const std::string& { return *one.prefix; });
-  return {static_cast<std::size_t>(same.begin() - wanted_.begin()),
-          static_cast<std::size_t>(same.end() - wanted_.begin())};
+  const auto of = [](const wanted_prefix& one) -> const std::string& { return *one.prefix; };
+  return {
+    static_cast<std::size_t>(std::ranges::lower_bound(wanted_, prefix, {}, of) - wanted_.begin()),
+    static_cast<std::size_t>(std::ranges::upper_bound(wanted_, prefix, {}, of) - wanted_.begin())};
 }
 
 /// Whether it may soon be placed somewhere. Asked while EEPGs are still being compared, so by what
@@ -29,7 +28,7 @@ bool planner::is_wanted_elsewhere(const std::string& prefix) const {
 
 void planner::join_moves() {
   std::ranges::sort(strays_, [](const stray& one, const stray& other) {
-    const auto order = *one.prefix <=> *other.prefix;
+    const auto order = one.prefix->compare(*other.prefix);
     return order != 0 ? order < 0 : one.site < other.site;
   });
   for (auto first = strays_.begin(); first != strays_.end();) {

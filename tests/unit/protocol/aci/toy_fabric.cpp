@@ -47,14 +47,14 @@ void toy_fabric::tell(event::kind what, const std::string& dn, const attributes&
 }
 
 void toy_fabric::put(const std::string& dn, std::string_view class_name, attributes what) {
-  ++clock_;
+  clock_ += coarse ? 0 : 1;
   all[dn] = {std::string{class_name}, what};
   all[dn].held["modTs"] = time();
   tell(event::kind::created, dn, what);
 }
 
 void toy_fabric::change(const std::string& dn, const attributes& what) {
-  ++clock_;
+  clock_ += coarse ? 0 : 1;
   for (const auto& [name, text] : what)
     all.at(dn).held[name] = text;
   all.at(dn).held["modTs"] = time();
@@ -62,7 +62,7 @@ void toy_fabric::change(const std::string& dn, const attributes& what) {
 }
 
 void toy_fabric::erase(const std::string& dn) {
-  ++clock_;
+  clock_ += coarse ? 0 : 1;
   drop(dn);
 }
 
@@ -87,7 +87,7 @@ void toy_fabric::add_out(const l3out_name& which, const std::string& vrf) {
 
 bool toy_fabric::carry_out(const request& what) {
   const auto before = std::pair{all, told};
-  ++clock_;
+  clock_ += coarse ? 0 : 1;
   if (what.what == request::verb::remove) {
     ++deletes;
     drop(what.dn);

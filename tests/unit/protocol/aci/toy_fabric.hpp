@@ -49,6 +49,7 @@ public:
   std::map<std::string, object> all;
   std::vector<event> told;                            ///< in their order; for the test to take away
   std::function<bool(const std::string& dn)> refuses; ///< objects that it does not take
+  bool coarse = false; ///< all that happens bears one and the same time
   std::size_t posts = 0;
   std::size_t deletes = 0;
 
