@@ -1,0 +1,227 @@
+#include "protocol/aci/domain.hpp"
+#include "protocol/aci/sight.hpp"
+#include "protocol/aci/units.hpp"
+#include "tests/unit/protocol/aci/cluster.hpp"
+#include "tests/unit/protocol/aci/stage.hpp"
+
+using namespace weft;
+using namespace weft::aci;
+
+namespace {
+
+/// The stage, asked in the runtime's words.
+struct domain_stage : stage {
+  domain_stage() {
+    how.name = "apic";
+    read(out);
+  }
+
+  observation seen_now() {
+    observation all;
+    sight body;
+    body.seen = known.observe(now);
+    body.limits = limits;
+    all.version = std::to_string(known.revision());
+    all.body = take_snapshot(std::move(body));
+    return all;
+  }
+
+  proposal proposed() {
+    const auto observed = seen_now();
+    return filling.plan({target, parts, observed, held_parts, refused_parts, may_remove, sweep,
+                         live, only_parts ? &*only_parts : nullptr});
+  }
+
+  /// Takes over what the proposal would write.
+  void accept(const proposal& what) {
+    REQUIRE(what.work);
+    const auto& next = as<request>(what.work->body);
+    known.begin_write();
+    REQUIRE(apic.carry_out(next));
+    known.take_written(next, now);
+  }
+
+  const std::string target = "apic";
+  domain filling = make_domain({});
+  batch_limits limits;
+  std::set<weft::unit> held_parts;
+  std::map<weft::unit, std::string> refused_parts;
+  std::optional<std::set<weft::unit>> only_parts;
+  std::set<std::string> live;
+};
+
+/// A cluster that files objects as the index does.
+struct filed_cluster : aci::cluster {
+  void each_filed(std::string_view word,
+                  const std::function<void(const k8s::projection&)>& visit) const override {
+    for (const auto& [key, held] : objects)
+      for (const auto& one : filling.file_under(*held))
+        if (one == word)
+          visit(*held);
+  }
+
+  domain filling = make_domain({});
+};
+
+const contributions nothing_contributed = [](const owner&, const std::string&) { return nullptr; };
+
+} // namespace
+
+TEST_CASE_METHOD(domain_stage, "the domain plans one request and says what of each wish is in it",
+                 "[aci]") {
+  run("web", e, {"10.1.1.1/32", "10.1.1.2/32"});
+  const auto planned = proposed();
+  REQUIRE(planned.work);
+  CHECK(planned.work->target == "apic");
+  CHECK(planned.work->changes == 1);
+  CHECK(planned.work->bytes == as<request>(planned.work->body).body.size());
+  const auto& said = planned.verdicts.at(deployment("web"));
+  CHECK(said.how_far == progress::pending);
+  CHECK(said.changes);
+  CHECK_FALSE(said.first);
+  CHECK(said.units == texts{"T/O/E", "T/O/E 10.1.1.1/32", "T/O/E 10.1.1.2/32"});
+  accept(planned);
+  CHECK_FALSE(proposed().work);
+  const auto after = proposed();
+  CHECK(after.verdicts.at(deployment("web")).how_far == progress::placed);
+  CHECK(as<published>(after.verdicts.at(deployment("web")).evidence).prefixes == 2);
+}
+
+TEST_CASE_METHOD(domain_stage, "a part of a wish that is held or refused stays out, and no other",
+                 "[aci]") {
+  run("web", e, {"10.1.1.1/32", "10.1.1.2/32", "10.1.1.3/32"});
+  held_parts = {{deployment("web"), "T/O/E 10.1.1.1/32"}};
+  refused_parts = {{{deployment("web"), "T/O/E 10.1.1.2/32"}, "not that one"}};
+  held_parts.insert({deployment("web"), "T/O/E 10.1.1.2/32"});
+  accept(proposed());
+  CHECK(apic.prefixes(e) == texts{"10.1.1.3/32"});
+  held_parts.erase({deployment("web"), "T/O/E 10.1.1.1/32"});
+  accept(proposed());
+  const auto said = proposed().verdicts.at(deployment("web"));
+  CHECK(said.how_far == progress::declined);
+  CHECK(said.reason == "ApicRejected");
+  CHECK(said.message.find("not that one") != std::string::npos);
+}
+
+TEST_CASE_METHOD(domain_stage, "what was refused of a wish at one place is tried at another",
+                 "[aci]") {
+  refused_parts = {{{deployment("web"), "T/O/E 10.1.1.1/32"}, "not there"}};
+  run("web", f, {"10.1.1.1/32"});
+  accept(proposed());
+  CHECK(apic.prefixes(f) == texts{"10.1.1.1/32"});
+}
+
+TEST_CASE_METHOD(domain_stage, "an owner who is held as a whole has nothing in the request",
+                 "[aci]") {
+  run("web", e, {"10.1.1.1/32"});
+  run("shop", f, {"10.1.1.2/32"});
+  held_parts = {{deployment("web"), {}}};
+  accept(proposed());
+  CHECK(apic.prefixes(f) == texts{"10.1.1.2/32"});
+  CHECK_FALSE(apic.has(dn_of(e)));
+}
+
+TEST_CASE_METHOD(domain_stage, "while a culprit is sought nothing but the suspects is written",
+                 "[aci]") {
+  run("web", e, {});
+  accept(proposed());
+  run("web", e, {"10.1.1.1/32", "10.1.1.2/32"});
+  only_parts = {{deployment("web"), "T/O/E 10.1.1.2/32"}};
+  const auto planned = proposed();
+  CHECK(planned.verdicts.at(deployment("web")).units == texts{"T/O/E 10.1.1.2/32"});
+  accept(planned);
+  CHECK(apic.prefixes(e) == texts{"10.1.1.2/32"});
+}
+
+TEST_CASE_METHOD(domain_stage, "a request is no larger than the APIC has been found to take",
+                 "[aci]") {
+  run("web", e, addresses(10));
+  limits.children = 3;
+  accept(proposed());
+  CHECK(apic.prefixes(e).size() == 3);
+}
+
+TEST_CASE_METHOD(domain_stage, "every change of a planned request has a line for people", "[aci]") {
+  run("web", e, {"10.1.1.1/32"});
+  const auto observed = seen_now();
+  const plan_request question{target,        parts, observed, held_parts,
+                              refused_parts, true,  false,    live};
+  const auto planned = filling.plan(question);
+  REQUIRE(planned.work);
+  const auto lines = filling.show(question, *planned.work, nullptr);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines.front().what == weft::change::add);
+  CHECK(lines.front().about == deployment("web").key);
+}
+
+TEST_CASE_METHOD(domain_stage, "without an observation nothing is planned and nothing shown",
+                 "[aci]") {
+  run("web", e, {"10.1.1.1/32"});
+  const observation none;
+  const plan_request question{target, parts, none, held_parts, refused_parts, true, false, live};
+  CHECK_FALSE(filling.plan(question).work);
+  CHECK(filling.show(question, {}, nullptr).empty());
+}
+
+TEST_CASE("names of parts lead to the same parts again", "[aci]") {
+  stage s;
+  s.run("web", s.e, {"10.1.1.1/32", "10.1.1.2/32"});
+  const auto who = stage::deployment("web");
+  const std::set<aci::unit> all{{who, {}}, {who, "10.1.1.1/32"}, {who, "10.1.1.2/32"}};
+  std::set<weft::unit> words;
+  for (const auto& one : all)
+    words.insert({who, word_of(s.e, one.what)});
+  CHECK(units_of(words, s.parts) == all);
+  CHECK(units_of(std::set<weft::unit>{{who, {}}}, s.parts) == all);
+  CHECK(units_of(std::set<weft::unit>{{who, "T/O/F 10.1.1.1/32"}}, s.parts).empty());
+  CHECK(units_of(std::set<weft::unit>{{who, "T/O/EX"}}, s.parts).empty());
+  CHECK(units_of(std::set<weft::unit>{{stage::deployment("gone"), {}}}, s.parts).empty());
+}
+
+TEST_CASE_METHOD(filed_cluster, "only Deployments that bear the annotation get an actor", "[aci]") {
+  put(deployment("web"));
+  put(deployment("other", ""));
+  CHECK(filling.concerns(*find(key(deployment_kind, "web"))));
+  CHECK_FALSE(filling.concerns(*find(key(deployment_kind, "other"))));
+  CHECK(filling.finalizer.empty());
+  CHECK(filling.observes_by_wish);
+  CHECK(filling.targets(nullptr) == texts{"apic"});
+}
+
+TEST_CASE_METHOD(filed_cluster, "a Pod's address reaches its Deployment and nobody else", "[aci]") {
+  run("web", {"10.1.1.1"});
+  run("shop", {"10.1.1.2"});
+  const auto meaning
+    = filling.interpret(*find(key(deployment_kind, "web")), *this, nothing_contributed);
+  REQUIRE(meaning.parts.size() == 1);
+  CHECK(meaning.parts.front().target == "apic");
+  CHECK(as<wished_eepg>(meaning.parts.front().body).claims.size() == 1);
+  const auto pod = find(key(pod_kind, "web-1-0"));
+  REQUIRE(pod);
+  const auto touched = filling.affects(nullptr, pod.get(), *this, nothing_contributed);
+  CHECK(touched.namespaces.empty());
+  CHECK(touched.objects == std::unordered_set<object_key>{key(deployment_kind, "web")});
+}
+
+TEST_CASE_METHOD(filed_cluster, "an annotation that breaks leaves in force what was contributed",
+                 "[aci]") {
+  run("web", {"10.1.1.1"});
+  const auto before
+    = filling.interpret(*find(key(deployment_kind, "web")), *this, nothing_contributed);
+  REQUIRE(before.parts.size() == 1);
+  put(deployment("web", "{"));
+  const auto kept = take_snapshot(before.parts.front());
+  const auto after = filling.interpret(
+    *find(key(deployment_kind, "web")), *this,
+    [&](const owner&, const std::string& where) { return where == "apic" ? kept : nullptr; });
+  CHECK_FALSE(after.accepted);
+  REQUIRE(after.parts.size() == 1);
+  CHECK(as<wished_eepg>(after.parts.front().body).where == as<wished_eepg>(kept->body).where);
+}
+
+TEST_CASE("failures of the way are named in the words of the contract", "[aci]") {
+  CHECK(reason_of({errc::refused, {}, {}, {}}) == "ApicRejected");
+  CHECK(reason_of({errc::expired, {}, {}, {}}) == "ApicRejected");
+  CHECK(reason_of({errc::not_found, {}, {}, {}}) == "WaitingForL3Out");
+  CHECK(reason_of({errc::unreachable, {}, {}, {}}) == "Pending");
+}
