@@ -48,10 +48,13 @@ struct follow {
   X(exchanged)                                                                                     \
   X(follow)                                                                                        \
   X(intent_recorded)                                                                               \
+  X(keep)                                                                                          \
+  X(lapsed)                                                                                        \
   X(leading)                                                                                       \
   X(learn)                                                                                         \
   X(learned)                                                                                       \
   X(left_behind)                                                                                   \
+  X(let_go)                                                                                        \
   X(look_again)                                                                                    \
   X(object_gone)                                                                                   \
   X(object_seen)                                                                                   \
@@ -67,6 +70,7 @@ struct follow {
   X(show)                                                                                          \
   X(show_more)                                                                                     \
   X(source_changed)                                                                                \
+  X(speak_as)                                                                                      \
   X(step_down)                                                                                     \
   X(stepped_down)                                                                                  \
   X(stirred)                                                                                       \

@@ -108,6 +108,24 @@ using session_house_actor = session_actor::extend<
   // Name the living sessions and describe the dead ones.
   caf::replies_to<call_roll>::with<roll>>;
 
+/// A SUBSCRIBER: whoever needs to know when a subscription of its own has ended.
+using subscriber_actor = caf::typed_actor<
+  // Note that a subscription has lapsed.
+  caf::reacts_to<lapsed>>;
+
+/// The REFRESHER of a session's subscriptions.
+using refresher_actor = caf::typed_actor<
+  // Call as this session.
+  caf::reacts_to<speak_as>,
+  // Take care of a subscription.
+  caf::reacts_to<keep>,
+  // Forget a subscription.
+  caf::reacts_to<let_go>,
+  // INTERNAL: the next refresh is due, or has been answered.
+  caf::reacts_to<wake>, caf::reacts_to<exchanged>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
+
 /// An OBJECT that a domain acts on.
 using object_actor = caf::typed_actor<
   // Take over the latest projection.

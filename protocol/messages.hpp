@@ -5,6 +5,8 @@
 #include "protocol/k8s/exchange.hpp"
 #include "protocol/state/filter.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -210,6 +212,29 @@ struct learned {
 
 /// The way out to the controller is open again, or for the first time.
 struct way_open {};
+
+/// From now on call as this session with the controller. Holds a secret.
+struct speak_as {
+  std::size_t node = 0; ///< of the cluster the controller consists of
+  std::string token;
+};
+
+/// Refresh this subscription before it lapses, until it is let go.
+struct keep {
+  std::string id;
+  std::chrono::milliseconds lifetime{}; ///< without a refresh, from now on
+};
+
+/// Nobody needs this subscription any more.
+struct let_go {
+  std::string id;
+};
+
+/// Nothing more is told under this subscription, and something may have been missed already.
+struct lapsed {
+  std::string id;
+  std::string why; ///< for people
+};
 
 /// INTERNAL: the credential in use has been replaced outside.
 struct credential_renewed {};

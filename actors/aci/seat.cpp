@@ -1,0 +1,34 @@
+#include "actors/aci/seat.hpp"
+
+#include "actors/aci/session.hpp"
+#include "actors/runtime/session_supervisor.hpp"
+#include "protocol/aci/domain.hpp"
+#include "protocol/aci/kinds.hpp"
+#include "protocol/aci/names.hpp"
+
+namespace weft::aci {
+
+domain_seat seat(const settings& how, std::shared_ptr<client> io, surroundings* world,
+                 std::chrono::milliseconds grace) {
+  domain_seat out;
+  out.name = domain_name;
+  out.kinds = kinds(how);
+  out.needs_cluster_id = false;
+  out.fill = [how](const std::string&) { return std::make_shared<const domain>(make_domain(how)); };
+  out.sessions
+    = [how, io = std::move(io), world, grace](domain_actor::pointer house) -> session_house_actor {
+    session_supervisor_wiring its;
+    its.domain = domain_name;
+    its.controllers = {how.name};
+    its.controller_of = [fabric = how.name](const std::string&) { return fabric; };
+    its.spawn = [how, io, world, grace, home = domain_actor{house}](caf::local_actor* parent,
+                                                                    const std::string&) {
+      return session_actor{parent->spawn(session, session_wiring{how, io, home, world, grace})};
+    };
+    its.world = world;
+    return house->spawn(session_supervisor, std::move(its));
+  };
+  return out;
+}
+
+} // namespace weft::aci

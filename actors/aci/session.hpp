@@ -1,0 +1,256 @@
+#pragma once
+
+#include "actors/aci/exchange.hpp"
+#include "actors/catalogue.hpp"
+#include "actors/runtime/open_requests.hpp"
+#include "actors/runtime/surroundings.hpp"
+#include "actors/runtime/timer.hpp"
+#include "adapters/aci/client.hpp"
+#include "protocol/aci/answers.hpp"
+#include "protocol/aci/marks.hpp"
+#include "protocol/aci/mirror.hpp"
+#include "protocol/aci/settings.hpp"
+#include "protocol/aci/sight.hpp"
+#include "protocol/token_bucket.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace weft::aci {
+
+/// What a session is given at birth.
+struct session_wiring {
+  settings how;
+  std::shared_ptr<client> io; ///< outlives the actor's lives
+  domain_actor house;         ///< told of the APIC, of the way being open and of what stirs
+  surroundings* world = nullptr;
+  std::chrono::milliseconds grace = std::chrono::seconds{25}; ///< for a write, when told to stop
+};
+
+/// The session with one fabric: one log-in, one event socket and one subscription per L3Out that
+/// somebody refers to, at one of its APICs. @see aci.md 4, 8.7, 8.8
+///
+/// Expected flow: log in → open the socket → subscribe → live. What is read, told and written goes
+/// into a mirror of the fabric, from which questions are answered, once every L3Out that they name
+/// is known. A gap, be it the socket's end, a refused refresh, a lapsed subscription or noise on
+/// the socket, makes all of it unknown: it is read again, and the target hears that it has stirred.
+///
+/// Guarantees: one log-in is under way at most, and no more than one a second leaves; reads go one
+/// after the other; of the fabric one write is under way at most, also across the actor's lives. A
+/// write that the APIC answers with 403 is sent once more after one new log-in; a second 403 denies
+/// its tenant until the next comparison. A write has no more time than the fence's permission
+/// lasts. A dead socket leads back to the same APIC, a failed attempt to the next. Told to stop in
+/// good order, it ends once no write is under way and it has logged out.
+struct session_state {
+  static inline const char* name = "aci.session";
+
+  using actor
+    = session_actor::extend<caf::reacts_to<exchanged>,
+                            caf::reacts_to<credential_renewed>>::extend_with<subscriber_actor>;
+  using instant = mirror::instant;
+
+  enum class standing : std::uint8_t {
+    disconnected, ///< waits before the next attempt
+    logging_in,
+    logged_in,   ///< the socket is being opened
+    socket_open, ///< what is to be known is being read
+    live,
+    locked_out, ///< the credential is refused; waits long
+  };
+  enum class purpose : std::uint8_t {
+    connect,
+    refresh, ///< of the token
+    renewal, ///< of the session, before its longest life is over
+    calm,    ///< live for long enough to be forgiven earlier failures
+    read,    ///< the pause between two reads, or after one that failed
+    look,    ///< the mirror has something due
+    write,   ///< the rate allows the next write
+    respawn, ///< of the refresher
+    grace,
+  };
+
+  /// What a request is for.
+  enum class errand : std::uint8_t {
+    log_in,
+    refresh,
+    subscribe,
+    read,
+    marked,
+    version,
+    write,
+    log_out,
+  };
+  struct job {
+    errand what = errand::log_in;
+    std::uint64_t life = 0; ///< in which it was sent
+    l3out_name about;       ///< of `subscribe` and `read`
+  };
+  struct subscription {
+    std::string id;
+    std::chrono::milliseconds lifetime{};
+    instant read{}; ///< when it was last asked for
+  };
+  /// The pages of what bears a mark of ours: by mark and class.
+  struct scan {
+    std::size_t turn = 0;
+    std::size_t page = 0;
+    bool begun = false;
+  };
+  struct write_job {
+    std::uint64_t promise = 0;
+    snapshot<transaction> work;
+    bool sent = false;      ///< and not answered yet
+    bool replaying = false; ///< it waits for a new log-in, or was sent after one
+  };
+
+  static constexpr std::chrono::milliseconds request_deadline{30'000};
+  static constexpr std::chrono::milliseconds log_in_deadline{8'000};
+  static constexpr std::chrono::milliseconds shortest_write{1'000}; ///< less is not worth sending
+  static constexpr std::chrono::seconds calm_after{60};
+  static constexpr std::chrono::seconds between_log_ins{1};
+  static constexpr std::chrono::seconds recent{5}; ///< what was read since need not be compared
+  /// Reads or writes in a row without a usable answer before another APIC is tried.
+  static constexpr std::uint32_t patience = 3;
+  static constexpr std::size_t page_size = 1000;
+
+  explicit session_state(actor::pointer owner) : self(owner), known(settings{}), pace(1, 1) {}
+  ~session_state();
+
+  actor::behavior_type start(session_wiring with);
+  void on_wake(const weft::wake& told);
+  void on_exchanged(const exchanged& news);
+  void on_exit(const caf::exit_msg& msg);
+  /// Logs out and ends, if told to, once no write is under way.
+  void end_when_quiet();
+  description describe_self() const;
+
+  // The way; in session_way.cpp.
+  void connect();
+  void connect_after(std::chrono::nanoseconds delay);
+  void on_granted(const answered<reply>& got);
+  void enter_session(session_grant with);
+  void on_socket(const socket_record& news);
+  void become_live();
+  void refresh_token();
+  void on_refreshed(const answered<reply>& got);
+  void hold_token(session_grant with);
+  /// What is known may have been missed by events; what is still subscribed is read again.
+  void doubt();
+  /// Gives up what belongs to the session with the APIC.
+  void drop();
+  /// The session has ended, and a new one is begun at the same APIC.
+  void begin_anew(const std::string& why, bool log_out);
+  /// An attempt to get live has failed: another APIC, later.
+  void fail_attempt(const fault& why);
+  void lock_out(const fault& why);
+  void note_trouble(const fault& why);
+  void on_new_credential();
+  void spawn_refresher();
+  void ask_facts();
+  void tell_facts(const std::string& version);
+  void enter(standing next);
+
+  // What is known; in session_reads.cpp.
+  caf::result<observed> answer(const observe& wish);
+  void need(const departures::wishes& all);
+  void compare();
+  void pump();
+  bool pending() const;
+  bool begin_next_read();
+  void subscribe_to(const l3out_name& which);
+  void read_again(const l3out_name& which);
+  void read_marked();
+  void on_read(const job& done, const answered<reply>& got);
+  void on_marked(const answered<reply>& got);
+  void on_read_failed(const job& done, const refusal& why);
+  void on_lapsed(const lapsed& news);
+  void on_events(const socket_record& news);
+  void note(const aci::wake& what);
+  void look();
+  void arm_look();
+  void tell_stirred();
+  bool busy() const;
+  void settle();
+  std::vector<std::string> scanned_marks() const;
+
+  // What is written; in session_writes.cpp.
+  caf::result<committed> answer(const commit& wish);
+  void write();
+  void on_written(const answered<reply>& got);
+  void on_write_refused(const refusal& why);
+  void on_no_right(const refusal& why);
+  void shrink(const request& what);
+  void fail_write(const fault& why);
+  /// Nobody may write to this tenant until the next comparison.
+  void deny(const std::string& tenant, const std::string& words);
+  /// How long a write may take that leaves now.
+  std::chrono::milliseconds permitted() const;
+
+  void send(job why, const call& what, std::chrono::milliseconds deadline,
+            std::shared_ptr<const void> turn = nullptr);
+  fault unusable() const;
+  instant now() const { return self->clock().now().time_since_epoch(); }
+
+  actor::pointer self;
+  session_wiring wiring;
+  mirror known;
+  token_bucket pace;
+  batch_limits limits;
+  timers<purpose, 9> clock;
+  refresher_actor refreshing;
+
+  standing stands = standing::disconnected;
+  instant since{};
+  std::uint64_t life = 0; ///< counts log-ins; what belongs to an earlier one is ignored
+  std::size_t node = 0;
+  std::string token;
+  instant fresh_until{}; ///< of the token, unless refreshed
+  std::unique_ptr<event_socket> socket;
+  instant socket_since{};
+  std::optional<instant> asked_in; ///< when the last log-in left
+  std::uint32_t failures = 0;      ///< attempts in a row, forgiven after a while live
+  std::uint32_t lockouts = 0;      ///< refused log-ins in a row
+  std::uint32_t useless = 0;       ///< reads in a row without a usable answer
+  std::uint32_t lost_writes = 0;   ///< writes in a row without one
+  bool old_release = false;        ///< knows no `refresh-timeout`
+  std::optional<apic_facts> facts;
+  std::string trouble;
+
+  std::map<std::uint64_t, job> out; ///< requests under way, by ticket
+  std::uint64_t last_ticket = 0;
+  open_requests<observed> questions;
+  open_requests<committed> writes;
+
+  std::set<l3out_name> needed;
+  std::map<l3out_name, subscription> subscriptions;
+  std::set<l3out_name> doubtful;  ///< of those, to be read again
+  std::set<l3out_name> denied;    ///< not to be asked for until the next comparison
+  std::set<std::string> suspects; ///< tenants of the 403s that led to a new log-in
+  std::optional<scan> scanning;   ///< due or under way
+  std::optional<instant> compared;
+  bool reading = false;
+  std::optional<instant> last_read;
+  bool stirring = false; ///< the target knows that it has to look
+
+  std::optional<write_job> writing;
+
+  std::uint64_t calls = 0;
+  std::uint64_t log_ins = 0;
+  std::uint64_t gaps = 0;
+  caf::error stopping; ///< why, once told to
+};
+
+/// What to spawn: `session_state` as an actor.
+session_state::actor::behavior_type
+session(session_state::actor::stateful_pointer<session_state> self, session_wiring with);
+
+} // namespace weft::aci

@@ -1,0 +1,344 @@
+#include "actors/aci/session.hpp"
+#include "protocol/aci/departures.hpp"
+#include "protocol/aci/dn.hpp"
+#include "protocol/aci/requests.hpp"
+#include "protocol/aci/spelling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace weft::aci {
+
+namespace {
+
+constexpr std::array marked_classes{mo::eepg, mo::subnet};
+constexpr std::chrono::seconds documented_lifetime{60}; ///< of a subscription that names none
+constexpr std::chrono::nanoseconds soonest_look = std::chrono::milliseconds{100};
+
+std::set<l3out_name> outs_of(const departures::wishes& all) {
+  std::set<l3out_name> out;
+  for (const auto& [who, part] : all)
+    if (wants(*part))
+      out.insert(as<wished_eepg>(part->body).where.out());
+  return out;
+}
+
+bool holds_ours(const eepg& what) {
+  return what.ours
+         || std::ranges::any_of(what.subnets, [](const auto& one) { return one.second.ours; });
+}
+
+/// Where something still has to go that has been wished before.
+std::set<l3out_name> left_in(const fabric& seen) {
+  std::set<l3out_name> out;
+  if (!seen.departed)
+    return out;
+  for (const auto& [where, prefixes] : *seen.departed) {
+    const auto found = seen.outs.find(where.out());
+    if (found == seen.outs.end() || out.contains(where.out()))
+      continue;
+    const auto held = found->second->eepgs.find(where.epg);
+    if (held != found->second->eepgs.end() && holds_ours(*held->second))
+      out.insert(where.out());
+  }
+  return out;
+}
+
+} // namespace
+
+caf::result<observed> session_state::answer(const observe& wish) {
+  if (stopping || stands == standing::disconnected || stands == standing::locked_out)
+    return to_error(unusable());
+  need(wish.parts ? *wish.parts : departures::wishes{});
+  if (wish.thorough)
+    compare();
+  stirring = false;
+  auto promise = self->make_response_promise<observed>();
+  questions.add(promise);
+  pump();
+  return promise;
+}
+
+void session_state::need(const departures::wishes& all) {
+  known.follow(all);
+  auto now_needed = outs_of(all);
+  if (wiring.how.cluster_id.empty())
+    now_needed.insert(wiring.how.collected.begin(), wiring.how.collected.end());
+  now_needed.merge(left_in(*known.observe(now())));
+  needed = std::move(now_needed);
+  for (auto i = subscriptions.begin(); i != subscriptions.end();) {
+    if (needed.contains(i->first)) {
+      ++i;
+      continue;
+    }
+    if (refreshing)
+      self->send(refreshing, let_go{i->second.id});
+    doubtful.erase(i->first);
+    known.forget(i->first);
+    i = subscriptions.erase(i);
+  }
+  std::erase_if(denied, [this](const auto& one) {
+    if (needed.contains(one))
+      return false;
+    known.forget(one);
+    return true;
+  });
+}
+
+/// Reads everything again, but for what has just been read.
+void session_state::compare() {
+  for (const auto& which : std::exchange(denied, {}))
+    if (subscriptions.contains(which))
+      doubtful.insert(which);
+  suspects.clear();
+  for (const auto& [which, held] : subscriptions)
+    if (now() - held.read >= recent)
+      doubtful.insert(which);
+  const bool done = compared && now() - *compared < recent;
+  if (!done && !scanning && !scanned_marks().empty())
+    scanning.emplace();
+}
+
+/// By what alone something may be found of which nobody says where it is.
+std::vector<std::string> session_state::scanned_marks() const {
+  if (wiring.how.cluster_id.empty())
+    return {};
+  const marks ours{wiring.how};
+  std::vector<std::string> all{ours.own};
+  if (ours.adopts_plain)
+    all.emplace_back(plain_marker);
+  return all;
+}
+
+bool session_state::busy() const {
+  return stands != standing::live || reading || pending();
+}
+
+void session_state::pump() {
+  if (stopping || reading || (stands != standing::live && stands != standing::socket_open)
+      || clock.armed(purpose::read))
+    return;
+  if (last_read && now() - *last_read < wiring.how.between_subscriptions && pending())
+    return clock.arm(self, purpose::read, *last_read + wiring.how.between_subscriptions - now());
+  if (!begin_next_read())
+    settle();
+}
+
+/// Whether something is to be read.
+bool session_state::pending() const {
+  return !doubtful.empty() || scanning || std::ranges::any_of(needed, [this](const auto& which) {
+    return !subscriptions.contains(which) && !denied.contains(which);
+  });
+}
+
+/// Starts the next of the reads that are due. @returns false when none is.
+bool session_state::begin_next_read() {
+  for (const auto& which : needed)
+    if (!subscriptions.contains(which) && !denied.contains(which)) {
+      subscribe_to(which);
+      return true;
+    }
+  if (!doubtful.empty()) {
+    read_again(*doubtful.begin());
+    return true;
+  }
+  if (!scanning)
+    return false;
+  read_marked();
+  return true;
+}
+
+void session_state::subscribe_to(const l3out_name& which) {
+  reading = true;
+  last_read = now();
+  known.begin_read(which, now());
+  auto lifetime = std::optional{wiring.how.subscription_lifetime};
+  if (old_release)
+    lifetime.reset();
+  send({errand::subscribe, 0, which}, subscribe(which, lifetime), request_deadline);
+}
+
+void session_state::read_again(const l3out_name& which) {
+  reading = true;
+  last_read = now();
+  subscriptions.at(which).read = now();
+  known.begin_read(which, now());
+  send({errand::read, 0, which}, read_out(which), request_deadline);
+  doubtful.erase(l3out_name{which});
+}
+
+void session_state::read_marked() {
+  if (!std::exchange(scanning->begun, true))
+    known.begin_marked();
+  reading = true;
+  last_read = now();
+  const auto all = scanned_marks();
+  send({errand::marked, 0, {}},
+       find_marked(marked_classes.at(scanning->turn % marked_classes.size()),
+                   all.at(scanning->turn / marked_classes.size()), scanning->page, page_size),
+       request_deadline);
+}
+
+void session_state::on_read(const job& done, const answered<reply>& got) {
+  reading = false;
+  if (!got)
+    return on_read_failed(done, got.error());
+  useless = 0;
+  suspects.erase(done.about.tenant);
+  if (done.what == errand::subscribe) {
+    if (!needed.contains(done.about)) { // nobody refers to it any more; it lapses by itself
+      known.forget(done.about);
+      return pump();
+    }
+    const auto lifetime = old_release ? documented_lifetime : wiring.how.subscription_lifetime;
+    subscriptions[done.about] = {got->subscription, lifetime, *last_read};
+    if (refreshing)
+      self->send(refreshing, keep{got->subscription, lifetime});
+  } else if (!subscriptions.contains(done.about)) {
+    return pump();
+  }
+  note(known.take_out(done.about, got->objects));
+  pump();
+}
+
+void session_state::on_marked(const answered<reply>& got) {
+  reading = false;
+  if (!got)
+    return on_read_failed({errand::marked, life, {}}, got.error());
+  useless = 0;
+  if (!scanning || !scanning->begun) // a gap has come between
+    return pump();
+  known.take_marked(got->objects);
+  ++scanning->page;
+  if (got->objects.empty() || scanning->page * page_size >= got->total) {
+    scanning->page = 0;
+    ++scanning->turn;
+  }
+  if (scanning->turn == marked_classes.size() * scanned_marks().size()) {
+    const auto before = known.revision();
+    known.end_marked();
+    scanning.reset();
+    compared = now();
+    if (known.revision() != before)
+      tell_stirred();
+  }
+  pump();
+}
+
+void session_state::on_read_failed(const job& done, const refusal& why) {
+  const bool new_one = done.what == errand::subscribe;
+  const bool scan_one = done.what == errand::marked;
+  if (!scan_one)
+    known.abandon_read(done.about);
+  if (!scan_one && !new_one && subscriptions.contains(done.about))
+    doubtful.insert(done.about);
+  switch (why.kind) {
+  case setback::token_expired:
+  case setback::forbidden:
+    if (stands == standing::live && (scan_one || suspects.insert(done.about.tenant).second))
+      return begin_anew(to_string(why.why), false);
+    if (why.kind == setback::token_expired)
+      return fail_attempt(why.why);
+    break;
+  case setback::bad_credentials:
+    return lock_out(why.why);
+  case setback::no_web_socket:
+    return fail_attempt(why.why);
+  case setback::permanent:
+    if (new_one && !std::exchange(old_release, true))
+      return pump(); // without a lifetime this time
+    break;
+  case setback::result_too_big:
+    break;
+  default:
+    note_trouble(why.why);
+    if (++useless >= patience || stands != standing::live)
+      return fail_attempt(why.why);
+    questions.fail_all(to_error({errc::unreachable, why.why.what, why.why.where, {}}));
+    return clock.arm(self, purpose::read, wiring.how.retry_first);
+  }
+  trouble = to_string(why.why);
+  if (scan_one)
+    scanning.reset();
+  else if (why.kind == setback::forbidden)
+    deny(done.about.tenant, why.why.what);
+  else {
+    doubtful.erase(done.about);
+    denied.insert(done.about);
+    known.take_denied(done.about, why.why.what);
+  }
+  pump();
+}
+
+/// Everything that is wished is known: whoever has asked is told.
+void session_state::settle() {
+  if (stands == standing::socket_open)
+    become_live();
+  arm_look();
+  if (questions.size() == 0)
+    return;
+  sight body;
+  body.seen = known.observe(now());
+  body.limits = limits;
+  observation what;
+  what.version = std::to_string(known.revision());
+  what.body = take_snapshot(std::move(body));
+  questions.settle_all(observed{take_snapshot(std::move(what))});
+  arm_look();
+}
+
+void session_state::on_lapsed(const lapsed& news) {
+  const auto found = std::ranges::find_if(
+    subscriptions, [&](const auto& one) { return one.second.id == news.id; });
+  if (stopping || found == subscriptions.end())
+    return;
+  doubtful.erase(found->first);
+  subscriptions.erase(found);
+  trouble = news.why;
+  doubt();
+}
+
+void session_state::on_events(const socket_record& news) {
+  aci::wake all;
+  for (const auto& one : news.events)
+    all.add(known.take_event(one, now()));
+  note(all);
+  pump();
+}
+
+void session_state::note(const aci::wake& what) {
+  for (const auto& which : what.read)
+    if (subscriptions.contains(which))
+      doubtful.insert(which);
+  if (what.changed)
+    tell_stirred();
+  arm_look();
+}
+
+/// Unless it will see by itself: it waits for an answer, or reads after its write.
+void session_state::tell_stirred() {
+  if (questions.size() > 0 || writing || stands != standing::live || std::exchange(stirring, true))
+    return;
+  self->send(wiring.house, stirred{wiring.how.name});
+}
+
+void session_state::look() {
+  const auto due = known.due(now());
+  for (const auto& which : due)
+    if (subscriptions.contains(which))
+      doubtful.insert(which);
+  if (due.empty()) // a pause of a correction is over
+    tell_stirred();
+  arm_look();
+  pump();
+}
+
+void session_state::arm_look() {
+  const auto next = known.next_due();
+  if (!next)
+    return clock.disarm(purpose::look);
+  clock.arm(self, purpose::look, std::max<std::chrono::nanoseconds>(*next - now(), soonest_look));
+}
+
+} // namespace weft::aci

@@ -1,0 +1,148 @@
+#include "actors/aci/session.hpp"
+#include "adapters/log/log.hpp"
+#include "protocol/aci/requests.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace weft::aci {
+
+namespace {
+
+constexpr std::size_t least_bytes = 1024; ///< a single object fits
+
+} // namespace
+
+caf::result<committed> session_state::answer(const commit& wish) {
+  if (stopping || stands != standing::live)
+    return to_error(unusable());
+  if (writing)
+    return to_error({errc::unreachable, "an earlier write has not ended", name, {}});
+  auto promise = self->make_response_promise<committed>();
+  writing = write_job{writes.add(promise), wish.work, false, false};
+  write();
+  return promise;
+}
+
+void session_state::write() {
+  if (!writing || writing->sent)
+    return;
+  if (const auto pause = pace.wait(now()); pause > instant::zero())
+    return clock.arm(self, purpose::write, pause);
+  const auto deadline = std::min(request_deadline, permitted());
+  if (deadline < shortest_write)
+    return fail_write(
+      {errc::unreachable, "this replica has no permission to write at present", name, {}});
+  auto turn = wiring.world->writing.begin(writing->work->target);
+  if (!turn)
+    return fail_write({errc::unreachable, "an earlier write has not ended", name, {}});
+  pace.take();
+  writing->sent = true;
+  known.begin_write();
+  send({errand::write, 0, {}}, aci::write(as<request>(writing->work->body)), deadline,
+       std::move(turn));
+}
+
+void session_state::on_written(const answered<reply>& got) {
+  writing->sent = false;
+  const auto& what = as<request>(writing->work->body);
+  if (!got) {
+    on_write_refused(got.error());
+  } else {
+    lost_writes = 0;
+    suspects.erase(what.tenant);
+    const auto seen = known.take_written(what, now());
+    writes.settle(writing->promise, committed{});
+    const auto done = std::exchange(writing, std::nullopt); // `what` is part of it
+    note({false, seen.read});
+  }
+  if (stopping)
+    return end_when_quiet();
+  pump();
+}
+
+void session_state::on_write_refused(const refusal& why) {
+  const auto& what = as<request>(writing->work->body);
+  trouble = to_string(why.why);
+  switch (why.kind) {
+  case setback::permanent:
+  case setback::result_too_big:
+    known.take_refused();
+    return fail_write({errc::refused, why.why.what, why.why.where, {}});
+  case setback::parent_missing:
+  case setback::already_there:
+    note(known.take_lost(what));
+    return fail_write({errc::conflict, why.why.what, why.why.where, {}});
+  case setback::body_too_large:
+    known.take_refused();
+    if (what.edits.size() <= 1)
+      return fail_write({errc::refused, why.why.what, why.why.where, {}});
+    shrink(what);
+    return fail_write({errc::conflict, why.why.what, why.why.where, {}});
+  case setback::forbidden:
+  case setback::token_expired:
+    return on_no_right(why);
+  case setback::bad_credentials:
+    known.take_refused();
+    fail_write({errc::expired, why.why.what, why.why.where, {}});
+    return stopping ? void() : lock_out(why.why);
+  default:
+    break;
+  }
+  note(known.take_lost(what)); // perhaps it was carried out
+  fail_write({errc::unreachable, why.why.what, why.why.where, {}});
+  if (!stopping && ++lost_writes >= patience && stands == standing::live)
+    fail_attempt(why.why);
+}
+
+void session_state::on_no_right(const refusal& why) {
+  const auto tenant = as<request>(writing->work->body).tenant;
+  known.take_refused();
+  if (stopping)
+    return fail_write({errc::expired, why.why.what, why.why.where, {}});
+  if (!std::exchange(writing->replaying, true)) {
+    if (stands == standing::live)
+      begin_anew(to_string(why.why), false);
+    else if (!token.empty()) // there is a new session already
+      write();
+    return;
+  }
+  fail_write({errc::conflict, why.why.what, why.why.where, {}});
+  if (why.kind == setback::forbidden)
+    return deny(tenant, why.why.what);
+  fail_attempt(why.why);
+}
+
+void session_state::deny(const std::string& tenant, const std::string& words) {
+  log::warn("The APIC denies a tenant.",
+            {{"apic", wiring.io->name_of(node)}, {"tenant", tenant}, {"why", words}});
+  for (const auto& which : needed) {
+    if (which.tenant != tenant)
+      continue;
+    known.take_denied(which, words);
+    denied.insert(which);
+    doubtful.erase(which);
+  }
+}
+
+void session_state::shrink(const request& what) {
+  const auto children = static_cast<std::uint32_t>(what.edits.size());
+  limits.children = std::max(1U, std::min(limits.children, children) / 2);
+  limits.bytes = std::max(least_bytes, std::min(limits.bytes, what.body.size()) / 2);
+  log::warn("The APIC takes no request of that size.", {{"apic", wiring.io->name_of(node)},
+                                                        {"bytes", what.body.size()},
+                                                        {"children_from_now_on", limits.children}});
+}
+
+void session_state::fail_write(const fault& why) {
+  clock.disarm(purpose::write);
+  if (auto failed = std::exchange(writing, std::nullopt))
+    writes.settle(failed->promise, to_error(why));
+}
+
+std::chrono::milliseconds session_state::permitted() const {
+  const auto& world = *wiring.world;
+  return std::chrono::floor<std::chrono::milliseconds>(world.permit.remaining(world.boot()));
+}
+
+} // namespace weft::aci

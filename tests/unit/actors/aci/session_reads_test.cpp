@@ -1,0 +1,263 @@
+#include "tests/unit/actors/aci/one_session.hpp"
+
+using namespace weft;
+using namespace weft::aci;
+using namespace weft::aci::testing;
+
+namespace {
+
+std::string mark_of_c1() {
+  return marker_of("c1");
+}
+
+struct marked_session : one_session {
+  marked_session() : one_session(with_cluster(), {"weft", {}, "secret", {}, {}}) {
+    apic.make_out("T", "P", apic_time());
+    begin();
+  }
+  static settings with_cluster() {
+    settings out;
+    out.cluster_id = "c1";
+    return out;
+  }
+  void leave_behind(const eepg_name& where) {
+    edit("POST", dn_of(where),
+         R"({"l3extInstP":{"attributes":{"name":")" + where.epg + R"(","annotation":")"
+           + mark_of_c1() + R"("}}})");
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(running_session, "a question is answered once every L3Out it names is known",
+                 "[aci][session]") {
+  apic.make_out("T", "P", apic_time());
+  run("web", e, {"10.1.1.1/32"});
+  run("shop", {"T", "P", "F"}, {"10.1.1.2/32"});
+  holding = true;
+  auto pending = begin_look();
+  advance(5s);
+  holding = false;
+  CHECK(look() == errc::none);
+  pending.receive([&](observed& got) { seen = got.what; }, [](caf::error&) {});
+  const auto& all = as<sight>(seen->body).seen->outs;
+  REQUIRE(all.size() == 2);
+  for (const auto& [which, out] : all)
+    CHECK(out->stands == l3out::standing::present);
+  CHECK(apic.seen().subscriptions == 2);
+}
+
+TEST_CASE_METHOD(running_session, "one subscription per L3Out, whatever is asked of it",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  run("shop", {"T", "O", "F"}, {"10.1.1.2/32"});
+  converge();
+  for (int i = 0; i < 5; ++i)
+    CHECK(look(true) == errc::none);
+  CHECK(apic.seen().subscriptions == 1);
+  CHECK(to_fault(ask<observed>(subject, observe{"other"}).error()).code == errc::not_found);
+}
+
+TEST_CASE_METHOD(running_session,
+                 "an L3Out that is missing is waited for, and told of when it comes",
+                 "[aci][session]") {
+  run("web", {"T", "Q", "E"}, {"10.1.1.1/32"});
+  REQUIRE(look() == errc::none);
+  CHECK(verdict_on("web").reason == "WaitingForL3Out");
+  CHECK_FALSE(plan().work);
+  const auto stirs = home.stirs;
+  apic.make_out("T", "Q", apic_time());
+  advance(1s);
+  CHECK(home.stirs == stirs + 1);
+  converge();
+  CHECK(has(dn_of(eepg_name{"T", "Q", "E"}, "10.1.1.1/32")));
+}
+
+TEST_CASE_METHOD(running_session, "a probe tells another version once the fabric has changed",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  advance(10s);
+  REQUIRE(look() == errc::none);
+  CHECK(ask<probed>(subject, probe{"apic"})->version == seen->version);
+  remove(dn_of(e, "10.1.1.1/32"));
+  CHECK(ask<probed>(subject, probe{"apic"})->version != seen->version);
+}
+
+TEST_CASE_METHOD(running_session, "while nothing happens nothing is asked but to go on",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32", "10.1.1.2/32"});
+  converge();
+  advance(10s);
+  apic.forget_counts();
+  const auto stirs = home.stirs;
+  advance(10min);
+  CHECK(apic.seen().posts == 0);
+  CHECK(apic.seen().gets == 0);
+  CHECK(apic.seen().refreshes == 10);
+  CHECK(apic.seen().subscription_refreshes == 3);
+  CHECK(home.stirs == stirs);
+}
+
+TEST_CASE_METHOD(running_session, "what others change is told once, until somebody looks",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32", "10.1.1.2/32"});
+  converge();
+  advance(10s);
+  const auto stirs = home.stirs;
+  remove(dn_of(e, "10.1.1.1/32"));
+  remove(dn_of(e, "10.1.1.2/32"));
+  advance(1s);
+  CHECK(home.stirs == stirs + 1);
+  edit("POST", dn_of(e), R"({"l3extInstP":{"attributes":{"descr":"by hand"}}})");
+  CHECK(look() == errc::none);
+  edit("POST", dn_of(e), R"({"l3extInstP":{"attributes":{"annotation":"orchestrator:x"}}})");
+  CHECK(home.stirs == stirs + 2);
+  converge();
+  CHECK(apic.attribute(dn_of(e), "annotation") == plain_marker);
+}
+
+TEST_CASE_METHOD(running_session, "a subscription that has lapsed is made anew and compared",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  apic.expire_subscriptions();
+  remove(dn_of(e, "10.1.1.1/32"));
+  const auto stirs = home.stirs;
+  advance(201s);
+  CHECK(apic.seen().subscriptions == 2);
+  CHECK(apic.seen().logins == 1);
+  CHECK(home.stirs == stirs + 1);
+  converge();
+  CHECK(has(dn_of(e, "10.1.1.1/32")));
+}
+
+TEST_CASE("an APIC that knows no lifetime of subscriptions is asked again without one",
+          "[aci][session]") {
+  one_session s;
+  s.apic.settings.accepts_lifetime = false;
+  s.begin();
+  s.run("web", s.e, {"10.1.1.1/32"});
+  s.converge();
+  CHECK(s.requests_with("refresh-timeout") == texts{"node 0: 400"});
+  CHECK(s.requests_with("subscription=yes").size() == 2);
+  s.advance(5min);
+  CHECK(s.apic.live_subscriptions(s.apic_time()) == 1);
+  const auto stirs = s.home.stirs;
+  s.remove(dn_of(s.e, "10.1.1.1/32"));
+  s.advance(1s);
+  CHECK(s.home.stirs == stirs + 1);
+}
+
+TEST_CASE_METHOD(running_session, "noise on the socket makes everything be read again",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  advance(10s);
+  apic.forget_counts();
+  const auto stirs = home.stirs;
+  SECTION("a binary message") {
+    apic.say("\x01", apic_time(), true);
+  }
+  SECTION("a frame that is no JSON") {
+    apic.say("{", apic_time());
+  }
+  SECTION("a frame of which a part does not read") {
+    apic.say(R"({"subscriptionId":["1"],"imdata":[{"l3extSubnet":{"attributes":{"dn":1}}}]})",
+             apic_time());
+  }
+  advance(1s);
+  CHECK(apic.seen().gets == 1);
+  CHECK(apic.seen().logins == 0);
+  CHECK(home.stirs == stirs + 1);
+  CHECK(state() == "live");
+  REQUIRE(look() == errc::none);
+  CHECK_FALSE(plan().work);
+}
+
+TEST_CASE_METHOD(running_session, "an L3Out nobody refers to any more is let go once it is clean",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  stop("web");
+  REQUIRE(look() == errc::none);
+  CHECK(detail("subscriptions") == "1 of 1 L3Outs");
+  converge();
+  CHECK_FALSE(has(dn_of(e)));
+  CHECK(detail("subscriptions") == "0 of 0 L3Outs");
+  advance(11min);
+  CHECK(apic.live_subscriptions(apic_time()) == 0);
+}
+
+TEST_CASE_METHOD(running_session, "a new EEPG is read again when it has settled",
+                 "[aci][session]") {
+  apic.settings.events.settle = 5s;
+  run("web", e, {"10.1.1.1/32"});
+  REQUIRE(look() == errc::none);
+  REQUIRE(write().code == errc::none);
+  apic.forget_counts();
+  advance(6s);
+  CHECK(apic.seen().gets <= 1);
+  CHECK(look() == errc::none);
+  CHECK_FALSE(plan().work);
+}
+
+TEST_CASE_METHOD(marked_session,
+                 "what bears our mark is found wherever it is, when it is asked for",
+                 "[aci][session]") {
+  const eepg_name lost{"T", "P", "LOST"};
+  leave_behind(lost);
+  run("web", e, {"10.1.1.1/32"});
+  REQUIRE(look() == errc::none);
+  CHECK(as<sight>(seen->body).seen->outs.size() == 1);
+  REQUIRE(look(true, 1s) == errc::none);
+  CHECK(as<sight>(seen->body).seen->outs.size() == 2);
+  const auto gets = apic.seen().gets;
+  REQUIRE(look(true, 1s) == errc::none); // it has just been read
+  CHECK(apic.seen().gets == gets);
+  sweeping = true;
+  converge();
+  CHECK_FALSE(has(dn_of(lost)));
+  CHECK(apic.seen().subscriptions == 1);
+}
+
+TEST_CASE_METHOD(marked_session, "what bears our mark is read in pages", "[aci][session]") {
+  std::string children;
+  for (int i = 0; i < 1500; ++i)
+    children += std::string{i ? "," : ""} + R"({"l3extSubnet":{"attributes":{"ip":"10.9.)"
+                + std::to_string(i / 250) + "." + std::to_string(i % 250) + R"(/32","annotation":")"
+                + mark_of_c1() + R"("}}})";
+  edit("POST", dn_of(eepg_name{"T", "P", "BIG"}),
+       R"({"l3extInstP":{"attributes":{"name":"BIG"},"children":[)" + children + "]}}");
+  REQUIRE(look(true) == errc::none);
+  CHECK(requests_with("class/l3extSubnet").size() == 2);
+  const auto& outs = as<sight>(seen->body).seen->outs;
+  const auto found = outs.find({"T", "P"});
+  REQUIRE(found != outs.end());
+  CHECK(found->second->eepgs.at("BIG")->subnets.size() == 1500);
+}
+
+TEST_CASE("without a cluster id the L3Outs that are listed are looked at, and no others",
+          "[aci][session]") {
+  settings how;
+  how.collected = {{"T", "O"}};
+  one_session s{how, {"weft", {}, "secret", {}, {}}};
+  s.begin();
+  CHECK(s.apic.seen().subscriptions == 1);
+  REQUIRE(s.look(true) == errc::none);
+  CHECK(s.requests_with("api/class/l3ext").empty());
+  CHECK(as<sight>(s.seen->body).seen->outs.size() == 1);
+}
+
+TEST_CASE_METHOD(running_session, "a comparison reads again what was not read lately",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  advance(10s);
+  apic.settings.events.drop = 1;
+  remove(dn_of(e, "10.1.1.1/32"));
+  REQUIRE(look() == errc::none);
+  CHECK_FALSE(plan().work);
+  REQUIRE(look(true) == errc::none);
+  CHECK(plan().work);
+}
