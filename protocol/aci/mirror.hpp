@@ -52,14 +52,10 @@ public:
   // -- what is read ------------------------------------------------------------------------------
 
   void begin_read(const l3out_name& which, instant now);
-  void begin_read(const eepg_name& which);
   /// The answer to `read_out` or `subscribe`; one without the L3Out says that it is absent.
   wake take_out(const l3out_name& which, const objects& answer);
-  /// The answer to `read_eepg`.
-  wake take_eepg(const eepg_name& which, const objects& answer);
   /// There will be no answer.
   void abandon_read(const l3out_name& which);
-  void abandon_read(const eepg_name& which) { reads_.erase(which); }
   /// We have no right to it, in the APIC's words.
   void take_denied(const l3out_name& which, const std::string& words);
   /// The pages of what bears our mark, of both classes, from the first to the last. They count only
@@ -180,7 +176,7 @@ private:
   std::chrono::milliseconds settling_;
   departures wished_;
   std::map<l3out_name, out_state> outs_;
-  std::map<eepg_name, journal> reads_; ///< under way, by EEPG; of no name: of the L3Out
+  std::map<l3out_name, journal> reads_; ///< under way
   std::optional<journal> writing_;
   std::optional<std::map<l3out_name, found_out>> marked_;
   std::map<l3out_name, instant> due_;

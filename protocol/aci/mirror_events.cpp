@@ -50,7 +50,7 @@ wake mirror::take_event(const event& told, instant now) {
 /// What is neither known nor being read will be read: until then nobody needs to hear of it.
 bool mirror::listens(const l3out_name& which, const out_state& out) const {
   return out.stands == standing::present || out.stands == standing::absent
-         || reads_.contains({which.tenant, which.l3out, {}});
+         || reads_.contains(which);
 }
 
 bool mirror::is_news(const scene& at, std::optional<stamp> known) {

@@ -18,17 +18,13 @@ std::optional<stamp> stamp_of(const managed_object& what) {
 void mirror::begin_read(const l3out_name& which, instant now) {
   if (const auto planned = due_.find(which); planned != due_.end() && planned->second <= now)
     due_.erase(planned);
-  reads_[{which.tenant, which.l3out, {}}] = {};
+  reads_[which] = {};
   if (outs_.try_emplace(which).second)
     touched(outs_[which]);
 }
 
-void mirror::begin_read(const eepg_name& which) {
-  reads_[which] = {};
-}
-
 void mirror::abandon_read(const l3out_name& which) {
-  reads_.erase({which.tenant, which.l3out, {}});
+  reads_.erase(which);
 }
 
 void mirror::sort_in(const managed_object& one, const l3out_name& within, found_out& into) {
@@ -60,7 +56,7 @@ void mirror::sort_in(const managed_object& one, const l3out_name& within, found_
 
 wake mirror::take_out(const l3out_name& which, const objects& answer) {
   wake out;
-  auto under_way = reads_.extract({which.tenant, which.l3out, {}});
+  auto under_way = reads_.extract(which);
   const auto since = under_way ? std::move(under_way.mapped()) : journal{};
   auto& held = outs_[which];
   found_out found;
@@ -89,23 +85,6 @@ wake mirror::take_out(const l3out_name& which, const objects& answer) {
   }
   if (news)
     touched(held, &out);
-  return out;
-}
-
-wake mirror::take_eepg(const eepg_name& which, const objects& answer) {
-  wake out;
-  auto under_way = reads_.extract(which);
-  const auto found_state = outs_.find(which.out());
-  if (found_state == outs_.end() || found_state->second.stands != standing::present)
-    return out;
-  found_out found;
-  for (const auto& one : answer)
-    sort_in(one, which.out(), found);
-  const auto there = found.eepgs.find(which.epg);
-  const auto since = under_way ? std::move(under_way.mapped()) : journal{};
-  if (merge(which, found_state->second.eepgs[which.epg],
-            there == found.eepgs.end() ? nullptr : &there->second, {since, true}))
-    touched(found_state->second, &out);
   return out;
 }
 

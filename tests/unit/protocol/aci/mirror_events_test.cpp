@@ -282,8 +282,6 @@ TEST_CASE_METHOD(told, "a refused write leaves no trace, and a read that fails a
   known.take_refused();
   known.begin_read(out, now);
   known.abandon_read(out);
-  known.begin_read(e);
-  known.abandon_read(e);
   CHECK(known.revision() == before);
   settle();
   CHECK(apic.prefixes(e).size() == 2);

@@ -46,18 +46,6 @@ TEST_CASE_METHOD(mirrored, "a mirror shows an L3Out as it was read", "[aci]") {
   CHECK(seen(e).subnets.at("10.1.1.5/32") == expected);
 }
 
-TEST_CASE_METHOD(mirrored, "an answer about one EEPG counts for that EEPG", "[aci]") {
-  apic.erase(one);
-  make(f);
-  apic.told.clear();
-  known.begin_read(e);
-  CHECK(known.take_eepg(e, apic.read(e)).changed);
-  CHECK(seen(e).subnets.size() == 1);
-  apic.erase(dn_of(e));
-  CHECK(known.take_eepg(e, apic.read(e)).changed);
-  CHECK_FALSE(known.observe(now)->outs.at(out)->eepgs.contains("E"));
-}
-
 TEST_CASE_METHOD(mirrored, "the revision changes when, and only when, something is otherwise",
                  "[aci]") {
   const auto before = known.revision();
