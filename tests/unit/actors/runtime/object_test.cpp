@@ -1,66 +1,12 @@
-#include "actors/runtime/object.hpp"
-#include "actors/watch/index.hpp"
-#include "tests/unit/actors/runtime/toy_cluster.hpp"
+#include "tests/unit/actors/runtime/one_object.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <algorithm>
 
 using namespace weft;
 using namespace weft::toy;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// One object between a toy API server and a household, under a fake clock.
-struct one_object : weft::testing::deterministic_actors {
-  one_object() {
-    filling_.interpret = interpret;
-    filling_.report = report;
-    shared = {lent(filling_),
-              &wish_kind(),
-              lent<view>(nothing),
-              spawn(house, &home),
-              spawn(api, &server),
-              spawn(recorder, &home),
-              &world()};
-    server.on_change = [this](const std::string&, auto before, auto now) {
-      if (!subject)
-        subject = adopt(object(&*self, lent(shared), now));
-      else if (now)
-        caf::anon_send(subject, object_seen{now, before});
-      else
-        caf::anon_send(subject, object_gone{before});
-    };
-  }
-
-  /// The wishes of the fragments sent to a target, in order.
-  std::vector<wish> said(const std::string& target) const {
-    std::vector<wish> all;
-    if (const auto i = home.contributed.find(target); i != home.contributed.end())
-      for (const auto& part : i->second)
-        all.push_back(part->what);
-    return all;
-  }
-
-  void tell(const std::string& target, progress how_far, std::int64_t generation = 1) {
-    outcome news;
-    news.to = {{"Wish", "ns", "a"}, "weft-a"};
-    news.target = target;
-    news.generation = generation;
-    news.how_far = how_far;
-    caf::anon_send(subject, told{take_snapshot(news)});
-    settle();
-  }
-
-  domain filling_ = filling();
-  weft::index objects;
-  domain_view nothing{objects};
-  household home;
-  cluster server;
-  object_wiring shared;
-  object_actor subject;
-};
-
-} // namespace
 
 TEST_CASE_METHOD(one_object, "the finalizer is persisted before the first fragment leaves",
                  "[object]") {
@@ -511,7 +457,10 @@ TEST_CASE_METHOD(one_object,
   tell("toy/t", progress::placed); // it finds everything as it should be
   server.patch("a", true, *json::parse(R"({"status":{"elsewhere":1}})"));
   settle();
-  CHECK_THAT(home.contributed["toy/t"].back()->digest, Catch::Contains("elsewhere"));
+  const auto& all = home.contributed["toy/t"];
+  CHECK(std::any_of(all.begin(), all.end(), [](const snapshot<fragment>& one) {
+    return one->digest.find(R"("elsewhere":1)") != one->digest.npos;
+  }));
 }
 
 TEST_CASE_METHOD(one_object, "I5: an outcome that answers an earlier fragment is no news",

@@ -1,6 +1,4 @@
-#include "actors/runtime/object.hpp"
-#include "actors/watch/index.hpp"
-#include "tests/unit/actors/runtime/toy_cluster.hpp"
+#include "tests/unit/actors/runtime/one_object.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -14,63 +12,21 @@ constexpr auto said_here = "weft.test/said";
 
 /// An object of a kind that others define and that waits for nobody when it is deleted; what is to
 /// be said of it stands in an annotation.
-struct plain_object : weft::testing::deterministic_actors {
+struct plain_object : one_object {
   plain_object() {
     server.kind.group = "apps";
     server.kind.keeps_status = false;
     server.kind.annotations.emplace_back(said_here);
     server.kind.report_annotation = said_here;
     filling_.finalizer.clear();
-    filling_.interpret = interpret;
     filling_.report = [](const report_request& request) {
       auto out = report(request);
       return out.as_object()->empty() ? json::value{} : out;
     };
     filling_.concerns = [](const k8s::projection& one) { return !one.meta.annotations.empty(); };
-    shared = {lent(filling_),
-              &server.kind,
-              lent<view>(nothing),
-              spawn(house, &home),
-              spawn(api, &server),
-              spawn(recorder, &home),
-              &world()};
-    server.on_change = [this](const std::string&, auto before, auto now) {
-      if (!subject)
-        subject = adopt(object(&*self, lent(shared), now));
-      else if (now)
-        caf::anon_send(subject, object_seen{now, before});
-      else
-        caf::anon_send(subject, object_gone{before});
-    };
-  }
-
-  void tell(progress how_far, std::int64_t generation = 1) {
-    outcome news;
-    news.to = {{"Wish", "ns", "a"}, "weft-a"};
-    news.target = "toy/t";
-    news.generation = generation;
-    news.how_far = how_far;
-    caf::anon_send(subject, told{take_snapshot(news)});
-    settle();
-  }
-
-  std::vector<wish> wished() const {
-    std::vector<wish> all;
-    if (const auto known = home.contributed.find("toy/t"); known != home.contributed.end())
-      for (const auto& part : known->second)
-        all.push_back(part->what);
-    return all;
   }
 
   bool lives() { return !!ask<description>(subject, describe{}); }
-
-  domain filling_ = filling();
-  weft::index objects;
-  domain_view nothing{objects};
-  household home;
-  cluster server;
-  object_wiring shared;
-  object_actor subject;
 };
 
 } // namespace
@@ -81,13 +37,13 @@ TEST_CASE_METHOD(plain_object,
                  "[object]") {
   server.create("a", {{"toy/t", "w"}});
   settle();
-  CHECK(wished() == std::vector{wish::place});
-  tell(progress::placed);
+  CHECK(said("toy/t") == std::vector{wish::place});
+  tell("toy/t", progress::placed);
   CHECK(server.annotation_of("a", said_here) == R"({"targets":{"toy/t":"placed@1"}})");
   CHECK(server.status_of("a").empty());
   CHECK(server.project("a")->meta.finalizers.empty());
   const auto calls = server.calls.size();
-  tell(progress::placed);
+  tell("toy/t", progress::placed);
   advance(10min);
   CHECK(server.calls.size() == calls);
 }
@@ -96,12 +52,12 @@ TEST_CASE_METHOD(plain_object, "an annotation that somebody has spoilt is writte
                  "[object]") {
   server.create("a", {{"toy/t", "w"}});
   settle();
-  tell(progress::placed);
+  tell("toy/t", progress::placed);
   server.objects.at("a")
     .find_path({"metadata", "annotations"})
     ->set(said_here, GENERATE(values({"{", "null", "{}"})));
   server.edit("a", {{"toy/t", "w"}});
-  tell(progress::placed, 2);
+  tell("toy/t", progress::placed, 2);
   advance(1min);
   CHECK(server.annotation_of("a", said_here) == R"({"targets":{"toy/t":"placed@2"}})");
 }
@@ -111,12 +67,12 @@ TEST_CASE_METHOD(plain_object,
                  "[object]") {
   server.create("a", {{"toy/t", "w"}});
   settle();
-  tell(progress::placed);
+  tell("toy/t", progress::placed);
   server.edit("a", {});
   settle();
-  CHECK(wished().back() == wish::remove);
+  CHECK(said("toy/t").back() == wish::remove);
   CHECK(lives());
-  tell(progress::absent, 2);
+  tell("toy/t", progress::absent, 2);
   CHECK(server.objects.at("a").find_path({"metadata", "annotations", said_here}) == nullptr);
   CHECK_FALSE(lives());
 }
@@ -126,12 +82,12 @@ TEST_CASE_METHOD(plain_object,
                  "[object]") {
   server.create("a", {{"toy/t", "w"}});
   settle();
-  tell(progress::placed);
+  tell("toy/t", progress::placed);
   server.erase("a");
   settle();
-  CHECK(wished().back() == wish::remove);
+  CHECK(said("toy/t").back() == wish::remove);
   CHECK(lives());
-  tell(progress::absent);
+  tell("toy/t", progress::absent);
   CHECK_FALSE(lives());
 }
 
@@ -139,7 +95,7 @@ TEST_CASE_METHOD(plain_object, "an object that only waits for its dependents sti
                  "[object]") {
   server.create("a", {{"toy/t", "w"}});
   settle();
-  tell(progress::placed);
+  tell("toy/t", progress::placed);
   filling_.interpret
     = [](const k8s::projection& one, const view& index, const contributions& past) {
         auto undeleted = one;
@@ -151,7 +107,7 @@ TEST_CASE_METHOD(plain_object, "an object that only waits for its dependents sti
     ->set("finalizers", json::value::list({"foregroundDeletion"}));
   server.erase("a");
   settle();
-  CHECK(wished() == std::vector{wish::place});
+  CHECK(said("toy/t") == std::vector{wish::place});
 }
 
 TEST_CASE_METHOD(plain_object, "interpretation is told what has been contributed before",
@@ -169,5 +125,5 @@ TEST_CASE_METHOD(plain_object, "interpretation is told what has been contributed
   settle();
   server.edit("a", {{"toy/t", "nonsense"}});
   settle();
-  CHECK(wished() == std::vector{wish::place});
+  CHECK(said("toy/t") == std::vector{wish::place});
 }
