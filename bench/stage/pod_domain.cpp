@@ -59,10 +59,11 @@ std::shared_ptr<const domain> pod_domain(std::function<void(const k8s::projectio
   out.kinds = {pods()};
   out.finalizer = "weft.dev/pods";
   out.field_manager = "weft/pods";
-  out.interpret = [seen = std::move(seen)](const k8s::projection& object, const view&) {
-    seen(object);
-    return interpretation{};
-  };
+  out.interpret
+    = [seen = std::move(seen)](const k8s::projection& object, const view&, const contributions&) {
+        seen(object);
+        return interpretation{};
+      };
   return std::make_shared<const domain>(std::move(out));
 }
 
