@@ -56,10 +56,12 @@ struct controller {
   std::vector<attempt> writes;
   std::size_t reads = 0;
   std::vector<std::size_t> asked_with; ///< how many wishes each question carried that carried any
+  std::size_t close_looks = 0;         ///< reads that had to be thorough
   std::size_t probes = 0;
   std::deque<errc> read_faults;  ///< consumed one per read
   std::deque<errc> write_faults; ///< consumed one per write
   std::string poison;            ///< a write that holds this word is refused
+  std::string clinging;          ///< a write that takes this uid away is refused
   bool lands_anyway = false;     ///< a write that fails by script has been applied all the same
   std::function<void()> before_read;
   std::function<void()> before_probe;
