@@ -183,8 +183,10 @@ std::string write_commit(const transaction_entry& one) {
   for (const auto& what : one.edits) {
     std::string line{"  "};
     line.append(1, sign_of(what.what)).append(" ").append(what.dn);
+    const auto naming = find_class(what.class_name)->naming;
     for (const auto& [name, value] : what.attributes)
-      line += " " + quoted(name, value);
+      if (name != naming) // it stands in the DN
+        line += " " + quoted(name, value);
     out += one_line(std::move(line)) + "\n";
   }
   return out;

@@ -84,7 +84,7 @@ TEST_CASE_METHOD(watched_site, "transactions tell who has changed what", "[aci][
   apic.edit("DELETE", "uni/tn-T/out-O/instP-A", {}, now);
   const auto shown = see("/weft/transactions");
   CHECK_THAT(shown, Catch::Contains("  weft  POST uni/tn-T/out-O\n")
-                      && Catch::Contains("\n  + uni/tn-T/out-O/instP-A "));
+                      && Catch::Contains("\n  + uni/tn-T/out-O/instP-A annotation="));
   CHECK_THAT(shown, Catch::Contains("  (administrator)  DELETE uni/tn-T/out-O/instP-A\n")
                       && Catch::Contains("\n  - uni/tn-T/out-O/instP-A/extsubnet-[10.0.0.1/32]"));
   const auto all = see_json("/weft/transactions");
