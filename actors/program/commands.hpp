@@ -2,6 +2,7 @@
 
 #include "protocol/settings.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -21,9 +22,10 @@ struct demo_options {
 int run_demo(const demo_options& how);
 
 struct sim_options {
-  std::string name; ///< "velocloud" or "kubernetes"
+  std::string name; ///< "aci", "kubernetes" or "velocloud"
   std::string address = "127.0.0.1";
   std::uint16_t port = 0; ///< zero: any free one
+  std::size_t nodes = 3;  ///< APICs, each at a port of its own, one after the other
   bool tls = true;
 };
 

@@ -122,14 +122,17 @@ void offer_explain(CLI::App& app, chosen_command& chosen) {
 
 void offer_sim(CLI::App& app, chosen_command& chosen) {
   auto& sim = command(app, "sim", "Serve one simulator alone",
-                      {"sim velocloud --port 8443", "sim kubernetes --plain"});
+                      {"sim velocloud --port 8443", "sim aci --nodes 1", "sim kubernetes --plain"});
   const auto how = std::make_shared<sim_options>();
   sim.add_option("name", how->name, "The simulator")
     ->required()
-    ->check(CLI::IsMember({"velocloud", "kubernetes"}).description(""))
-    ->type_name("{velocloud,kubernetes}");
+    ->check(CLI::IsMember({"aci", "kubernetes", "velocloud"}).description(""))
+    ->type_name("{aci,kubernetes,velocloud}");
   sim.add_option("--address", how->address, "Address to listen on")->capture_default_str();
   sim.add_option("--port", how->port, "Port to listen on; 0 takes a free one")
+    ->capture_default_str();
+  sim.add_option("--nodes", how->nodes, "APICs of a fabric, each at the next port")
+    ->check(CLI::Range(1, 7).description(""))
     ->capture_default_str();
   sim.add_flag("!--plain", how->tls, "Without TLS");
   sim.callback([how, &chosen] { chosen = [how] { return run_sim(*how); }; });
