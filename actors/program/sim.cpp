@@ -71,7 +71,7 @@ void introduce(aci::simulator& apics) {
             << "  curl -k " << apic << R"(/weft/faults -d '{"sockets":"drop"}')"
             << "\n\nStop with Ctrl-C.\n";
   if (!apics.ca_pem().empty())
-    std::cout << "Save this as a file and name it in ACI_CA_FILE:\n" << apics.ca_pem();
+    std::cout << "Save this as apic-ca.pem for --aci-ca-file:\n" << apics.ca_pem();
   std::cout << std::flush;
 }
 

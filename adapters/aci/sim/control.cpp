@@ -41,13 +41,13 @@ std::string quoted(std::string_view name, std::string_view value) {
   return out;
 }
 
-/// What is not as in any new object, and is not its name: scopes always, for they are the point.
+/// What is not as in any new object, and is not its name: a scope always, for it is the point.
 std::string remarkable(const object& one) {
   const auto& of = *find_class(one.class_name);
   std::string out;
   for (const auto& rule : of.attributes) {
     const auto value = one.text(rule.name);
-    const bool as_any = value == rule.otherwise && rule.what != holds::scope_flags;
+    const bool as_any = value == rule.otherwise && rule.name != "scope";
     if (!as_any && rule.what != holds::set_by_apic && rule.name != of.naming)
       out += (out.empty() ? "" : " ") + quoted(rule.name, value);
   }
