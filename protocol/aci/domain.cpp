@@ -1,6 +1,7 @@
 #include "protocol/aci/domain.hpp"
 
 #include "protocol/aci/affected.hpp"
+#include "protocol/aci/aftermath.hpp"
 #include "protocol/aci/interpret.hpp"
 #include "protocol/aci/kinds.hpp"
 #include "protocol/aci/names.hpp"
@@ -9,11 +10,14 @@
 #include "protocol/aci/sight.hpp"
 #include "protocol/aci/units.hpp"
 
+#include <iterator>
 #include <utility>
 
 namespace weft::aci {
 
 namespace {
+
+constexpr std::size_t most_requests_shown = 1000;
 
 pacing pace_of(const settings& how) {
   pacing out;
@@ -87,6 +91,33 @@ proposal plan_for(const settings& how, const plan_request& asked) {
   return out;
 }
 
+/// Line by line what `work` would change, and after it what the requests that follow would: a plan
+/// holds one at a time.
+std::vector<change_line> show_all(const settings& how, const plan_request& asked,
+                                  const transaction& work) {
+  std::vector<change_line> out;
+  if (!asked.observed.body)
+    return out;
+  auto sees = as<sight>(asked.observed.body);
+  auto next = work.body;
+  for (std::size_t i = 0; i < most_requests_shown; ++i) {
+    const auto& what = as<request>(next);
+    auto lines = show(asked.parts, *sees.seen, what);
+    out.insert(out.end(), std::make_move_iterator(lines.begin()),
+               std::make_move_iterator(lines.end()));
+    sees.seen = take_snapshot(aftermath(*sees.seen, what));
+    const observation then{{}, take_snapshot(sees), {}, {}};
+    const auto planned
+      = plan_for(how, {asked.target, asked.parts, then, asked.held, asked.refused, asked.may_remove,
+                       asked.sweep, asked.live_uids, asked.only});
+    if (!planned.work)
+      return out;
+    next = planned.work->body;
+  }
+  out.push_back({change::alter, {}, "and more, which is not shown"});
+  return out;
+}
+
 } // namespace
 
 std::string reason_of(const fault& why) {
@@ -123,10 +154,8 @@ domain make_domain(const settings& how) {
                       const view& index, const contributions& so_far) {
     return reach{{}, affected(how, before, after, look_in(index, so_far, how.name))};
   };
-  out.show = [](const plan_request& asked, const transaction& work, const snapshot<record>&) {
-    return asked.observed.body
-             ? show(asked.parts, *as<sight>(asked.observed.body).seen, as<request>(work.body))
-             : std::vector<change_line>{};
+  out.show = [how](const plan_request& asked, const transaction& work, const snapshot<record>&) {
+    return show_all(how, asked, work);
   };
   out.name_fault = reason_of;
   out.targets = [name = how.name](const snapshot<record>&) { return std::vector{name}; };

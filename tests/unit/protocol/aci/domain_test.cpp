@@ -32,6 +32,20 @@ struct domain_stage : stage {
                          live, only_parts ? &*only_parts : nullptr});
   }
 
+  /// What the plan would do in the end, for people: a sign and the words before " (for".
+  texts foreseen() {
+    const auto observed = seen_now();
+    const plan_request asked_for{target,     parts, observed, held_parts, refused_parts,
+                                 may_remove, sweep, live,     nullptr};
+    const auto planned = filling.plan(asked_for);
+    REQUIRE(planned.work);
+    texts all;
+    for (const auto& one : filling.show(asked_for, *planned.work, nullptr))
+      all.push_back(std::string{to_string(one.what)} + " "
+                    + one.text.substr(0, one.text.find(" (for ")));
+    return all;
+  }
+
   /// Takes over what the proposal would write.
   void accept(const proposal& what) {
     REQUIRE(what.work);
@@ -85,6 +99,41 @@ TEST_CASE_METHOD(domain_stage, "the domain plans one request and says what of ea
   const auto after = proposed();
   CHECK(after.verdicts.at(deployment("web")).how_far == progress::placed);
   CHECK(as<published>(after.verdicts.at(deployment("web")).evidence).prefixes == 2);
+}
+
+TEST_CASE_METHOD(domain_stage, "of a plan all requests are shown that it takes", "[aci]") {
+  limits.children = 2;
+  apic.add_out({"T2", "O"});
+  read({"T2", "O"});
+  run("web", e, {"10.1.1.1/32", "10.1.1.2/32", "10.1.1.3/32"});
+  run("shop", {"T2", "O", "G"}, {"10.1.2.1/32"});
+  CHECK(foreseen()
+        == texts{"add EPG T/O/E", R"(add 10.1.1.1/32 in T/O/E "shop::web-0", import-security)",
+                 R"(add 10.1.1.2/32 in T/O/E "shop::web-1", import-security)", "add EPG T2/O/G",
+                 R"(add 10.1.2.1/32 in T2/O/G "shop::shop-0", import-security)",
+                 R"(add 10.1.1.3/32 in T/O/E "shop::web-2", import-security)"});
+}
+
+TEST_CASE_METHOD(domain_stage, "a move is shown to its end", "[aci]") {
+  run("web", e, {"10.1.1.1/32"});
+  settle();
+  run("web", f, {"10.1.1.1/32"});
+  read_on();
+  CHECK(foreseen()
+        == texts{"add EPG T/O/F", R"(add 10.1.1.1/32 in T/O/F "shop::web-0", import-security)",
+                 R"(remove 10.1.1.1/32 in T/O/E "shop::web-0")",
+                 "remove EPG T/O/E with 0 prefixes (nobody wishes it)"});
+}
+
+TEST_CASE_METHOD(domain_stage, "a wish tells of each prefix who claims it and where", "[aci]") {
+  wish_for("web", e,
+           {pod("10.1.1.1/32", "a"), service("10.1.1.2/32", "s"), pod("10.1.1.2/32", "b")});
+  using told = std::vector<std::pair<std::string, std::string>>;
+  CHECK(as<wished_eepg>(parts.at(deployment("web"))->body).tell()
+        == told{{"EEPG", "uni/tn-T/out-O/instP-E"},
+                {"10.1.1.1/32", "of Pod/shop/a, at uni/tn-T/out-O/instP-E/extsubnet-[10.1.1.1/32]"},
+                {"10.1.1.2/32", "of Pod/shop/b and Service/shop/s, at "
+                                "uni/tn-T/out-O/instP-E/extsubnet-[10.1.1.2/32]"}});
 }
 
 TEST_CASE_METHOD(domain_stage, "a part of a wish that is held or refused stays out, and no other",
