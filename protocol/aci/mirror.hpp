@@ -1,17 +1,18 @@
 #pragma once
 
 #include "protocol/aci/damper.hpp"
-#include "protocol/aci/departures.hpp"
 #include "protocol/aci/draft.hpp"
 #include "protocol/aci/events.hpp"
 #include "protocol/aci/journal.hpp"
 #include "protocol/aci/marks.hpp"
+#include "protocol/aci/recollection.hpp"
 #include "protocol/aci/records.hpp"
 #include "protocol/aci/stamps.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -42,7 +43,9 @@ public:
   using instant = damper::instant;
   using objects = std::vector<managed_object>;
 
-  explicit mirror(const settings& how);
+  /// @param past What an earlier mirror of the fabric knew, and this one adds to; not null.
+  explicit mirror(const settings& how,
+                  std::shared_ptr<recollection> past = std::make_shared<recollection>());
 
   // -- what is wished ----------------------------------------------------------------------------
 
@@ -68,13 +71,17 @@ public:
 
   // -- what is written ---------------------------------------------------------------------------
 
-  void begin_write() { writing_.emplace(); }
+  void begin_write(const request& what);
   /// It has been acknowledged.
   wake take_written(const request& what, instant now);
   /// It has been refused, and nothing has changed.
-  void take_refused() { writing_.reset(); }
+  void take_refused(const request& what);
   /// Nobody knows whether it was carried out.
   wake take_lost(const request& what);
+
+  /// We may not write to the tenant, in the APIC's words; until `open`, whatever is read.
+  void close(const std::string& tenant, const std::string& words);
+  void open(const std::string& tenant);
 
   // -- what is told ------------------------------------------------------------------------------
 
@@ -121,6 +128,10 @@ private:
     std::optional<stamp> heard;
     std::map<std::string, found_eepg> eepgs;
   };
+  struct own_write {
+    journal since; ///< what has been told since it was sent
+    std::map<object_name, request::edit> edits;
+  };
   /// Where an event leads.
   struct scene {
     const event& told;
@@ -136,6 +147,8 @@ private:
   void touch_below(const eepg_name& what);
   void touch_below(const l3out_name& what);
   void settle(const l3out_name& which, instant now) { due_[which] = now + settling_; }
+  void forget_departed();
+  bool is_gone(const object_name& what) const;
 
   // In mirror_reads.cpp.
   static void sort_in(const managed_object& one, const l3out_name& within, found_out& into);
@@ -168,23 +181,27 @@ private:
   bool in_time(const scene& at, std::optional<stamp> known);
 
   // In mirror_writes.cpp.
+  void end_turn(const request& what);
+  /// Whether the write under way is to bring that about: an event that shows it is most likely its
+  /// echo. @param now Null: that it goes.
+  bool intends(const object_name& what, const subnet* now) const;
+  bool intends(const eepg_name& what, const std::string& annotation) const;
   bool apply(const request::edit& what, out_state& out, instant now);
   bool apply_eepg(const request::edit& what, eepg_state& held, instant now);
   bool apply_subnet(const request::edit& what, eepg_state& held);
 
   marks marks_;
   std::chrono::milliseconds settling_;
-  departures wished_;
+  std::shared_ptr<recollection> past_;
   std::map<l3out_name, out_state> outs_;
   std::map<l3out_name, journal> reads_; ///< under way
-  std::optional<journal> writing_;
+  std::optional<own_write> writing_;
   std::optional<std::map<l3out_name, found_out>> marked_;
   std::map<l3out_name, instant> due_;
-  /// Who referred to an EEPG of somebody else when it went. @see aci.md 8.5
-  std::map<eepg_name, std::set<std::string>> witnesses_;
   std::set<object_name> drifted_; ///< ours, and changed by others since we last wrote it
   damper wars_;
   std::set<object_name> resting_;
+  std::map<std::string, std::string> closed_;
   std::string served_;
   std::uint64_t revision_ = 0;
   snapshot<fabric> shown_; ///< null: changed since

@@ -15,7 +15,7 @@ struct site {
   /// Whether something can be placed in it.
   enum class state : std::uint8_t {
     unread,  ///< it is not known yet how it stands
-    denied,  ///< we have no right to its tenant
+    denied,  ///< it cannot be read, or we have no right to its tenant
     waiting, ///< there is no L3Out
     parked,  ///< it was somebody's and is gone
     ready,

@@ -36,7 +36,7 @@ struct domain_stage : stage {
   void accept(const proposal& what) {
     REQUIRE(what.work);
     const auto& next = as<request>(what.work->body);
-    known.begin_write();
+    known.begin_write(next);
     REQUIRE(apic.carry_out(next));
     known.take_written(next, now);
   }

@@ -68,7 +68,18 @@ public:
     wish_for(name, where, std::move(claims));
   }
 
-  void stop(const std::string& name) { parts.erase(deployment(name)); }
+  /// It asks for what it has wished to be taken away.
+  void stop(const std::string& name) {
+    const auto standing = parts.find(deployment(name));
+    if (standing == parts.end())
+      return;
+    auto last = *standing->second;
+    last.what = wish::remove;
+    standing->second = take_snapshot(std::move(last));
+  }
+
+  /// It is gone without a word, or has nothing to say any more.
+  void vanish(const std::string& name) { parts.erase(deployment(name)); }
 
   static texts addresses(std::size_t count) {
     texts out;
@@ -166,10 +177,10 @@ public:
       return false;
     if (look)
       look(what);
-    known.begin_write();
+    known.begin_write(*what.next);
     if (!apic.carry_out(*what.next)) {
       rejected.push_back(*what.next);
-      known.take_refused();
+      known.take_refused(*what.next);
       return false;
     }
     bodies.push_back(what.next->body);
