@@ -117,7 +117,8 @@ domain make_domain(const settings& how) {
         return interpret(how, object, look_in(index, before, how.name));
       };
   out.plan = [how](const plan_request& asked) { return plan_for(how, asked); };
-  out.report = [how](const report_request& asked) { return report(how, asked); };
+  if (how.report)
+    out.report = [how](const report_request& asked) { return report(how, asked); };
   out.affects = [how](const k8s::projection* before, const k8s::projection* after,
                       const view& index, const contributions& so_far) {
     return reach{{}, affected(how, before, after, look_in(index, so_far, how.name))};
