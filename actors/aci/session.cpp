@@ -225,6 +225,9 @@ description session_state::describe_self() const {
     {"log_ins", std::to_string(log_ins)},
     {"gaps", std::to_string(gaps)},
   };
+  for (const auto& [where, prefixes] : known.sizes())
+    line.details.emplace_back("holds", aci::to_string(where) + ": " + std::to_string(prefixes)
+                                         + " prefixes");
   for (const auto& which : denied)
     line.details.emplace_back("denied", aci::to_string(which));
   for (const auto& [tenant, when] : closed)

@@ -189,7 +189,7 @@ struct session_state {
   void try_unreadable();
   void on_lapsed(const lapsed& news);
   void on_events(const socket_record& news);
-  void note(const aci::wake& what);
+  void note(const aci::upshot& what);
   void look();
   void arm_look();
   void tell_stirred();

@@ -354,14 +354,14 @@ void session_state::on_lapsed(const lapsed& news) {
 }
 
 void session_state::on_events(const socket_record& news) {
-  aci::wake all;
+  aci::upshot all;
   for (const auto& one : news.events)
     all.add(known.take_event(one, now()));
   note(all);
   pump();
 }
 
-void session_state::note(const aci::wake& what) {
+void session_state::note(const aci::upshot& what) {
   for (const auto& which : what.read)
     if (subscriptions.contains(which))
       doubtful.insert(which);

@@ -41,7 +41,7 @@ void session_state::write() {
   pace.take();
   writing->sent = true;
   known.begin_write(as<request>(writing->work->body));
-  send({errand::write}, aci::write(as<request>(writing->work->body)), deadline, std::move(turn));
+  send({errand::write}, call_of(as<request>(writing->work->body)), deadline, std::move(turn));
 }
 
 void session_state::on_written(const answered<reply>& got) {

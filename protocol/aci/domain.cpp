@@ -56,7 +56,7 @@ snapshot<transaction> transaction_of(const std::string& target, const plan_outpu
 
 verdict verdict_of(eepg_verdict said, const fragment& part) {
   const auto& where = as<wished_eepg>(part.body).where;
-  auto what = std::exchange(said.units, {});
+  auto what = std::exchange(said.pieces, {});
   verdict out = std::move(said);
   for (const auto& one : what)
     out.units.push_back(word_of(where, one));
@@ -70,7 +70,7 @@ proposal plan_for(const settings& how, const plan_request& asked) {
   const auto& sees = as<sight>(asked.observed.body);
   const auto held = units_of(asked.held, asked.parts);
   const auto refused = units_of(asked.refused, asked.parts);
-  std::set<unit> only;
+  std::set<piece> only;
   if (asked.only)
     only = units_of(*asked.only, asked.parts);
   auto planned = plan({how, asked.parts, *sees.seen, held, refused, asked.only ? &only : nullptr,

@@ -27,7 +27,7 @@ bool forget_ownership(draft<eepg>& of, const marks& by) {
 
 } // namespace
 
-void wake::add(wake other) {
+void upshot::add(upshot other) {
   changed = changed || other.changed;
   read.merge(other.read);
 }
@@ -35,7 +35,7 @@ void wake::add(wake other) {
 mirror::mirror(const settings& how, std::shared_ptr<recollection> past)
   : marks_(how), settling_(how.settling), past_(std::move(past)) {}
 
-void mirror::touched(out_state& out, wake* result) {
+void mirror::touched(out_state& out, upshot* result) {
   out.shown = nullptr;
   shown_ = nullptr;
   ++revision_;
@@ -189,6 +189,15 @@ snapshot<fabric> mirror::observe(instant now) {
   out.closed = closed_;
   out.served = served_;
   return shown_ = take_snapshot(std::move(out));
+}
+
+std::map<eepg_name, std::size_t> mirror::sizes() const {
+  std::map<eepg_name, std::size_t> out;
+  for (const auto& [which, state] : outs_)
+    for (const auto& [epg, held] : state.eepgs)
+      if (held.body->present)
+        out.emplace(eepg_name{which.tenant, which.l3out, epg}, held.body->subnets.size());
+  return out;
 }
 
 std::set<l3out_name> mirror::due(instant now) const {

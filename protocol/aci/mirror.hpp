@@ -21,11 +21,11 @@
 namespace weft::aci {
 
 /// What a call has come to.
-struct wake {
+struct upshot {
   bool changed = false;      ///< something is otherwise than it was
   std::set<l3out_name> read; ///< of these something is missing or in doubt: read them again
 
-  void add(wake other);
+  void add(upshot other);
 };
 
 /// What a session knows of the fabric: what it has read, what it has written, and what the socket
@@ -36,7 +36,8 @@ struct wake {
 /// `take_written`, `take_refused` or `take_lost`; `gap` as soon as events may have been missed.
 ///
 /// Guarantees: whatever comes late, twice, in another order or while an answer is on its way, the
-/// picture is right as soon as what `wake::read` names has been read. @see aci.md 4.2, 4.3, 8.3–8.7
+/// picture is right as soon as what `upshot::read` names has been read. @see
+/// aci.md 4.2, 4.3, 8.3–8.7
 class mirror {
 public:
   /// Since any moment that stays the same.
@@ -56,7 +57,7 @@ public:
 
   void begin_read(const l3out_name& which, instant now);
   /// The answer to `read_out` or `subscribe`; one without the L3Out says that it is absent.
-  wake take_out(const l3out_name& which, const objects& answer);
+  upshot take_out(const l3out_name& which, const objects& answer);
   /// There will be no answer.
   void abandon_read(const l3out_name& which);
   /// We have no right to it, in the APIC's words.
@@ -73,11 +74,11 @@ public:
 
   void begin_write(const request& what);
   /// It has been acknowledged.
-  wake take_written(const request& what, instant now);
+  upshot take_written(const request& what, instant now);
   /// It has been refused, and nothing has changed.
   void take_refused(const request& what);
   /// Nobody knows whether it was carried out.
-  wake take_lost(const request& what);
+  upshot take_lost(const request& what);
 
   /// We may not write to the tenant, in the APIC's words; until `open`, whatever is read.
   void close(const std::string& tenant, const std::string& words);
@@ -85,14 +86,18 @@ public:
 
   // -- what is told ------------------------------------------------------------------------------
 
-  wake take_event(const event& told, instant now);
+  upshot take_event(const event& told, instant now);
   /// Events may have been missed: nothing counts as known until it has been read again, and only
   /// the mark tells what is ours.
   void gap();
 
   // -- what is shown -----------------------------------------------------------------------------
 
+  /// What is known now. Takes note of corrections whose pause has ended, and forgets departures of
+  /// which nothing is left, so that `revision` may change by it.
   snapshot<fabric> observe(instant now);
+  /// How many prefixes the EEPGs hold that are there, whosever they are.
+  std::map<eepg_name, std::size_t> sizes() const;
   /// Changes when, and only when, what is shown does, `fabric::served` apart.
   std::uint64_t revision() const { return revision_; }
   /// L3Outs to be read because something that has just been made may have swallowed events.
@@ -139,10 +144,10 @@ private:
     std::string prefix;
     out_state& out;
     std::optional<stamp> when;
-    wake& result;
+    upshot& result;
   };
 
-  void touched(out_state& out, wake* result = nullptr);
+  void touched(out_state& out, upshot* result = nullptr);
   void touch(const object_name& what);
   void touch_below(const eepg_name& what);
   void touch_below(const l3out_name& what);

@@ -15,8 +15,8 @@ std::optional<stamp> later(std::optional<stamp> one, std::optional<stamp> other)
 
 } // namespace
 
-wake mirror::take_event(const event& told, instant now) {
-  wake out;
+upshot mirror::take_event(const event& told, instant now) {
+  upshot out;
   const auto place = read_place(told.about.dn);
   const auto found = place ? outs_.find(place->out()) : outs_.end();
   if (found == outs_.end() || !listens(found->first, found->second))

@@ -54,8 +54,8 @@ void mirror::sort_in(const managed_object& one, const l3out_name& within, found_
   }
 }
 
-wake mirror::take_out(const l3out_name& which, const objects& answer) {
-  wake out;
+upshot mirror::take_out(const l3out_name& which, const objects& answer) {
+  upshot out;
   auto under_way = reads_.extract(which);
   const auto since = under_way ? std::move(under_way.mapped()) : journal{};
   auto& held = outs_[which];

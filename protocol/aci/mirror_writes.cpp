@@ -42,8 +42,8 @@ bool mirror::intends(const eepg_name& what, const std::string& annotation) const
          && found->second.annotation == annotation;
 }
 
-wake mirror::take_written(const request& what, instant now) {
-  wake out;
+upshot mirror::take_written(const request& what, instant now) {
+  upshot out;
   const auto since = writing_ ? std::move(writing_->since) : journal{};
   end_turn(what);
   for (const auto& one : what.edits) {
@@ -65,8 +65,8 @@ void mirror::take_refused(const request& what) {
   end_turn(what);
 }
 
-wake mirror::take_lost(const request& what) {
-  wake out;
+upshot mirror::take_lost(const request& what) {
+  upshot out;
   end_turn(what);
   for (const auto& one : what.edits)
     out.read.insert(one.where.out());

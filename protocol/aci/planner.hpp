@@ -71,7 +71,7 @@ private:
 
   // What is done now; in choice.cpp.
   std::string_view tenant_of(const step& one) const;
-  unit unit_of(const step& one) const;
+  piece piece_of(const step& one) const;
   finding hindrance(const step& one) const;
   finding& finding_of(const step& one);
   void gather();

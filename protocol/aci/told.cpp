@@ -102,7 +102,7 @@ void planner::tell_party(std::size_t number, tally& counted) {
   };
   const auto words_of
     = [&](fate what) { return and_more(counted.of(what).first, counted.of(what).count); };
-  said.changes = !said.units.empty();
+  said.changes = !said.pieces.empty();
   said.repairs = std::move(counted.repairs);
   warn_of_losses(one, counted);
   if (here.stands != site::state::ready)

@@ -167,7 +167,7 @@ TEST_CASE("names of parts lead to the same parts again", "[aci]") {
   stage s;
   s.run("web", s.e, {"10.1.1.1/32", "10.1.1.2/32"});
   const auto who = stage::deployment("web");
-  const std::set<aci::unit> all{{who, {}}, {who, "10.1.1.1/32"}, {who, "10.1.1.2/32"}};
+  const std::set<aci::piece> all{{who, {}}, {who, "10.1.1.1/32"}, {who, "10.1.1.2/32"}};
   std::set<weft::unit> words;
   for (const auto& one : all)
     words.insert({who, word_of(s.e, one.what)});

@@ -18,7 +18,7 @@ struct told : stage {
 
   std::vector<event> news() { return std::exchange(apic.told, {}); }
 
-  wake hand(const event& what) { return known.take_event(what, now); }
+  upshot hand(const event& what) { return known.take_event(what, now); }
 
   bool holds(const eepg_name& where, const std::string& prefix) {
     const auto all = known.observe(now);

@@ -160,7 +160,7 @@ TEST_CASE("whatever is wished and found, requests come to an end, and to what is
         }
       }
       for (const auto& [who, one] : said.verdicts)
-        RC_ASSERT((!one.changes && one.units.empty()));
+        RC_ASSERT((!one.changes && one.pieces.empty()));
       m.restart();
       const auto writes = m.apic.posts + m.apic.deletes;
       m.restart();

@@ -9,7 +9,7 @@ TEST_CASE_METHOD(stage, "of five hundred the one that is refused is found, the o
   apic.refuses = [&](const std::string& dn) { return dn == bad; };
   run("web", e, addresses(500));
   std::size_t tries = 0;
-  std::vector<std::vector<aci::unit>> waiting;
+  std::vector<std::vector<aci::piece>> waiting;
   hear();
   read_on();
   for (auto what = planned(); what.next; ++tries) {
@@ -70,7 +70,7 @@ TEST_CASE_METHOD(stage, "a removal that is refused stays out under the name of w
   read_on();
   const auto what = planned();
   CHECK(what.units
-        == std::vector<aci::unit>{{{}, dn_of(e, "10.1.1.5/32")}, {{}, dn_of(e, "10.1.1.6/32")}});
+        == std::vector<aci::piece>{{{}, dn_of(e, "10.1.1.5/32")}, {{}, dn_of(e, "10.1.1.6/32")}});
   refused = {{what.units.front(), "no"}};
   settle();
   CHECK(apic.prefixes(e) == texts{"10.1.1.5/32"});

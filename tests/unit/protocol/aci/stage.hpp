@@ -95,7 +95,7 @@ public:
     note(known.take_out(which, apic.read(which)));
   }
 
-  void note(const wake& what) { to_read.insert(what.read.begin(), what.read.end()); }
+  void note(const upshot& what) { to_read.insert(what.read.begin(), what.read.end()); }
 
   /// Takes all that the fabric has told, as `deliver` arranges it.
   void hear() {
@@ -231,9 +231,9 @@ public:
   toy_fabric apic;
   mirror known{how};
   std::map<owner, snapshot<fragment>> parts;
-  std::set<unit> held;
-  std::map<unit, std::string> refused;
-  std::optional<std::set<unit>> only;
+  std::set<piece> held;
+  std::map<piece, std::string> refused;
+  std::optional<std::set<piece>> only;
   bool may_remove = true;
   bool sweep = false;
   mirror::instant now = std::chrono::hours{1};
