@@ -60,7 +60,7 @@ snapshot<transaction> transaction_of(const std::string& target, const plan_outpu
 
 verdict verdict_of(eepg_verdict said, const fragment& part) {
   const auto& where = as<wished_eepg>(part.body).where;
-  auto what = std::exchange(said.units, {});
+  auto what = std::exchange(said.pieces, {});
   verdict out = std::move(said);
   for (const auto& one : what)
     out.units.push_back(word_of(where, one));
@@ -74,7 +74,7 @@ proposal plan_for(const settings& how, const plan_request& asked) {
   const auto& sees = as<sight>(asked.observed.body);
   const auto held = units_of(asked.held, asked.parts);
   const auto refused = units_of(asked.refused, asked.parts);
-  std::set<unit> only;
+  std::set<piece> only;
   if (asked.only)
     only = units_of(*asked.only, asked.parts);
   auto planned = plan({how, asked.parts, *sees.seen, held, refused, asked.only ? &only : nullptr,
@@ -149,7 +149,8 @@ domain make_domain(const settings& how) {
         return interpret(how, object, look_in(index, before, how.name));
       };
   out.plan = [how](const plan_request& asked) { return plan_for(how, asked); };
-  out.report = [how](const report_request& asked) { return report(how, asked); };
+  if (how.report)
+    out.report = [how](const report_request& asked) { return report(how, asked); };
   out.affects = [how](const k8s::projection* before, const k8s::projection* after,
                       const view& index, const contributions& so_far) {
     return reach{{}, affected(how, before, after, look_in(index, so_far, how.name))};

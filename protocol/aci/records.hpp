@@ -111,6 +111,7 @@ struct fabric : record {
   snapshot<prefixes_by_eepg> departed;
   /// What is corrected again and again and is let rest for a while. @see aci.md 8.4
   std::set<object_name> resting;
+  std::map<std::string, std::string> closed; ///< tenants we may not write to, and why
   std::string served; ///< the tenant of the last request; the others come first
 };
 

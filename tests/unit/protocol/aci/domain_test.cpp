@@ -50,7 +50,7 @@ struct domain_stage : stage {
   void accept(const proposal& what) {
     REQUIRE(what.work);
     const auto& next = as<request>(what.work->body);
-    known.begin_write();
+    known.begin_write(next);
     REQUIRE(apic.carry_out(next));
     known.take_written(next, now);
   }
@@ -216,7 +216,7 @@ TEST_CASE("names of parts lead to the same parts again", "[aci]") {
   stage s;
   s.run("web", s.e, {"10.1.1.1/32", "10.1.1.2/32"});
   const auto who = stage::deployment("web");
-  const std::set<aci::unit> all{{who, {}}, {who, "10.1.1.1/32"}, {who, "10.1.1.2/32"}};
+  const std::set<aci::piece> all{{who, {}}, {who, "10.1.1.1/32"}, {who, "10.1.1.2/32"}};
   std::set<weft::unit> words;
   for (const auto& one : all)
     words.insert({who, word_of(s.e, one.what)});
@@ -273,4 +273,79 @@ TEST_CASE("failures of the way are named in the words of the contract", "[aci]")
   CHECK(reason_of({errc::expired, {}, {}, {}}) == "ApicRejected");
   CHECK(reason_of({errc::not_found, {}, {}, {}}) == "WaitingForL3Out");
   CHECK(reason_of({errc::unreachable, {}, {}, {}}) == "Pending");
+}
+
+TEST_CASE_METHOD(domain_stage, "no word on a wish changes merely because there are more Pods",
+                 "[aci]") {
+  const std::vector<texts> sizes{addresses(3), addresses(40)};
+  std::set<std::string> words;
+  const auto note = [&] {
+    words.insert(proposed().verdicts.at(deployment("web")).message);
+    CHECK(words.size() == 1);
+  };
+  SECTION("that lose their prefixes to others") {
+    for (const auto& all : sizes) {
+      std::vector<claim> winners;
+      for (const auto& one : all)
+        winners.push_back(pod(one, "winner", 100));
+      wish_for("shop", f, winners);
+      run("web", e, all);
+      while (proposed().work)
+        accept(proposed());
+      note();
+    }
+  }
+  SECTION("that are refused") {
+    for (const auto& all : sizes) {
+      run("web", e, all);
+      for (const auto& one : all) {
+        held_parts.insert({deployment("web"), "T/O/E " + one});
+        refused_parts[{deployment("web"), "T/O/E " + one}] = "no";
+      }
+      while (proposed().work)
+        accept(proposed());
+      note();
+    }
+  }
+}
+
+TEST_CASE_METHOD(domain_stage, "where nothing is reported the same is told as notices", "[aci]") {
+  how.report = false;
+  filling = make_domain(how);
+  CHECK_FALSE(filling.report);
+  const auto told = [&] {
+    texts all;
+    for (const auto& one : proposed().notices)
+      all.push_back(one.reason + (one.warning ? "!" : ""));
+    return all;
+  };
+  run("web", e, {"10.1.1.1/32"});
+  CHECK(told().empty());
+  accept(proposed());
+  CHECK(told() == texts{"Published"});
+  run("shop", {"T", "Q", "E"}, {"10.1.1.2/32"});
+  apic.erase(dn_of(l3out_name{"T", "Q"}));
+  read({"T", "Q"});
+  CHECK(told() == texts{"WaitingForL3Out!", "Published"});
+  refused_parts[{deployment("web"), "T/O/E 10.1.1.3/32"}] = "no";
+  held_parts.insert({deployment("web"), "T/O/E 10.1.1.3/32"});
+  run("web", e, {"10.1.1.1/32", "10.1.1.3/32"});
+  CHECK(told() == texts{"WaitingForL3Out!", "ApicRejected!"});
+  how.report = true;
+  filling = make_domain(how);
+  CHECK(told().empty());
+}
+
+TEST_CASE_METHOD(domain_stage, "however much there is to warn of, it is one notice for one reason",
+                 "[aci]") {
+  make(e, "10.1.1.1/32", "");
+  read(out);
+  wish_for("web", e, {pod("10.1.1.1/32", "web-0"), pod("10.1.1.2/32", "web-1", 1)});
+  wish_for("shop", f, {pod("10.1.1.2/32", "shop-0", 2)});
+  while (proposed().work)
+    accept(proposed());
+  const auto all = proposed().notices;
+  REQUIRE(all.size() == 1);
+  CHECK(all.front().note.find("10.1.1.1/32") != std::string::npos);
+  CHECK(all.front().note.find("10.1.1.2/32") != std::string::npos);
 }
