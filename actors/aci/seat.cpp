@@ -2,6 +2,7 @@
 
 #include "actors/aci/session.hpp"
 #include "actors/runtime/session_supervisor.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "protocol/aci/domain.hpp"
 #include "protocol/aci/kinds.hpp"
 #include "protocol/aci/names.hpp"
@@ -22,10 +23,21 @@ domain_seat seat(const settings& how, std::shared_ptr<client> io, surroundings* 
   domain_seat out;
   out.name = domain_name;
   out.kinds = kinds(how);
+  out.measured = {&metrics::names::aci_deployments,
+                  &metrics::names::aci_idle_cycles_total,
+                  &metrics::names::aci_batch_size,
+                  &metrics::names::aci_corrections_total,
+                  &metrics::names::aci_concurrent_writer_total,
+                  nullptr,
+                  &metrics::names::aci_objects};
   out.needs_cluster_id = false;
   out.fill = [how](const std::string&) { return std::make_shared<const domain>(make_domain(how)); };
   out.sessions
     = [how, io = std::move(io), world, grace](domain_actor::pointer house) -> session_house_actor {
+    if (world->numbers)
+      world->numbers
+        ->gauge(metrics::names::controller_runtime_max_concurrent_reconciles, {domain_name})
+        .set(1);
     session_supervisor_wiring its;
     its.domain = domain_name;
     its.controllers = {how.name};

@@ -35,6 +35,7 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
   pace = token_bucket{how.rate, static_cast<double>(how.burst)};
   limits = {how.batch_children, how.batch_bytes};
   since = now();
+  start_counting();
   self->set_error_handler([](caf::error&) {});
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
   self->set_down_handler([this](const caf::down_msg& msg) {
@@ -115,6 +116,7 @@ void session_state::on_exchanged(const exchanged& news) {
     return;
   const auto& done = ended.mapped();
   const auto& got = as<answer_record>(news.answer).got;
+  count(done, got);
   if (done.what == errand::write)
     return on_written(got);
   if (news.ticket == farewell)
@@ -143,12 +145,18 @@ void session_state::on_exchanged(const exchanged& news) {
 
 void session_state::send(job why, const call& what, std::chrono::milliseconds deadline,
                          std::shared_ptr<const void> turn) {
-  why.life = life;
-  ++calls;
-  const auto ticket = ++last_ticket;
-  out.emplace(ticket, std::move(why));
+  const auto ticket = admit(std::move(why), what.method);
   wiring.io->send(node, what, token, deadline,
                   tell_answer(self, ticket, name_of(what), std::move(turn)));
+}
+
+std::uint64_t session_state::admit(job why, std::string method) {
+  why.life = life;
+  why.sent = now();
+  why.method = std::move(method);
+  ++calls;
+  out.emplace(++last_ticket, std::move(why));
+  return last_ticket;
 }
 
 /// Why nothing can be asked or written at present.
@@ -163,6 +171,7 @@ fault session_state::unusable() const {
 void session_state::enter(standing next) {
   if (std::exchange(stands, next) != next)
     since = now();
+  show_reach();
 }
 
 void session_state::on_exit(const caf::exit_msg& msg) {
@@ -190,8 +199,7 @@ void session_state::end_when_quiet() {
     return;
   if (token.empty() || wiring.io->signs())
     return self->quit(stopping);
-  farewell = ++last_ticket;
-  out.emplace(farewell, job{errand::log_out, life});
+  farewell = admit({errand::log_out}, "POST");
   wiring.io->log_out(node, std::exchange(token, {}), log_in_deadline,
                      tell_answer(self, farewell, "apic POST /api/aaaLogout.json"));
 }

@@ -101,6 +101,8 @@ struct session_state {
     l3out_name about{};     ///< of `subscribe` and `read`
     bool plain = false;     ///< of `subscribe`: no lifetime is asked for
     bool shaken = false;    ///< of `subscribe`: events may have been missed since
+    instant sent{};
+    std::string method{};
   };
   struct subscription {
     std::string id;
@@ -141,6 +143,8 @@ struct session_state {
   void on_exit(const caf::exit_msg& msg);
   /// Logs out and ends, if told to, once no write is under way.
   void end_when_quiet();
+  /// Notes a request that leaves now. @returns its ticket.
+  std::uint64_t admit(job why, std::string method);
   description describe_self() const;
 
   // The way; in session_way.cpp.
@@ -207,6 +211,14 @@ struct session_state {
   void fail_write(const fault& why);
   /// Nobody may write to this tenant until a later comparison.
   void close(const std::string& tenant, const std::string& words);
+  // What the metrics say; in session_metrics.cpp.
+  void start_counting() const;
+  void count(const job& done, const answered<reply>& got) const;
+  void count_log_in() const;
+  void count_gap() const;
+  void show_comparison() const;
+  void show_reach() const;
+
   /// How long a write may take that leaves now.
   std::chrono::milliseconds permitted() const;
 
@@ -257,6 +269,7 @@ struct session_state {
   std::optional<instant> suspected;            ///< when these were last forgiven
   std::optional<scan> scanning;                ///< due or under way
   std::optional<instant> compared;
+  bool comparing = true; ///< everything is being read, from a gap or for a comparison
   bool reading = false;
   std::optional<instant> last_read;
   bool stirring = false; ///< the target knows that it has to look

@@ -106,6 +106,7 @@ void session_state::compare() {
   const bool done = compared && now() - *compared < recent;
   if (!done && !scanning && !scanned_marks().empty())
     scanning.emplace();
+  comparing = true;
   arm_comparison();
 }
 
@@ -329,6 +330,9 @@ void session_state::try_unreadable() {
 void session_state::settle() {
   if (stands == standing::socket_open)
     become_live();
+  show_reach();
+  if (std::exchange(comparing, false))
+    show_comparison();
   arm_look();
   if (questions.size() == 0)
     return;

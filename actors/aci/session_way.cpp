@@ -35,14 +35,13 @@ void session_state::connect() {
   clock.disarm(purpose::connect);
   ++life;
   ++log_ins;
+  count_log_in();
   asked_in = now();
   enter(standing::logging_in);
   token.clear();
   if (wiring.io->signs())
     return send({errand::log_in}, ask_web_token(), log_in_deadline);
-  const auto ticket = ++last_ticket;
-  ++calls;
-  out.emplace(ticket, job{errand::log_in, life});
+  const auto ticket = admit({errand::log_in}, "POST");
   wiring.io->log_in(node, log_in_deadline,
                     tell_answer(self, ticket, "apic POST /api/aaaLogin.json"));
 }
@@ -168,6 +167,8 @@ void session_state::tell_facts(const std::string& version) {
 
 void session_state::doubt() {
   ++gaps;
+  count_gap();
+  comparing = true;
   known.gap();
   for (const auto& [which, held] : subscriptions)
     doubtful.insert(which);
@@ -185,6 +186,8 @@ void session_state::doubt() {
 void session_state::drop() {
   ++life; // nothing that comes from it counts any more
   ++gaps;
+  count_gap();
+  comparing = true;
   socket.reset();
   token.clear();
   if (refreshing)
@@ -211,8 +214,7 @@ void session_state::begin_anew(const std::string& why, bool log_out) {
   log::info("A new session with the APIC is begun.",
             {{"apic", wiring.io->name_of(node)}, {"why", why}});
   if (log_out && !wiring.io->signs() && !token.empty()) {
-    const auto ticket = ++last_ticket;
-    out.emplace(ticket, job{errand::log_out, life});
+    const auto ticket = admit({errand::log_out}, "POST");
     wiring.io->log_out(node, token, log_in_deadline,
                        tell_answer(self, ticket, "apic POST /api/aaaLogout.json"));
   }
