@@ -10,20 +10,6 @@ namespace {
 
 constexpr auto web_a = "10.244.1.5/32";
 
-/// "10.1.1.1/32 <name> import-security <marker>": a subnet as it is to be.
-std::string line_of(const std::string& prefix, const std::string& name) {
-  return prefix + " " + name + " import-security " + std::string{marker};
-}
-
-/// Opens the scene with a Deployment "web" for E, and waits until that is there.
-void open_with_web(fabric_scene& here, const std::string& more = {}) {
-  here.open();
-  deploy(here, "web", order_for("E", more));
-  REQUIRE(here.sees([&] { return here.has(eepg_dn("E")); }));
-  here.run_for(15s);
-  here.count_anew();
-}
-
 } // namespace
 
 TEST_CASE("aci row 1: a Deployment gets its EEPG, with a name and our mark and nothing else",
@@ -66,11 +52,11 @@ TEST_CASE("aci row 2: an EEPG that an administrator has made stays as it is to t
 
 TEST_CASE("aci row 3: a Pod's address is there with scope, mark and the Pod's name", "[aci]") {
   fabric_scene here;
-  open_with_web(here);
+  here.open_with_web();
   run_pod(here, "web", "web-a", {"10.244.1.5"});
   REQUIRE(here.sees([&] { return here.holds("E", web_a); }, 3s));
   here.run_for(15min);
-  CHECK(here.subnets("E") == texts{line_of(web_a, "ns1::web-a")});
+  CHECK(here.subnets("E") == texts{subnet_line(web_a, "ns1::web-a")});
   const auto done = here.commits();
   REQUIRE(done.size() == 1);
   REQUIRE(done.front().edits.size() == 1);
@@ -84,12 +70,12 @@ TEST_CASE("aci row 3: a Pod's address is there with scope, mark and the Pod's na
 TEST_CASE("aci row 4: a Pod with addresses of both families gets a /32 and a canonical /128",
           "[aci]") {
   fabric_scene here;
-  open_with_web(here);
+  here.open_with_web();
   run_pod(here, "web", "web-a", {"10.244.1.5", "2001:DB8:0::1"});
   REQUIRE(here.sees([&] { return here.prefixes("E").size() == 2; }));
   here.run_for(15min);
   CHECK(here.subnets("E")
-        == texts{line_of(web_a, "ns1::web-a"), line_of("2001:db8::1/128", "ns1::web-a")});
+        == texts{subnet_line(web_a, "ns1::web-a"), subnet_line("2001:db8::1/128", "ns1::web-a")});
   CHECK(here.counted().writes() == 1);
   CHECK(here.blemishes() == texts{});
 }
@@ -97,7 +83,7 @@ TEST_CASE("aci row 4: a Pod with addresses of both families gets a /32 and a can
 TEST_CASE("aci row 5: a Pod without an address causes no request, and is published when it has one",
           "[aci]") {
   fabric_scene here;
-  open_with_web(here);
+  here.open_with_web();
   run_pod(here, "web", "web-a", {});
   here.run_for(30s);
   CHECK(here.counted() == fabric_scene::tally{});
@@ -109,7 +95,7 @@ TEST_CASE("aci row 5: a Pod without an address causes no request, and is publish
 
 TEST_CASE("aci row 6: a Pod that is deleted takes its prefix along, and no other", "[aci]") {
   fabric_scene here;
-  open_with_web(here);
+  here.open_with_web();
   run_pod(here, "web", "web-a", {"10.244.1.5"});
   run_pod(here, "web", "web-b", {"10.244.1.6"});
   REQUIRE(here.sees([&] { return here.prefixes("E").size() == 2; }));
@@ -127,7 +113,7 @@ TEST_CASE("aci row 6: a Pod that is deleted takes its prefix along, and no other
 
 TEST_CASE("aci row 9: a Service for the Pods puts its load balancer's address there", "[aci]") {
   fabric_scene here;
-  open_with_web(here);
+  here.open_with_web();
   run_pod(here, "web", "web-a", {"10.244.1.5"});
   serve(here, "front", "web", {});
   here.run_for(5s);
@@ -136,7 +122,7 @@ TEST_CASE("aci row 9: a Service for the Pods puts its load balancer's address th
   REQUIRE(here.sees([&] { return here.holds("E", "172.27.111.253/32"); }, 3s));
   here.run_for(15min);
   CHECK(here.subnets("E")
-        == texts{line_of(web_a, "ns1::web-a"), line_of("172.27.111.253/32", "ns1::front")});
+        == texts{subnet_line(web_a, "ns1::web-a"), subnet_line("172.27.111.253/32", "ns1::front")});
   CHECK(here.counted().writes() == 1);
   CHECK(here.blemishes() == texts{});
 }
@@ -149,13 +135,13 @@ TEST_CASE("aci row 10: a Service that is older than the Deployment is published 
   CHECK(here.counted().writes() == 0);
   deploy(here, "web", order_for("E"));
   CHECK(here.sees([&] { return here.holds("E", "172.27.111.253/32"); }, 3s));
-  CHECK(here.subnets("E") == texts{line_of("172.27.111.253/32", "ns1::front")});
+  CHECK(here.subnets("E") == texts{subnet_line("172.27.111.253/32", "ns1::front")});
   CHECK(here.blemishes() == texts{});
 }
 
 TEST_CASE("aci row 10: so is one that only the label of a running Pod makes its own", "[aci]") {
   fabric_scene here;
-  open_with_web(here);
+  here.open_with_web();
   serve(here, "front", "blue", {"172.27.111.253"});
   run_pod(here, "web", "web-a", {"10.244.1.5"});
   here.run_for(5s);
@@ -170,7 +156,7 @@ TEST_CASE("aci row 10: so is one that only the label of a running Pod makes its 
 TEST_CASE("aci row 11: of a Service's addresses the lost one goes, and no request names the other",
           "[aci]") {
   fabric_scene here;
-  open_with_web(here);
+  here.open_with_web();
   serve(here, "front", "web", {"172.27.111.1", "172.27.111.2"});
   REQUIRE(here.sees([&] { return here.prefixes("E").size() == 2; }));
   const auto kept = here.attributes(subnet_dn("E", "172.27.111.1/32"));
@@ -187,7 +173,7 @@ TEST_CASE("aci row 11: of a Service's addresses the lost one goes, and no reques
 TEST_CASE("aci row 12: a Service that is no load balancer any more takes all its prefixes along",
           "[aci]") {
   fabric_scene here;
-  open_with_web(here);
+  here.open_with_web();
   run_pod(here, "web", "web-a", {"10.244.1.5"});
   serve(here, "front", "web", {"172.27.111.1", "2001:db8::7"});
   REQUIRE(here.sees([&] { return here.prefixes("E").size() == 3; }));
@@ -201,7 +187,7 @@ TEST_CASE("aci row 12: a Service that is no load balancer any more takes all its
 TEST_CASE("aci row 13: a load balancer with a host name and no address causes no request",
           "[aci]") {
   fabric_scene here;
-  open_with_web(here);
+  here.open_with_web();
   serve(here, "front", "web", {});
   here.patch(world::path_of("Service", "front") + "/status",
              R"({"status":{"loadBalancer":{"ingress":[{"hostname":"lb.example.com"}]}}})");
@@ -231,7 +217,7 @@ TEST_CASE("aci row 17: an annotation that comes later publishes what runs alread
 
 TEST_CASE("aci row 47: what no Deployment controls is ignored, and is no error", "[aci]") {
   fabric_scene here;
-  open_with_web(here);
+  here.open_with_web();
   const auto owned_by = [](const char* kind) {
     return json::value::of({{"apiVersion", "apps/v1"},
                             {"kind", kind},
@@ -258,7 +244,7 @@ TEST_CASE("aci row 47: what no Deployment controls is ignored, and is no error",
 
 TEST_CASE("aci row 52: a Deployment may keep its Pods' addresses to itself", "[aci]") {
   fabric_scene here;
-  open_with_web(here, R"(,"pods":false)");
+  here.open_with_web(R"(,"pods":false)");
   run_pod(here, "web", "web-a", {"10.244.1.5"});
   serve(here, "front", "web", {"172.27.111.1"});
   REQUIRE(here.sees([&] { return here.prefixes("E") == texts{"172.27.111.1/32"}; }, 3s));

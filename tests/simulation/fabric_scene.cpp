@@ -48,6 +48,10 @@ std::string subnet_dn(const std::string& epg, const std::string& prefix, const s
   return aci::dn_of({"T", l3out, epg}, prefix);
 }
 
+std::string subnet_line(const std::string& prefix, const std::string& name) {
+  return prefix + " " + name + " import-security " + std::string{marker};
+}
+
 fabric_scene::fabric_scene(world_shape how, std::uint64_t seed) : world(seed, std::move(how)) {
   count_anew();
 }
@@ -55,6 +59,14 @@ fabric_scene::fabric_scene(world_shape how, std::uint64_t seed) : world(seed, st
 void fabric_scene::open() {
   start();
   run_for(15s);
+  count_anew();
+}
+
+void fabric_scene::open_with_web(const std::string& more) {
+  open();
+  deploy(*this, "web", order_for("E", more));
+  REQUIRE(sees([&] { return has(eepg_dn("E")); }));
+  run_for(15s); // with the look at what may have been missed
   count_anew();
 }
 

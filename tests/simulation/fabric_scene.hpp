@@ -22,6 +22,8 @@ world_shape on_fabric();
 std::string eepg_dn(const std::string& epg, const std::string& l3out = "O");
 std::string subnet_dn(const std::string& epg, const std::string& prefix,
                       const std::string& l3out = "O");
+/// "10.1.1.1/32 <name> import-security <mark>": how a subnet of ours is to be.
+std::string subnet_line(const std::string& prefix, const std::string& name);
 inline constexpr auto out_dn = "uni/tn-T/out-O";
 inline constexpr auto marker = aci::plain_marker;
 
@@ -32,6 +34,8 @@ public:
 
   /// Starts a weft, lets it read everything and begins to count.
   void open();
+  /// The same, with a Deployment "web" whose EEPG E is there. @param more As of `order_for`.
+  void open_with_web(const std::string& more = {});
 
   /// Requests since `count_anew`.
   struct tally {
