@@ -1,8 +1,17 @@
 #include "actors/registry.hpp"
 
+#include "actors/aci/seat.hpp"
 #include "actors/velocloud/seat.hpp"
 
 namespace weft {
+
+std::string ways_to_enable() {
+  return "--velocloud-enabled=true or --aci-enabled=true";
+}
+
+bool enables_any(const settings& how) {
+  return how.velocloud.enabled || how.aci.enabled;
+}
 
 std::vector<domain_seat> enabled_domains(const settings& how, const ways_out& ways,
                                          surroundings* world) {
@@ -10,6 +19,8 @@ std::vector<domain_seat> enabled_domains(const settings& how, const ways_out& wa
   if (how.velocloud.enabled)
     seats.push_back(
       velocloud::seat(how.velocloud, ways.velocloud, world, how.runtime.shutdown_grace));
+  if (how.aci.enabled)
+    seats.push_back(aci::seat(how.aci, ways.aci, world, how.runtime.shutdown_grace));
   return seats;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "actors/runtime/root.hpp"
+#include "adapters/aci/client.hpp"
 #include "adapters/velocloud/client.hpp"
 #include "protocol/settings.hpp"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace weft {
@@ -12,7 +14,13 @@ namespace weft {
 /// The ways out that the composition root has opened; null for a domain that is not enabled.
 struct ways_out {
   std::shared_ptr<velocloud::client> velocloud;
+  std::shared_ptr<aci::client> aci;
 };
+
+/// How an operator enables a domain, for whoever has not: one flag or another.
+std::string ways_to_enable();
+/// Whether there is anything to do.
+bool enables_any(const settings& how);
 
 /// The enabled domains, one line each: to add a domain is to add a line.
 /// @param world Outlives the actors.

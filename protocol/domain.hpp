@@ -247,6 +247,8 @@ struct domain {
   /// after them.
   std::string finalizer;
   std::string field_manager; ///< "weft/velocloud"
+  /// Reason of the Event that tells what had been changed outside and is put back.
+  std::string repaired = "DriftRepaired";
   brake limits;
   pacing pace;
   /// Whether what is read depends on what is wished: every question then carries the wishes, and

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/aci/settings.hpp"
 #include "protocol/velocloud/settings.hpp"
 
 #include <chrono>
@@ -78,6 +79,24 @@ struct velocloud_settings : velocloud::settings {
   std::size_t max_body_bytes = 32U << 20U; ///< of an answer
 };
 
+/// One fabric: the way to its APICs, besides how to treat it. @see aci.md 2, 8
+struct aci_settings : aci::settings {
+  bool enabled = false;
+  std::vector<std::string> addresses; ///< of APICs: host, host:port or https://host[:port]
+
+  std::string user; ///< used when no file is named
+  std::string user_file;
+  secret password;           ///< from the environment only
+  std::string password_file; ///< watched for changes
+  std::string login_domain;  ///< of a remote user; empty: the APIC's own users
+  std::string key_file;      ///< PEM; requests are signed then, and there is no password
+  std::string certificate;   ///< its name at the APIC; empty: "<user>.crt"
+  bool app_user = false;     ///< the certificate belongs to an application's user
+
+  std::string ca_file;                     ///< PEM; empty: the system's roots
+  std::size_t max_body_bytes = 64U << 20U; ///< of an answer
+};
+
 /// Everything an operator can set; the defaults are those of config/weft.yaml. Values, passed
 /// down from main: nobody asks for "the" settings.
 struct settings {
@@ -87,6 +106,7 @@ struct settings {
   lease_settings lease;
   runtime_settings runtime;
   velocloud_settings velocloud;
+  aci_settings aci;
 };
 
 } // namespace weft

@@ -56,7 +56,7 @@ std::vector<domain_seat> chosen(std::vector<domain_seat> seats, const std::strin
     names += (names.empty() ? "" : ", ") + seat.name;
   std::erase_if(seats, [&](const auto& seat) { return !domain.empty() && seat.name != domain; });
   if (names.empty())
-    out.troubles.emplace_back("no domain is enabled; --velocloud-enabled=true enables one");
+    out.troubles.push_back("no domain is enabled; " + ways_to_enable() + " enables one");
   else if (seats.empty())
     out.troubles.push_back("domain \"" + domain + "\" is not enabled; enabled: " + names);
   return seats;

@@ -27,9 +27,8 @@ int run_controller(const settings& how) {
   stop_signals signals;
   log::start(how.log);
   log::info("weft starts.", {{"version", version}});
-  if (!how.velocloud.enabled)
-    log::warn("No domain is enabled, so nothing will be done.",
-              {{"enable", "--velocloud-enabled=true"}});
+  if (!enables_any(how))
+    log::warn("No domain is enabled, so nothing will be done.", {{"enable", ways_to_enable()}});
   metrics::registry numbers{version}; // outlives what still runs on the threads
   net::transport io{how.runtime.io_threads};
   auto others = open_peers(io, how, &numbers);

@@ -1,5 +1,6 @@
 #include "actors/program/ways.hpp"
 
+#include "adapters/aci/apic.hpp"
 #include "adapters/k8s/access.hpp"
 #include "adapters/k8s/make_client.hpp"
 #include "adapters/log/log.hpp"
@@ -50,6 +51,20 @@ result<std::shared_ptr<velocloud::client>> open_vco(net::transport& io,
   return std::shared_ptr<velocloud::client>{std::move(*portal)};
 }
 
+result<std::shared_ptr<aci::client>> open_apics(net::transport& io, const aci_settings& how) {
+  aci::apic_settings its;
+  its.addresses = how.addresses;
+  its.credentials = {how.user,         how.user_file, how.password.revealed, how.password_file,
+                     how.login_domain, how.key_file,  how.certificate,       how.app_user};
+  its.ca_file = how.ca_file;
+  its.insecure = how.insecure_skip_tls_verify;
+  its.max_body_bytes = how.max_body_bytes;
+  auto fabric = aci::apic::open(io, std::move(its));
+  if (!fabric)
+    return fabric.error();
+  return std::shared_ptr<aci::client>{std::move(*fabric)};
+}
+
 } // namespace
 
 result<peers> open_peers(net::transport& io, const settings& how, metrics::registry* numbers) {
@@ -65,6 +80,14 @@ result<peers> open_peers(net::transport& io, const settings& how, metrics::regis
     if (how.velocloud.insecure_skip_tls_verify)
       log::warn("The VCO's certificate is not verified.", {{"vco", how.velocloud.name}});
     out.ways.velocloud = std::move(*vco);
+  }
+  if (how.aci.enabled) {
+    auto fabric = open_apics(io, how.aci);
+    if (!fabric)
+      return fabric.error();
+    if (how.aci.insecure_skip_tls_verify)
+      log::warn("The APICs' certificates are not verified.", {{"fabric", how.aci.name}});
+    out.ways.aci = std::move(*fabric);
   }
   return out;
 }

@@ -131,7 +131,6 @@ void target_state::on_complete(bool is) {
 void target_state::read(phase as) {
   clock.disarm(purpose::act); // what it was armed for begins here
   if (as == phase::reading) {
-    probes = wiring.filling->pace.probes;
     recorded_round = false;
     unable.clear();
     if (!cycle_began)
@@ -158,8 +157,6 @@ void target_state::on_observed(const snapshot<observation>& what) {
   if (back)
     return verify();
   publish();
-  failures = 0;
-  trouble.clear();
   if (!seen->trouble.empty() && !planned.work && !parts.empty()) {
     trouble = seen->trouble + ": " + seen->message;
     return back_off(trouble_pause);
@@ -169,10 +166,13 @@ void target_state::on_observed(const snapshot<observation>& what) {
 
 void target_state::replan() {
   dirty = dirty && wiring.filling->observes_by_wish; // what has come since the question waits
-  auto living = sweep_due && complete && looked_closely ? wiring.alive() : std::nullopt;
+  const bool due = sweep_due && complete && looked_closely;
+  auto living = due ? wiring.alive() : std::nullopt;
   sweeping = living.has_value();
   if (living)
     live = *std::move(living);
+  else if (due)
+    put_off_sweep(std::min(wiring.filling->pace.sweep, wiring.filling->pace.resync));
   plan_without(kept_out());
   if (sweeping && planned.sweeps > 0) {
     brake_sweep();
@@ -180,9 +180,8 @@ void target_state::replan() {
     if (!sweeping)
       plan_without(kept_out());
   } else if (sweeping && seen->trouble.empty()) {
-    sweep_due = false;
     forget_brake();
-    clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
+    put_off_sweep(wiring.filling->pace.sweep);
   }
   note_drift();
 }
@@ -224,6 +223,11 @@ void target_state::brake_sweep() {
   clock.arm(self, purpose::sweep, limits.wait);
 }
 
+void target_state::put_off_sweep(std::chrono::nanoseconds pause) {
+  sweep_due = false;
+  clock.arm(self, purpose::sweep, wavering(pause));
+}
+
 void target_state::forget_brake() {
   braked_at = {};
   let_pass = 0;
@@ -255,12 +259,12 @@ void target_state::pursue() {
 }
 
 void target_state::finish() {
-  const auto& pace = wiring.filling->pace;
+  failures = 0;
+  if (rejected.empty())
+    trouble.clear();
   end_cycle(true);
   enter(phase::idle);
-  const auto tenth
-    = std::chrono::duration<double>(pace.resync) * (0.9 + 0.2 * wiring.world->spread());
-  clock.arm(self, purpose::resync, std::chrono::duration_cast<std::chrono::nanoseconds>(tenth));
+  clock.arm(self, purpose::resync, wavering(wiring.filling->pace.resync));
   if (dirty || moved || culprits.under_way() || (sweep_due && complete && !looked_closely))
     touch();
 }
@@ -303,6 +307,12 @@ void target_state::on_fault(const fault& why) {
   if (!mere_hiccup)
     publish_fault(why);
   back_off(delay);
+}
+
+std::chrono::nanoseconds target_state::wavering(std::chrono::nanoseconds pause) const {
+  const std::chrono::duration<double, std::nano> exact = pause;
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+    exact * (0.9 + 0.2 * wiring.world->spread()));
 }
 
 void target_state::enter(phase next) {

@@ -87,7 +87,7 @@ struct target_state {
   void on_refused(const fault& why);
   void reject(const unit& culprit, const fault& why);
   /// Whoever is in a refused write that also sweeps may be innocent: it is tried again without.
-  void put_off_sweep();
+  void drop_sweep();
   void on_fault(const fault& why);
   void verify();
   void finish();
@@ -98,6 +98,7 @@ struct target_state {
   const wishes& basis() const;
   std::set<owner> unrecorded() const;
   void brake_sweep();
+  void put_off_sweep(std::chrono::nanoseconds pause);
   void forget_brake();
   void publish();
   void publish_fault(const fault& why);
@@ -105,6 +106,8 @@ struct target_state {
   void tell(const owner& whom, outcome news);
   void announce_once(const notice& what);
   void enter(phase next);
+  /// Within a tenth of `pause`, so that targets do not act in step.
+  std::chrono::nanoseconds wavering(std::chrono::nanoseconds pause) const;
   bool final_for(const fragment& part) const;
   /// Whether what is planned speaks of this fragment and not of an earlier one of its owner.
   bool is_answered(const fragment& part) const;

@@ -26,6 +26,7 @@ void target_state::begin_cycle() {
   const auto time = self->clock().now();
   cycle_began = time;
   cycle_wrote = false;
+  probes = wiring.filling->pace.probes;
   if (auto* numbers = wiring.world->numbers) {
     const auto& domain = wiring.filling->name;
     numbers->gauge(controller_runtime_active_workers, {domain}).add(1);

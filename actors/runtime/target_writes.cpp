@@ -151,9 +151,8 @@ void target_state::on_committed() {
   count_batch();
   culprits.accepted(flown);
   if (planned.sweeps_here > 0 && planned.sweeps_here == planned.sweeps) {
-    sweep_due = false;
     let_pass = 0;
-    clock.arm(self, purpose::sweep, wiring.filling->pace.sweep);
+    put_off_sweep(wiring.filling->pace.sweep);
   }
   read(phase::verifying);
 }
@@ -161,8 +160,8 @@ void target_state::on_committed() {
 void target_state::on_refused(const fault& why) {
   last_write = write_before; // a refused write changed nothing, so the next need not wait for it
   trouble = to_string(why);
-  if (planned.sweeps_here > 0)
-    return put_off_sweep();
+  if (planned.sweeps_here > 0 && planned.units.empty())
+    return drop_sweep();
   if (const auto culprit = culprits.refused(flown))
     reject(*culprit, why);
   else if (flown.empty())
@@ -187,12 +186,11 @@ void target_state::reject(const unit& culprit, const fault& why) {
           why.what, nullptr, "rejected/" + why.what});
 }
 
-void target_state::put_off_sweep() {
+void target_state::drop_sweep() {
   log::warn("A removal of what nobody owns is put off.",
             {{"target", wiring.key}, {"swept", planned.sweeps_here}, {"why", trouble}});
-  sweep_due = false;
   let_pass = 0;
-  clock.arm(self, purpose::sweep, wiring.filling->pace.quarantine);
+  put_off_sweep(wiring.filling->pace.quarantine);
   read(phase::reading);
 }
 
@@ -219,13 +217,14 @@ void target_state::verify() {
       for (const auto& path : fixed->second)
         paths += (paths.empty() ? "repaired " : ", ") + path;
       self->send(wiring.recorder, announce{take_snapshot(
-                                    notice{whose, false, "DriftRepaired",
+                                    notice{whose, false, wiring.filling->repaired,
                                            paths.empty() ? "put back in " + wiring.key : paths})});
     }
   }
   in_flight.clear();
   publish();
   recorded_round = false;
+  probes = wiring.filling->pace.probes;
   if (undone.empty()) {
     failures = 0;
     trouble.clear();

@@ -63,6 +63,7 @@ result<credential> read_credential(const credential_source& from) {
     return out;
   }
   out.domain = from.domain;
+  out.password = from.password;
   if (const auto filled = read_part(out.password, from.password_file, "aci.password_file"); !filled)
     return filled.error();
   if (out.password.empty())

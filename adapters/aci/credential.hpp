@@ -11,6 +11,7 @@ namespace weft::aci {
 struct credential_source {
   std::string user; ///< used when no file is named
   std::string user_file;
+  std::string password; ///< used when no file is named
   std::string password_file;
   std::string domain;      ///< login domain of a remote user; empty: the APIC's own users
   std::string key_file;    ///< PEM, RSA; named: requests are signed, and there is no password

@@ -188,6 +188,17 @@ std::string duration::show(std::chrono::milliseconds value) const {
   return write_duration(value);
 }
 
+std::string whole_seconds::allowed() const {
+  return duration::allowed() + ", in whole seconds";
+}
+
+std::optional<std::chrono::seconds> whole_seconds::read(std::string_view given) const {
+  const auto value = duration::read(given);
+  if (!value || *value % std::chrono::seconds{1} != std::chrono::milliseconds{0})
+    return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::seconds>(*value);
+}
+
 std::string bytes::allowed() const {
   return between("a size", show(least), show(most)) + ", with its unit (B, KiB, MiB, GiB)";
 }

@@ -95,6 +95,12 @@ struct duration {
   std::string show(std::chrono::milliseconds value) const;
 };
 
+/// A duration without a fraction of a second.
+struct whole_seconds : duration {
+  std::string allowed() const;
+  std::optional<std::chrono::seconds> read(std::string_view given) const;
+};
+
 struct bytes {
   std::uint64_t least;
   std::uint64_t most;

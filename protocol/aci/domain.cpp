@@ -105,6 +105,7 @@ std::string reason_of(const fault& why) {
 domain make_domain(const settings& how) {
   domain out;
   out.name = domain_name;
+  out.repaired = "DriftCorrected";
   out.kinds = kinds(how);
   out.field_manager = field_manager;
   out.limits = brake_of(how);
