@@ -70,6 +70,7 @@ TEST_CASE("aci row 32: a token that ends early costs one log-in, and the write i
     CHECK(here.counted().log_ins == 1);
     CHECK(here.commits().size() == 1);
     CHECK(here.requests("POST", "/api/mo/").size() == 2); // refused, and once more
+    CHECK(nodes_of(here.requests("POST", log_in_part)) == std::vector<std::size_t>{0});
   }
   CHECK(here.prefixes("E").size() == 5);
   CHECK(here.blemishes() == texts{});
