@@ -259,6 +259,8 @@ void target_state::pursue() {
 }
 
 void target_state::finish() {
+  if (sweeping && sweep_due) // what is left of it is held back
+    put_off_sweep(wiring.filling->pace.quarantine);
   failures = 0;
   if (rejected.empty())
     trouble.clear();

@@ -85,7 +85,7 @@ TEST_CASE("the Lease is served at a priority level of its own", "[installation]"
   installation here;
   const auto schema
     = here.ask("GET", "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/weft-leases");
-  const auto uid = text_at(schema.document(), {"metadata", "uid"});
+  const auto uid = weft::tests::text_at(schema.document(), {"metadata", "uid"});
   REQUIRE_FALSE(uid.empty());
   weft::net::tls_settings trust;
   trust.ca_pem = weft::read_file(here.cluster.ca_file()).value();

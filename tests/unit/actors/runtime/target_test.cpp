@@ -43,6 +43,31 @@ TEST_CASE_METHOD(one_target, "a wish is read, planned, written, read back and to
   CHECK(home.last("a") == "placed@1");
 }
 
+TEST_CASE_METHOD(one_target,
+                 "I6: writes that fail come ever more seldom, though every read succeeds",
+                 "[target]") {
+  vco.write_faults.assign(100, errc::unreachable);
+  give(wants("a", "voice"));
+  advance(2min);
+  CHECK(vco.write_faults.size() > 85);
+  CHECK(vco.write_faults.size() < 100);
+}
+
+TEST_CASE_METHOD(one_target,
+                 "I6: a version that keeps moving sends a cycle back a few times, then waits",
+                 "[target]") {
+  std::size_t edits = 0;
+  vco.before_probe = [&] {
+    if (++edits <= 50)
+      vco.edit("human", std::to_string(edits));
+  };
+  give(wants("a", "voice"));
+  cycle();
+  CHECK(edits < 30);
+  advance(1min);
+  CHECK(vco.truth.at("weft-a") == "voice");
+}
+
 TEST_CASE_METHOD(one_target, "contributions in a burst cost one transaction", "[target]") {
   for (int i = 0; i < 100; ++i)
     give(wants(std::to_string(i), "w"));

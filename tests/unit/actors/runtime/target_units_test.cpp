@@ -37,15 +37,20 @@ proposal plan_words(const plan_request& asked) {
       after[key] = word;
       said.changes = true;
       said.units.push_back(word);
+      out.units.push_back(one);
     }
   }
   for (const auto& [key, word] : before) {
     if (!asked.sweep || !key.starts_with("dead"))
       continue;
     ++out.sweeps;
-    if (out.sweeps_here < swept_at_once) {
+    const unit nobodys{{}, key};
+    const bool free
+      = !asked.held.contains(nobodys) && (!asked.only || asked.only->contains(nobodys));
+    if (free && out.sweeps_here < swept_at_once) {
       ++out.sweeps_here;
       after.erase(key);
+      out.units.push_back(nobodys);
     }
   }
   out.ours = before.size();
@@ -125,6 +130,23 @@ TEST_CASE_METHOD(target_of_units, "a sweep that takes several transactions passe
   CHECK(home.notices.size() == 1);
 }
 
+TEST_CASE_METHOD(
+  target_of_units,
+  "I6: of what is swept only the part that is refused stays, and nobody waits for it", "[target]") {
+  for (int i = 0; i < 4; ++i)
+    vco.truth["dead" + std::to_string(i)] = "w";
+  vco.clinging = "dead2";
+  give(wants("a", "b"));
+  caf::anon_send(subject, view_complete{true});
+  advance(1min);
+  CHECK(vco.truth == words{{"dead2", "w"}, {"weft-a/b", "b"}});
+  const auto writes = vco.writes.size();
+  vco.clinging.clear();
+  advance(11min); // on parole
+  CHECK(vco.truth == words{{"weft-a/b", "b"}});
+  CHECK(vco.writes.size() == writes + 1);
+}
+
 namespace {
 
 /// Of a controller that is asked about what is wished.
@@ -132,19 +154,33 @@ struct target_by_wish : weft::testing::deterministic_actors {
   target_by_wish() {
     filling_.observes_by_wish = true;
     way = spawn(session, &vco);
-    subject = spawn(target, target_wiring{"toy/t", lent(filling_), way, spawn(house, &home),
-                                          spawn(recorder, &home), &world(),
-                                          [] { return std::optional{std::set<std::string>{}}; }});
+    subject
+      = spawn(target, target_wiring{"toy/t", lent(filling_), way, spawn(house, &home),
+                                    spawn(recorder, &home), &world(), [this] { return alive; }});
   }
 
   domain filling_ = filling();
   controller vco;
   household home;
+  std::optional<std::set<std::string>> alive{std::in_place};
   session_actor way;
   target_actor subject;
 };
 
 } // namespace
+
+TEST_CASE_METHOD(target_by_wish,
+                 "where nobody can say what lives, not every question asks for a close look",
+                 "[target]") {
+  alive.reset();
+  caf::anon_send(subject, view_complete{true});
+  for (int i = 0; i < 10; ++i) {
+    caf::anon_send(subject, contribute{wants("a", std::to_string(i), i + 1)});
+    advance(3s);
+  }
+  CHECK(vco.reads >= 20);
+  CHECK(vco.close_looks == 1);
+}
 
 TEST_CASE_METHOD(target_by_wish, "a question carries the wishes, and what comes meanwhile waits",
                  "[target]") {

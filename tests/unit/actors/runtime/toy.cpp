@@ -96,6 +96,7 @@ session_house_actor::behavior_type session(session_house_actor::pointer self, co
   return {
     [what, fail, pop, wrote](const observe& question) -> caf::result<observed> {
       ++what->reads;
+      what->close_looks += question.thorough ? 1 : 0;
       if (question.parts)
         what->asked_with.push_back(question.parts->size());
       if (what->before_read)
@@ -116,9 +117,11 @@ session_house_actor::behavior_type session(session_house_actor::pointer self, co
     },
     [self, what, fail, pop, wrote](const commit& wish) -> caf::result<committed> {
       const auto& after = as<words_record>(wish.work->body).held;
-      const auto poisoned = std::any_of(after.begin(), after.end(), [&](const auto& entry) {
-        return !what->poison.empty() && entry.second == what->poison;
-      });
+      const bool clings = what->truth.contains(what->clinging) && !after.contains(what->clinging);
+      const bool poisoned
+        = clings || std::any_of(after.begin(), after.end(), [&](const auto& entry) {
+            return !what->poison.empty() && entry.second == what->poison;
+          });
       auto land = [what, after, wrote] {
         what->writes.push_back({what->truth, after});
         what->truth = after;

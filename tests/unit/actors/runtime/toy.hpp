@@ -2,6 +2,7 @@
 
 #include "actors/catalogue.hpp"
 #include "actors/runtime/surroundings.hpp"
+#include "protocol/state/telling.hpp"
 #include "tests/deterministic.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -12,6 +13,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// The smallest domain that has every problem of the real ones: a target is a map from uid to word
@@ -29,8 +31,11 @@ std::shared_ptr<const T> lent(const T& what) {
   return {std::shared_ptr<void>{}, &what};
 }
 
-struct word_record : record {
+struct word_record : record, telling {
   explicit word_record(std::string what) : word(std::move(what)) {}
+  std::vector<std::pair<std::string, std::string>> tell() const override {
+    return {{"word", word}};
+  }
   std::string word;
 };
 
@@ -56,10 +61,12 @@ struct controller {
   std::vector<attempt> writes;
   std::size_t reads = 0;
   std::vector<std::size_t> asked_with; ///< how many wishes each question carried that carried any
+  std::size_t close_looks = 0;         ///< reads that had to be thorough
   std::size_t probes = 0;
   std::deque<errc> read_faults;  ///< consumed one per read
   std::deque<errc> write_faults; ///< consumed one per write
   std::string poison;            ///< a write that holds this word is refused
+  std::string clinging;          ///< a write that takes this uid away is refused
   bool lands_anyway = false;     ///< a write that fails by script has been applied all the same
   std::function<void()> before_read;
   std::function<void()> before_probe;
