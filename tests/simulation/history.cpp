@@ -13,8 +13,11 @@ bool has_prefix_of_ours(std::string_view name) {
 constexpr auto refused_host = "refused.vcn.cloud";
 
 /// Of three seeds one asks for lists, and one asks a server in vain to stream its snapshots; of
-/// seven one has two replicas.
+/// seven one has two replicas; and three by three they have velocloud, aci or both.
 world_shape varied(world_shape what, std::uint64_t seed) {
+  const auto turn = seed / 3 % 3;
+  what.has_velocloud = turn != 1;
+  what.has_aci = turn != 0;
   what.lease.enabled = seed % 7 == 0;
   what.pace.stream = seed % 3 != 0;
   what.api_streams = seed % 3 != 1;
@@ -31,6 +34,11 @@ world_shape history::quick() {
   out.how.quarantine = 60s;
   out.how.inventory_ttl = 20s;
   out.how.forbidden_retry = 40s;
+  out.fabric.cluster_id = "c1";
+  out.fabric.resync = 60s;
+  out.fabric.subscription_lifetime = 60s;
+  out.fabric.refused_first = 5s;
+  out.fabric.refused_cap = 20s;
   out.adjust = [](domain& what) {
     what.pace.retry_cap = 20s;
     what.limits.wait = 30s;
@@ -55,7 +63,10 @@ history::history(std::uint64_t seed, world_shape shape)
     here_.wire.late = 0.05;
     here_.wire.lost = once_in(2) ? 0.01 : 0;
   }
-  loses_kind_ = once_in(16) && here_.vco.settings.ids == sim::rule_ids::preserve;
+  loses_kind_
+    = once_in(16) && here_.vco.settings.ids == sim::rule_ids::preserve && here_.shape.has_velocloud;
+  if (here_.shape.has_aci)
+    fabric_.emplace(here_);
 }
 
 std::vector<std::string> history::live() {
@@ -63,7 +74,7 @@ std::vector<std::string> history::live() {
     here_.start();
   else
     for (int i = roll(4); i >= 0; --i)
-      create();
+      fabric_ ? fabric_->step() : create();
   if (here_.processes.empty())
     here_.start();
   if (here_.shape.lease.enabled)
@@ -80,12 +91,20 @@ std::vector<std::string> history::live() {
   if (!here_.run_until_quiet(200s, 2h))
     return {"I1: there is no rest"};
   if (found_.empty())
-    found_ = check_rest(here_, expected_);
+    found_ = check();
   if (found_.empty())
     found_ = check_restraint(here_);
   if (found_.empty())
-    found_ = check_rest(here_, expected_);
+    found_ = check();
   return found_;
+}
+
+std::vector<std::string> history::check() {
+  auto out = here_.shape.has_velocloud ? check_rest(here_, expected_) : here_.books.violations;
+  if (fabric_)
+    for (auto& one : fabric_->check())
+      out.push_back(std::move(one));
+  return out;
 }
 
 const history::steps& history::outside_steps() {
@@ -110,8 +129,36 @@ const history::steps& history::inside_steps() {
   return all;
 }
 
+const history::steps& history::cluster_steps() {
+  static const steps all{
+    {6, &history::trouble_api},   {5, &history::trouble_watches}, {6, &history::lag},
+    {5, &history::change_server}, {2, &history::fill_etcd},       {2, &history::step_clock},
+    {2, &history::steal_lease},   {1, &history::delete_lease},
+  };
+  return all;
+}
+
+const history::steps& history::inner_steps() {
+  static const steps all{
+    {5, &history::kill_actor},
+    {5, &history::restart},
+    {4, &history::pause_leader},
+  };
+  return all;
+}
+
 void history::step() {
-  take_one(once_in(6) ? inside_steps() : outside_steps());
+  if (!once_in(6))
+    return outside_step();
+  take_one(here_.shape.has_velocloud ? inside_steps() : inner_steps());
+}
+
+void history::outside_step() {
+  if (fabric_ && once_in(2))
+    return fabric_->step();
+  if (here_.shape.has_velocloud)
+    return take_one(outside_steps());
+  once_in(2) ? fabric_->step() : take_one(cluster_steps());
 }
 
 void history::take_one(const steps& of) {
@@ -130,6 +177,8 @@ void history::settle_down() {
   here_.wire.late = 0;
   here_.vco.relent();
   here_.vco.settings.limit = {};
+  if (fabric_)
+    fabric_->settle_down();
   here_.misfortunes = {};
   here_.balanced = false;
   here_.api->core().allow_again();

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "tests/simulation/fabric_story.hpp"
 #include "tests/simulation/invariants.hpp"
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,6 +12,7 @@
 namespace weft::simulation {
 
 /// One seed's history: a world, what users, people and misfortune do to it, and what it comes to.
+/// By turns it has the domain velocloud, aci, or both.
 class history {
 public:
   explicit history(std::uint64_t seed, world_shape shape = quick());
@@ -33,7 +36,12 @@ private:
   /// What befalls the processes, and what only makes sense while none of them is frozen.
   static const steps& inside_steps();
 
+  /// The same of a world without velocloud, apart from what its fabric's story has.
+  static const steps& cluster_steps();
+  static const steps& inner_steps();
+
   void take_one(const steps& of);
+  void outside_step();
   void step();
   void settle_down();
   /// Whoever has lost the CRD, or fallen back to a time without it, has it back and has settled.
@@ -97,8 +105,12 @@ private:
   void edit_module(const sim::module& which, const sim::core::change& how);
   void edit_rules(const std::function<void(json::array& rules)>& how);
 
+  /// Violations at rest, of all domains.
+  std::vector<std::string> check();
+
   world here_;
   expectations expected_;
+  std::optional<fabric_story> fabric_;
   int next_port_ = 1000;
   int next_name_ = 0;
   std::string fresh_token_;                          ///< waits to be told to the newest process

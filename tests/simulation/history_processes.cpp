@@ -47,7 +47,7 @@ void history::pause_leader() {
   here_.note("freeze " + leader->identity);
   here_.freeze(here_.actors_of(*leader));
   for (int left = 1 + roll(6); left > 0; --left) {
-    take_one(outside_steps());
+    outside_step();
     here_.run_for(1ms * roll(8000));
   }
   here_.note("thaw " + leader->identity);

@@ -225,11 +225,14 @@ std::vector<std::string> check_restraint(world& here) {
   std::vector<std::string> found;
   const auto objects = settled_objects(here);
   const auto writes = here.vco.journal().size();
+  const auto commits = here.apic.seen().commits;
   here.restart();
   if (!here.run_until_quiet())
     found.emplace_back("I7: there is no rest after a restart");
   if (here.vco.journal().size() != writes)
     found.emplace_back("I7: a restart with nothing changed wrote to VCO");
+  if (here.apic.seen().commits != commits)
+    found.emplace_back("I7: a restart with nothing changed wrote to the fabric");
   const auto after = settled_objects(here);
   for (std::size_t i = 0; i < objects.size() && i < after.size(); ++i)
     if (!(objects[i] == after[i]))

@@ -26,7 +26,7 @@ constexpr auto cap_words = "-1 for no cap, or an integer from 1 to 100";
 constexpr auto host_words = "a domain name of at least two labels";
 constexpr auto reference_words = "a text of 1 to 255 characters";
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   return json::write(json::value{text});
 }
 
@@ -41,7 +41,7 @@ std::vector<bad_input> bad_inputs() {
     {"no dport", "dport", "", port_words},
     {"empty profile", "profile", R"("")", reference_words},
     {"profile of a wrong type", "profile", "17", reference_words},
-    {"long profile", "profile", quoted(std::string(256, 'p')), reference_words},
+    {"long profile", "profile", in_quotes(std::string(256, 'p')), reference_words},
     {"empty segment", "segment", R"("")", reference_words},
     {"port zero", "dport", "0", port_words},
     {"negative port", "dport", "-5", port_words},
@@ -63,13 +63,13 @@ std::vector<bad_input> bad_inputs() {
     {"host with a dot at its end", "fqdn", R"("a.vcn.cloud.")", host_words},
     {"address in v6 form", "fqdn", R"("2001:db8::1")", host_words},
     {"single label", "fqdn", R"("localhost")", host_words},
-    {"long host", "fqdn", quoted(long_name), host_words},
-    {"long label", "fqdn", quoted(long_label + ".vcn.cloud"), host_words},
+    {"long host", "fqdn", in_quotes(long_name), host_words},
+    {"long label", "fqdn", in_quotes(long_label + ".vcn.cloud"), host_words},
     {"host with an underscore", "fqdn", R"("a_b.vcn.cloud")", host_words},
     {"IDN in U-form", "fqdn", R"("bücher.vcn.cloud")", host_words},
     {"address in v4 form", "fqdn", R"("192.0.2.7")", "a domain name, not an address", false},
     {"empty name", "name", R"("")", "1 to 128 characters"},
-    {"long name", "name", quoted(std::string(129, 'n')), "1 to 128 characters"},
+    {"long name", "name", in_quotes(std::string(129, 'n')), "1 to 128 characters"},
     {"control character", "name", R"("a\u0007b")", "no control characters"},
     {"invisible character", "name", R"("a\u200fb")", "no control characters"},
     {"blank before the name", "name", R"(" a")", "no blank at either end"},
@@ -263,8 +263,9 @@ TEST_CASE("bad input: odd names are passed on byte for byte", "[velocloud]") {
                                      "\xc2\xa0wide at its ends\xe3\x80\x80"};
   here.start();
   for (std::size_t i = 0; i < odd.size(); ++i)
-    CHECK(create(here, object_of(numbered(i), spec_with(numbered(i), "name", quoted(odd[i])))).first
-          == 201);
+    CHECK(
+      create(here, object_of(numbered(i), spec_with(numbered(i), "name", in_quotes(odd[i])))).first
+      == 201);
   REQUIRE(here.run_until([&] { return here.vco.rule_names(sim::quick_start).size() == 10; }, 1min));
   here.run_for(5s);
   for (std::size_t i = 0; i < odd.size(); ++i) {

@@ -22,7 +22,7 @@ names notes(world& here, std::string_view reason) {
   return out;
 }
 
-void open_with_shop(scene& here) {
+void open_with_own_shop(scene& here) {
   here.open();
   REQUIRE(here.apply_rule("shop", shop) == 201);
   REQUIRE(here.becomes_ready("shop"));
@@ -139,7 +139,7 @@ TEST_CASE("a person whose edit ours has overwritten unseen is named in an event"
   for (const auto mode : every_id_mode) {
     INFO(to_string(mode));
     scene here{mode};
-    open_with_shop(here);
+    open_with_own_shop(here);
     here.vco.on_next_probe(sim::quick_start_qos, scene::as_change([](json::array& rules) {
                              rules.push_back(sim::make_rule("Printers"));
                            }));
@@ -161,7 +161,7 @@ TEST_CASE("an audit log that fails in every way makes nobody unready", "[veloclo
     = GENERATE(http400, http401, http403, http500, html200, token_error200, truncated, hang);
   scene here;
   here.vco.inject("event/getEnterpriseEvents", how_badly, 1000);
-  open_with_shop(here);
+  open_with_own_shop(here);
   for (const auto* spec : {R"({"spec":{"dport":444}})", R"({"spec":{"dport":445}})"}) {
     REQUIRE(here.patch(world::rule_path("shop"), spec) == 200);
     REQUIRE(here.becomes_ready("shop"));
@@ -178,7 +178,7 @@ TEST_CASE("row 17: a rule of ours that a person deletes is back within one resyn
     INFO(to_string(mode));
     scene here{mode};
     const auto people = here.rules_of_people();
-    open_with_shop(here);
+    open_with_own_shop(here);
     const auto before = here.rule("velo-shop");
     here.person_edits([](json::array& rules) { erase_rule(rules, "velo-shop"); });
     REQUIRE(here.run_until([&] { return here.count_rules("velo-shop") == 1; }, one_resync));
@@ -199,7 +199,7 @@ TEST_CASE("row 17: managed paths that a person edits are repaired, others left a
     INFO(to_string(mode));
     scene here{mode};
     const auto people = here.rules_of_people();
-    open_with_shop(here);
+    open_with_own_shop(here);
     const auto before = here.rule("velo-shop");
     here.person_edits([](json::array& rules) {
       auto& rule = *find_rule(rules, "velo-shop");
@@ -226,7 +226,7 @@ TEST_CASE("row 17: a person's edit beside the managed paths is no drift", "[velo
   for (const auto mode : every_id_mode) {
     INFO(to_string(mode));
     scene here{mode};
-    open_with_shop(here);
+    open_with_own_shop(here);
     here.person_edits([](json::array& rules) {
       auto& rule = *find_rule(rules, "velo-shop");
       rule["action"]["edge2CloudRouteAction"].set("routePolicy", "direct");
@@ -243,7 +243,7 @@ TEST_CASE("row 17: a rule that a person has renamed gets its name back", "[veloc
   for (const auto mode : {sim::rule_ids::preserve, sim::rule_ids::regenerate}) {
     INFO(to_string(mode));
     scene here{mode};
-    open_with_shop(here);
+    open_with_own_shop(here);
     const auto before = here.rule("velo-shop");
     here.person_edits([](json::array& rules) { rules.front().set("name", "velo-mine"); });
     REQUIRE(here.run_until([&] { return here.count_rules("velo-shop") == 1; }, one_resync));
@@ -260,7 +260,7 @@ TEST_CASE("row 17: a rule that a person has renamed gets its name back", "[veloc
 TEST_CASE("row 17: where VCO drops ids a renamed rule is a person's, and ours is made again",
           "[velocloud]") {
   scene here{sim::rule_ids::drop};
-  open_with_shop(here);
+  open_with_own_shop(here);
   here.person_edits([](json::array& rules) { rules.front().set("name", "velo-mine"); });
   REQUIRE(here.run_until([&] { return here.count_rules("velo-shop") == 1; }, one_resync));
   here.run_for(15min);

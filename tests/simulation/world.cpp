@@ -1,11 +1,7 @@
 #include "tests/simulation/world.hpp"
 
-#include "actors/runtime/session_supervisor.hpp"
-#include "actors/velocloud/session.hpp"
 #include "adapters/log/log.hpp"
 #include "adapters/yaml/reader.hpp"
-#include "protocol/velocloud/domain.hpp"
-#include "protocol/velocloud/kinds.hpp"
 
 #include <fstream>
 #include <sstream>
@@ -51,13 +47,21 @@ world::world(std::uint64_t seed, world_shape of)
   : shape(std::move(of)), dice(seed), wire(dice, [this] { return clock_now(); }),
     api(k8s::in_process_server::make(server_settings(seed, shape.api_streams),
                                      [this] { return wall(); })),
-    vco(seed, shape.fixture) {
+    vco(seed, shape.fixture), apic(seed, shape.apics),
+    board(apic, {[this](std::function<void()> what) { wire.send(std::move(what)); },
+                 [this](std::chrono::milliseconds delay, std::function<void()> what) {
+                   wire.after(delay, std::move(what));
+                 },
+                 [this] { return apic_time(); }}) {
   log_settings lines;
   lines.level = shape.tracing ? log_settings::severity::debug : log_settings::severity::error;
   log::start(lines, [this](std::string_view line) { note(std::string{line}); });
   idle = [this] { return move_outside(); };
   next_idle = [this] { return next_outside(); };
-  define_kinds();
+  if (shape.has_velocloud)
+    define_kinds();
+  if (shape.has_aci)
+    furnish_fabric();
   for (const auto* ns : {"ns1", "ns2"})
     apply(json::value::of({{"apiVersion", "v1"},
                            {"kind", "Namespace"},
@@ -86,22 +90,13 @@ process& world::start() {
   mine.here.wall = [this, &mine] { return wall() + mine.wall_off; };
   mine.here.boot = [this] { return fence::instant{now()}; };
   mine.here.spread = [this] { return std::uniform_real_distribution<>{0, 1}(dice); };
-  velocloud::in_process_wiring around;
-  around.post = [this](std::function<void()> what) { wire.send(std::move(what)); };
-  around.after = [this](std::chrono::milliseconds delay, std::function<void()> what) {
-    wire.after(delay, std::move(what));
-  };
-  around.now = [this] { return vco_time(); };
-  around.token = token;
-  around.agent = mine.identity;
-  mine.vco = std::make_shared<velocloud::in_process>(vco, std::move(around));
-  mine.seen = std::make_shared<witness>(
-    mine.identity, shape.instead_of_vco ? shape.instead_of_vco(*this) : mine.vco, vco, books,
-    [this] { return vco_time(); },
-    [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
-  mine.seen->ask_before_writes([this, &mine] { return trespass(mine); });
+  connect_vco(mine);
+  connect_fabric(mine);
   root_wiring with;
-  with.domains.push_back(seat(mine));
+  if (shape.has_velocloud)
+    with.domains.push_back(velocloud_seat(mine));
+  if (shape.has_aci)
+    with.domains.push_back(aci_seat(mine));
   auto io = wired_client(
     {api, &wire, [this] { return clock_now(); },
      [this, who = mine.identity](const std::string& what) { note(who + ": " + what); },
@@ -118,42 +113,6 @@ process& world::start() {
   processes.push_back(std::move(fresh));
   mine.root = sys.spawn(root, std::move(with));
   return mine;
-}
-
-domain_seat world::seat(process& of) {
-  domain_seat out;
-  out.name = "velocloud";
-  out.kinds = velocloud::kinds();
-  out.fill = [this](const std::string& cluster) {
-    auto how = shape.how;
-    how.cluster_id = cluster;
-    auto filling = velocloud::make_domain(how);
-    if (shape.adjust)
-      shape.adjust(filling);
-    return std::make_shared<const domain>(std::move(filling));
-  };
-  out.sessions = [this, &of](domain_actor::pointer house) {
-    session_supervisor_wiring its;
-    its.domain = "velocloud";
-    its.controllers = {"vco"};
-    its.controller_of = [](const std::string&) { return "vco"; };
-    its.world = &of.here;
-    its.spawn
-      = [this, &of, home = domain_actor{house}](caf::local_actor* parent, const std::string&) {
-          session_actor made{parent->spawn(
-            velocloud::session, velocloud::session_wiring{shape.how, of.seen, home, &of.here})};
-          of.sessions.push_back(made);
-          if (shape.before_session) {
-            made = shape.before_session(parent, made);
-            of.sessions.push_back(made);
-          }
-          return made;
-        };
-    auto made = house->spawn(session_supervisor, std::move(its));
-    of.sessions.push_back(made);
-    return made;
-  };
-  return out;
 }
 
 void world::meet_misfortune(const std::string& verb) {
@@ -281,12 +240,12 @@ bool world::run_until_quiet(span calm, span limit) {
   return false;
 }
 
-std::pair<std::size_t, std::uint64_t> world::all_that_changed() const {
+world::changes world::all_that_changed() const {
   const auto& calls = api->core().counts();
   std::uint64_t renewals = 0;
   if (const auto updates = calls.find("update leases"); updates != calls.end())
     renewals = updates->second;
-  return {vco.journal().size(), api->core().version() - renewals};
+  return {vco.journal().size(), apic.transactions().size(), api->core().version() - renewals};
 }
 
 bool world::move_outside() {

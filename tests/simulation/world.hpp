@@ -1,10 +1,13 @@
 #pragma once
 
 #include "actors/runtime/root.hpp"
+#include "adapters/aci/in_process.hpp"
 #include "adapters/k8s/in_process.hpp"
 #include "adapters/velocloud/in_process.hpp"
+#include "protocol/aci/settings.hpp"
 #include "protocol/velocloud/settings.hpp"
 #include "tests/deterministic.hpp"
+#include "tests/simulation/fabric_witness.hpp"
 #include "tests/simulation/wire.hpp"
 #include "tests/simulation/wired_client.hpp"
 #include "tests/simulation/witness.hpp"
@@ -15,8 +18,8 @@
 #include <string>
 #include <vector>
 
-/// The whole program in one thread: the actors under the root, an API server core and a VCO core, a
-/// wire between them, one clock and one pair of dice. @see design.md 9
+/// The whole program in one thread: the actors under the root, an API server core, a VCO core and a
+/// fabric core, a wire between them, one clock and one pair of dice. @see design.md 9
 namespace weft::simulation {
 
 namespace sim = velocloud::sim;
@@ -24,12 +27,21 @@ using tests::text_at;
 
 class world;
 
+/// Who may write to the fabric of a world. Of no worth anywhere else.
+inline constexpr const char* apic_user = "weft";
+inline constexpr const char* apic_password = "pass-of-the-simulated-fabric";
+
 /// How a world is made.
 struct world_shape {
   world_shape() { lease.enabled = false; }
 
+  bool has_velocloud = true; ///< every process has this domain
   velocloud::settings how;
   sim::fixture_shape fixture;
+  bool has_aci = false; ///< every process has this domain
+  aci::settings fabric;
+  aci::credential fabric_login{apic_user, {}, apic_password, {}, {}};
+  std::size_t apics = 3;
   watch_pace pace;
   std::vector<std::string> namespaces; ///< that are watched; empty: all
   bool api_streams = true;             ///< the API server can stream a snapshot
@@ -51,6 +63,8 @@ struct process {
   surroundings here;
   std::shared_ptr<velocloud::in_process> vco;
   std::shared_ptr<witness> seen;
+  std::shared_ptr<aci::in_process> apic;
+  std::shared_ptr<fabric_witness> fabric;
   root_actor root;
   std::vector<session_actor> sessions; ///< ever started
   std::chrono::seconds wall_off{};     ///< how far its wall clock is off
@@ -99,6 +113,9 @@ public:
   int erase(const std::string& path);
   /// Creates or changes a VelocloudBP of namespace ns1; `spec` is YAML flow: "{dport: 80}".
   int apply_rule(const std::string& name, std::string_view spec, const std::string& ns = "ns1");
+  /// Where an object of a kind is: `path_of("Pod", "web-a", "ns1")`.
+  static std::string path_of(std::string_view kind, const std::string& name,
+                             const std::string& ns = "ns1");
   static std::string rule_path(const std::string& name, const std::string& ns = "ns1");
   /// Installs what CRDs of ours are not there.
   void define_kinds();
@@ -115,6 +132,7 @@ public:
   std::vector<std::string> event_reasons();
 
   sim::instant vco_time();
+  aci::sim::instant apic_time() { return vco_time(); }
   timestamp wall() const;
   void note(const std::string& what);
 
@@ -124,6 +142,8 @@ public:
   std::shared_ptr<k8s::in_process_server> api;
   sim::core vco;
   std::string token{sim::demo_token};
+  aci::sim::core apic; ///< with tenant T, its L3Out O and its VRF, once there is the domain
+  aci::sim::switchboard board;
   ledger books;
   /// What befalls requests of weft, and of nobody else. Verbs: "GET", "PATCH", "POST", "watch"…
   k8s::server::fault_script misfortunes;
@@ -132,12 +152,25 @@ public:
   std::vector<std::string> trace;
 
 private:
-  domain_seat seat(process& of);
+  /// What has changed in a world since it began.
+  struct changes {
+    std::size_t of_vco = 0;
+    std::size_t of_fabric = 0;
+    std::uint64_t of_cluster = 0;
+    bool operator==(const changes&) const = default;
+  };
+
+  void connect_vco(process& mine);
+  void connect_fabric(process& mine);
+  domain_seat velocloud_seat(process& of);
+  domain_seat aci_seat(process& of);
+  void furnish_fabric();
+  std::shared_ptr<const domain> adjusted(domain filling) const;
   void meet_misfortune(const std::string& verb);
   /// Why this process may not write now; empty: it may.
   std::string trespass(const process& writer) const;
   /// Whatever has changed anywhere, renewals of the Lease apart.
-  std::pair<std::size_t, std::uint64_t> all_that_changed() const;
+  changes all_that_changed() const;
   bool move_outside();
   instant next_outside() const;
   instant clock_now() const { return instant{sched.clock().current_time.time_since_epoch()}; }

@@ -2,22 +2,42 @@
 #include "protocol/condition.hpp"
 #include "tests/simulation/world.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 namespace weft::simulation {
 
 namespace {
 
-std::string collection_of(const json::value& object) {
-  const auto kind = text_at(object, {"kind"});
-  if (kind == "Namespace")
-    return "/api/v1/namespaces";
-  if (kind == "CustomResourceDefinition")
-    return "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-  if (kind == "VelocloudPolicy")
-    return "/apis/vcn.cloud/v1alpha1/velocloudpolicies";
-  return "/apis/vcn.cloud/v1/namespaces/" + text_at(object, {"metadata", "namespace"})
-         + "/velocloudbps";
+/// Where objects of a kind are served.
+struct served {
+  std::string_view kind;
+  std::string_view group; ///< with its version, from the root on
+  std::string_view plural;
+  bool namespaced = true;
+};
+
+constexpr served all_served[] = {
+  {"Namespace", "/api/v1", "namespaces", false},
+  {"Pod", "/api/v1", "pods"},
+  {"Service", "/api/v1", "services"},
+  {"Deployment", "/apis/apps/v1", "deployments"},
+  {"ReplicaSet", "/apis/apps/v1", "replicasets"},
+  {"CustomResourceDefinition", "/apis/apiextensions.k8s.io/v1", "customresourcedefinitions", false},
+  {"VelocloudPolicy", "/apis/vcn.cloud/v1alpha1", "velocloudpolicies", false},
+  {"VelocloudBP", "/apis/vcn.cloud/v1", "velocloudbps"},
+};
+
+std::string collection_of(std::string_view kind, const std::string& ns) {
+  const auto* found = std::find_if(std::begin(all_served), std::end(all_served),
+                                   [&](const served& one) { return one.kind == kind; });
+  if (found == std::end(all_served))
+    throw std::invalid_argument{"no such kind: " + std::string{kind}};
+  auto out = std::string{found->group};
+  if (found->namespaced)
+    out += "/namespaces/" + ns;
+  return out.append("/").append(found->plural);
 }
 
 } // namespace
@@ -44,7 +64,8 @@ int world::apply(std::string_view yaml) {
 }
 
 int world::apply(const json::value& object) {
-  const auto where = collection_of(object);
+  const auto where
+    = collection_of(text_at(object, {"kind"}), text_at(object, {"metadata", "namespace"}));
   const auto made = ask_api("POST", where, json::write(object));
   if (made.status != 409)
     return made.status;
@@ -66,8 +87,12 @@ int world::erase(const std::string& path) {
   return ask_api("DELETE", path).status;
 }
 
+std::string world::path_of(std::string_view kind, const std::string& name, const std::string& ns) {
+  return collection_of(kind, ns) + "/" + name;
+}
+
 std::string world::rule_path(const std::string& name, const std::string& ns) {
-  return "/apis/vcn.cloud/v1/namespaces/" + ns + "/velocloudbps/" + name;
+  return path_of("VelocloudBP", name, ns);
 }
 
 json::value world::find(const std::string& path) {
