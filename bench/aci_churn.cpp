@@ -123,6 +123,7 @@ void churn(std::size_t pods, std::size_t deployments, std::chrono::seconds span)
            at_most(static_cast<double>(usual.burst), excess));
   tabulate(what + "POSTs per second", "-", rounded(posts / static_cast<double>(span.count()), 1),
            verdict::told);
+  tabulate(what + "reads", "-", std::to_string(after.gets - before.gets), verdict::told);
   tabulate(what + "staleness p50, p99", "-",
            rounded(late[late.size() / 2]) + ", " + rounded(late[late.size() * 99 / 100]) + " s",
            verdict::told);

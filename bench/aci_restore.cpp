@@ -35,7 +35,7 @@ void restore(std::size_t pods) {
   controller.stop();
 
   const auto what
-    = "EEPG with " + grouped(static_cast<double>(pods)) + " subnets deleted by hand, APIC 50 ms: ";
+    = "EEPG with " + grouped(static_cast<double>(pods)) + " subnets deleted, APIC 50 ms: ";
   const auto posts = static_cast<double>(after.posts - before.posts);
   tabulate(what + "POSTs", "<= 8", rounded(posts, 0), at_most(promised_posts, posts));
   tabulate(what + "reads", "-", std::to_string(after.gets - before.gets), verdict::told);
