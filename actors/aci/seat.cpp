@@ -6,7 +6,16 @@
 #include "protocol/aci/kinds.hpp"
 #include "protocol/aci/names.hpp"
 
+#include <algorithm>
+
 namespace weft::aci {
+
+namespace {
+
+/// A process that is told to end does so within 10 s. @see aci.md 11, row 48
+constexpr std::chrono::seconds longest_grace{8};
+
+} // namespace
 
 domain_seat seat(const settings& how, std::shared_ptr<client> io, surroundings* world,
                  std::chrono::milliseconds grace) {
@@ -21,9 +30,11 @@ domain_seat seat(const settings& how, std::shared_ptr<client> io, surroundings* 
     its.domain = domain_name;
     its.controllers = {how.name};
     its.controller_of = [fabric = how.name](const std::string&) { return fabric; };
-    its.spawn = [how, io, world, grace, home = domain_actor{house}](caf::local_actor* parent,
-                                                                    const std::string&) {
-      return session_actor{parent->spawn(session, session_wiring{how, io, home, world, grace})};
+    its.spawn = [wiring = session_wiring{how, io, domain_actor{house}, world,
+                                         std::min<std::chrono::milliseconds>(grace, longest_grace),
+                                         std::make_shared<recollection>()}](
+                  caf::local_actor* parent, const std::string&) {
+      return session_actor{parent->spawn(session, wiring)};
     };
     its.world = world;
     return house->spawn(session_supervisor, std::move(its));

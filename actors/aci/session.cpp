@@ -31,22 +31,24 @@ session_state::~session_state() {
 session_state::actor::behavior_type session_state::start(session_wiring with) {
   wiring = std::move(with);
   const auto& how = wiring.how;
-  known = mirror{how};
+  known = mirror{how, wiring.past};
   pace = token_bucket{how.rate, static_cast<double>(how.burst)};
   limits = {how.batch_children, how.batch_bytes};
   since = now();
   self->set_error_handler([](caf::error&) {});
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
   self->set_down_handler([this](const caf::down_msg& msg) {
-    if (refreshing && msg.source == refreshing.address()) {
-      refreshing = nullptr;
+    if (!refreshing || msg.source != refreshing.address())
+      return;
+    refreshing = nullptr;
+    if (!stopping)
       clock.arm(self, purpose::respawn, between_log_ins);
-    }
   });
   wiring.io->on_new_credential(
     [tell = deliver_to<credential_renewed>(self)] { tell(credential_renewed{}); });
   spawn_refresher();
-  need({});
+  if (how.cluster_id.empty())
+    needed.insert(how.collected.begin(), how.collected.end());
   connect();
   return {
     [this](const observe& wish) -> caf::result<observed> {
@@ -95,6 +97,11 @@ void session_state::on_wake(const weft::wake& told) {
     return write();
   case purpose::respawn:
     return spawn_refresher();
+  case purpose::comparison:
+    compare();
+    return pump();
+  case purpose::unreadable:
+    return try_unreadable();
   case purpose::grace:
     return self->quit(stopping);
   }
@@ -110,11 +117,8 @@ void session_state::on_exchanged(const exchanged& news) {
   const auto& got = as<answer_record>(news.answer).got;
   if (done.what == errand::write)
     return on_written(got);
-  if (done.what == errand::log_out) {
-    if (stopping)
-      self->quit(stopping);
-    return;
-  }
+  if (news.ticket == farewell)
+    return self->quit(stopping);
   if (done.life != life || stopping)
     return;
   switch (done.what) {
@@ -171,8 +175,9 @@ void session_state::on_exit(const caf::exit_msg& msg) {
     return self->quit(stopping);
   questions.fail_all(to_error(unusable()));
   socket.reset();
-  for (const auto timer : {purpose::connect, purpose::refresh, purpose::renewal, purpose::read,
-                           purpose::look, purpose::write, purpose::respawn})
+  for (const auto timer :
+       {purpose::connect, purpose::refresh, purpose::renewal, purpose::read, purpose::look,
+        purpose::write, purpose::respawn, purpose::comparison, purpose::unreadable})
     clock.disarm(timer);
   if (writing && !writing->sent)
     fail_write(unusable());
@@ -185,10 +190,10 @@ void session_state::end_when_quiet() {
     return;
   if (token.empty() || wiring.io->signs())
     return self->quit(stopping);
-  const auto ticket = ++last_ticket;
-  out.emplace(ticket, job{errand::log_out, life, {}});
+  farewell = ++last_ticket;
+  out.emplace(farewell, job{errand::log_out, life});
   wiring.io->log_out(node, std::exchange(token, {}), log_in_deadline,
-                     tell_answer(self, ticket, "apic POST /api/aaaLogout.json"));
+                     tell_answer(self, farewell, "apic POST /api/aaaLogout.json"));
 }
 
 description session_state::describe_self() const {
@@ -220,8 +225,13 @@ description session_state::describe_self() const {
     {"log_ins", std::to_string(log_ins)},
     {"gaps", std::to_string(gaps)},
   };
+  for (const auto& [where, prefixes] : known.sizes())
+    line.details.emplace_back("holds", aci::to_string(where) + ": " + std::to_string(prefixes)
+                                         + " prefixes");
   for (const auto& which : denied)
     line.details.emplace_back("denied", aci::to_string(which));
+  for (const auto& [tenant, when] : closed)
+    line.details.emplace_back("closed", tenant);
   return line;
 }
 

@@ -9,6 +9,7 @@
 #include "protocol/aci/answers.hpp"
 #include "protocol/aci/marks.hpp"
 #include "protocol/aci/mirror.hpp"
+#include "protocol/aci/recollection.hpp"
 #include "protocol/aci/settings.hpp"
 #include "protocol/aci/sight.hpp"
 #include "protocol/token_bucket.hpp"
@@ -33,7 +34,9 @@ struct session_wiring {
   std::shared_ptr<client> io; ///< outlives the actor's lives
   domain_actor house;         ///< told of the APIC, of the way being open and of what stirs
   surroundings* world = nullptr;
-  std::chrono::milliseconds grace = std::chrono::seconds{25}; ///< for a write, when told to stop
+  std::chrono::milliseconds grace = std::chrono::seconds{8}; ///< for all of it, when told to stop
+  /// What earlier lives of the session have seen; not null.
+  std::shared_ptr<recollection> past = std::make_shared<recollection>();
 };
 
 /// The session with one fabric: one log-in, one event socket and one subscription per L3Out that
@@ -46,10 +49,11 @@ struct session_wiring {
 ///
 /// Guarantees: one log-in is under way at most, and no more than one a second leaves; reads go one
 /// after the other; of the fabric one write is under way at most, also across the actor's lives. A
-/// write that the APIC answers with 403 is sent once more after one new log-in; a second 403 denies
-/// its tenant until the next comparison. A write has no more time than the fence's permission
-/// lasts. A dead socket leads back to the same APIC, a failed attempt to the next. Told to stop in
-/// good order, it ends once no write is under way and it has logged out.
+/// write that the APIC answers with 403 is sent once more after one new log-in; a second 403 closes
+/// its tenant until a later comparison, and no other. An L3Out that cannot be read is denied alone.
+/// Everything is compared every ten minutes, give or take one. A write has no more time than the
+/// fence's permission lasts. A dead socket leads back to the same APIC, a failed attempt to the
+/// next. Told to stop in good order, it ends once no write is under way and it has logged out.
 struct session_state {
   static inline const char* name = "aci.session";
 
@@ -75,6 +79,8 @@ struct session_state {
     look,    ///< the mirror has something due
     write,   ///< the rate allows the next write
     respawn, ///< of the refresher
+    comparison,
+    unreadable, ///< what could not be read is tried again
     grace,
   };
 
@@ -92,7 +98,9 @@ struct session_state {
   struct job {
     errand what = errand::log_in;
     std::uint64_t life = 0; ///< in which it was sent
-    l3out_name about;       ///< of `subscribe` and `read`
+    l3out_name about{};     ///< of `subscribe` and `read`
+    bool plain = false;     ///< of `subscribe`: no lifetime is asked for
+    bool shaken = false;    ///< of `subscribe`: events may have been missed since
   };
   struct subscription {
     std::string id;
@@ -118,7 +126,9 @@ struct session_state {
   static constexpr std::chrono::seconds calm_after{60};
   static constexpr std::chrono::seconds between_log_ins{1};
   static constexpr std::chrono::seconds recent{5}; ///< what was read since need not be compared
-  /// Reads or writes in a row without a usable answer before another APIC is tried.
+  static constexpr std::chrono::seconds before_another_try{60}; ///< at what cannot be read
+  /// Reads or writes in a row without a usable answer before another APIC is tried; and attempts
+  /// that one L3Out may spoil.
   static constexpr std::uint32_t patience = 3;
   static constexpr std::size_t page_size = 1000;
 
@@ -163,6 +173,8 @@ struct session_state {
   caf::result<observed> answer(const observe& wish);
   void need(const departures::wishes& all);
   void compare();
+  void arm_comparison();
+  bool may_forgive(const std::optional<instant>& last) const;
   void pump();
   bool pending() const;
   bool begin_next_read();
@@ -172,9 +184,12 @@ struct session_state {
   void on_read(const job& done, const answered<reply>& got);
   void on_marked(const answered<reply>& got);
   void on_read_failed(const job& done, const refusal& why);
+  /// It is not to be asked for until the next comparison.
+  void deny(const l3out_name& which, const std::string& words);
+  void try_unreadable();
   void on_lapsed(const lapsed& news);
   void on_events(const socket_record& news);
-  void note(const aci::wake& what);
+  void note(const aci::upshot& what);
   void look();
   void arm_look();
   void tell_stirred();
@@ -190,8 +205,8 @@ struct session_state {
   void on_no_right(const refusal& why);
   void shrink(const request& what);
   void fail_write(const fault& why);
-  /// Nobody may write to this tenant until the next comparison.
-  void deny(const std::string& tenant, const std::string& words);
+  /// Nobody may write to this tenant until a later comparison.
+  void close(const std::string& tenant, const std::string& words);
   /// How long a write may take that leaves now.
   std::chrono::milliseconds permitted() const;
 
@@ -205,7 +220,7 @@ struct session_state {
   mirror known;
   token_bucket pace;
   batch_limits limits;
-  timers<purpose, 9> clock;
+  timers<purpose, 11> clock;
   refresher_actor refreshing;
 
   standing stands = standing::disconnected;
@@ -227,15 +242,20 @@ struct session_state {
 
   std::map<std::uint64_t, job> out; ///< requests under way, by ticket
   std::uint64_t last_ticket = 0;
+  std::uint64_t farewell = 0; ///< the ticket of the log-out after which it ends
   open_requests<observed> questions;
   open_requests<committed> writes;
 
   std::set<l3out_name> needed;
   std::map<l3out_name, subscription> subscriptions;
-  std::set<l3out_name> doubtful;  ///< of those, to be read again
-  std::set<l3out_name> denied;    ///< not to be asked for until the next comparison
-  std::set<std::string> suspects; ///< tenants of the 403s that led to a new log-in
-  std::optional<scan> scanning;   ///< due or under way
+  std::set<l3out_name> doubtful;               ///< of those, to be read again
+  std::set<l3out_name> denied;                 ///< not to be asked for until the next comparison
+  std::set<l3out_name> plainly;                ///< to be subscribed to without a lifetime, for once
+  std::map<l3out_name, std::uint32_t> misread; ///< unusable answers in a row
+  std::map<std::string, instant> closed;       ///< tenants nobody may write to, and since when
+  std::set<std::string> suspects;              ///< tenants of the 403s that led to a new log-in
+  std::optional<instant> suspected;            ///< when these were last forgiven
+  std::optional<scan> scanning;                ///< due or under way
   std::optional<instant> compared;
   bool reading = false;
   std::optional<instant> last_read;

@@ -1,4 +1,5 @@
 #include "actors/aci/session.hpp"
+#include "adapters/log/log.hpp"
 #include "protocol/aci/departures.hpp"
 #include "protocol/aci/dn.hpp"
 #include "protocol/aci/requests.hpp"
@@ -19,30 +20,23 @@ constexpr std::chrono::nanoseconds soonest_look = std::chrono::milliseconds{100}
 std::set<l3out_name> outs_of(const departures::wishes& all) {
   std::set<l3out_name> out;
   for (const auto& [who, part] : all)
-    if (wants(*part))
+    if (wants(*part) || takes_away(*part))
       out.insert(as<wished_eepg>(part->body).where.out());
   return out;
-}
-
-bool holds_ours(const eepg& what) {
-  return what.ours
-         || std::ranges::any_of(what.subnets, [](const auto& one) { return one.second.ours; });
 }
 
 /// Where something still has to go that has been wished before.
 std::set<l3out_name> left_in(const fabric& seen) {
   std::set<l3out_name> out;
-  if (!seen.departed)
-    return out;
-  for (const auto& [where, prefixes] : *seen.departed) {
-    const auto found = seen.outs.find(where.out());
-    if (found == seen.outs.end() || out.contains(where.out()))
-      continue;
-    const auto held = found->second->eepgs.find(where.epg);
-    if (held != found->second->eepgs.end() && holds_ours(*held->second))
+  if (seen.departed)
+    for (const auto& [where, prefixes] : *seen.departed)
       out.insert(where.out());
-  }
   return out;
+}
+
+/// Whether the APIC minds that a lifetime was asked for. @see aci.md 4.4
+bool speaks_of_lifetime(std::string_view words) {
+  return words.find("refresh-timeout") != words.npos;
 }
 
 } // namespace
@@ -50,7 +44,8 @@ std::set<l3out_name> left_in(const fabric& seen) {
 caf::result<observed> session_state::answer(const observe& wish) {
   if (stopping || stands == standing::disconnected || stands == standing::locked_out)
     return to_error(unusable());
-  need(wish.parts ? *wish.parts : departures::wishes{});
+  if (wish.parts)
+    need(*wish.parts);
   if (wish.thorough)
     compare();
   stirring = false;
@@ -84,20 +79,47 @@ void session_state::need(const departures::wishes& all) {
     known.forget(one);
     return true;
   });
+  std::erase_if(misread, [this](const auto& one) {
+    return !one.first.tenant.empty() && !needed.contains(one.first);
+  });
 }
 
 /// Reads everything again, but for what has just been read.
 void session_state::compare() {
+  std::erase_if(closed, [this](const auto& one) {
+    if (!may_forgive(one.second))
+      return false;
+    known.open(one.first);
+    tell_stirred();
+    return true;
+  });
+  if (may_forgive(suspected)) {
+    suspects.clear();
+    suspected = now();
+  }
   for (const auto& which : std::exchange(denied, {}))
     if (subscriptions.contains(which))
       doubtful.insert(which);
-  suspects.clear();
   for (const auto& [which, held] : subscriptions)
     if (now() - held.read >= recent)
       doubtful.insert(which);
   const bool done = compared && now() - *compared < recent;
   if (!done && !scanning && !scanned_marks().empty())
     scanning.emplace();
+  arm_comparison();
+}
+
+/// Others compare at other times. @see aci.md 8.7
+void session_state::arm_comparison() {
+  const std::chrono::duration<double> span = wiring.how.resync;
+  clock.arm(self, purpose::comparison,
+            std::chrono::duration_cast<std::chrono::nanoseconds>(
+              span * (0.9 + 0.2 * wiring.world->spread())));
+}
+
+/// However often somebody wants a comparison: each time costs a log-in.
+bool session_state::may_forgive(const std::optional<instant>& last) const {
+  return !last || now() - *last >= wiring.how.resync / 2;
 }
 
 /// By what alone something may be found of which nobody says where it is.
@@ -154,9 +176,10 @@ void session_state::subscribe_to(const l3out_name& which) {
   last_read = now();
   known.begin_read(which, now());
   auto lifetime = std::optional{wiring.how.subscription_lifetime};
-  if (old_release)
+  const bool plain = old_release || plainly.contains(which);
+  if (plain)
     lifetime.reset();
-  send({errand::subscribe, 0, which}, subscribe(which, lifetime), request_deadline);
+  send({errand::subscribe, 0, which, plain, false}, subscribe(which, lifetime), request_deadline);
 }
 
 void session_state::read_again(const l3out_name& which) {
@@ -174,7 +197,7 @@ void session_state::read_marked() {
   reading = true;
   last_read = now();
   const auto all = scanned_marks();
-  send({errand::marked, 0, {}},
+  send({errand::marked},
        find_marked(marked_classes.at(scanning->turn % marked_classes.size()),
                    all.at(scanning->turn / marked_classes.size()), scanning->page, page_size),
        request_deadline);
@@ -185,17 +208,26 @@ void session_state::on_read(const job& done, const answered<reply>& got) {
   if (!got)
     return on_read_failed(done, got.error());
   useless = 0;
+  misread.erase(done.about);
   suspects.erase(done.about.tenant);
   if (done.what == errand::subscribe) {
+    old_release = old_release || plainly.erase(done.about) > 0;
     if (!needed.contains(done.about)) { // nobody refers to it any more; it lapses by itself
       known.forget(done.about);
       return pump();
     }
-    const auto lifetime = old_release ? documented_lifetime : wiring.how.subscription_lifetime;
+    const auto lifetime = done.plain ? documented_lifetime : wiring.how.subscription_lifetime;
     subscriptions[done.about] = {got->subscription, lifetime, *last_read};
     if (refreshing)
       self->send(refreshing, keep{got->subscription, lifetime});
+    if (done.shaken)
+      doubtful.insert(done.about);
   } else if (!subscriptions.contains(done.about)) {
+    return pump();
+  }
+  if (denied.contains(done.about)) { // since it was asked for
+    known.abandon_read(done.about);
+    doubtful.erase(done.about);
     return pump();
   }
   note(known.take_out(done.about, got->objects));
@@ -205,8 +237,10 @@ void session_state::on_read(const job& done, const answered<reply>& got) {
 void session_state::on_marked(const answered<reply>& got) {
   reading = false;
   if (!got)
-    return on_read_failed({errand::marked, life, {}}, got.error());
+    return on_read_failed({errand::marked, life}, got.error());
   useless = 0;
+  misread.erase(l3out_name{});
+  suspects.erase(std::string{});
   if (!scanning || !scanning->begun) // a gap has come between
     return pump();
   known.take_marked(got->objects);
@@ -236,7 +270,7 @@ void session_state::on_read_failed(const job& done, const refusal& why) {
   switch (why.kind) {
   case setback::token_expired:
   case setback::forbidden:
-    if (stands == standing::live && (scan_one || suspects.insert(done.about.tenant).second))
+    if (stands == standing::live && suspects.insert(done.about.tenant).second)
       return begin_anew(to_string(why.why), false);
     if (why.kind == setback::token_expired)
       return fail_attempt(why.why);
@@ -246,13 +280,22 @@ void session_state::on_read_failed(const job& done, const refusal& why) {
   case setback::no_web_socket:
     return fail_attempt(why.why);
   case setback::permanent:
-    if (new_one && !std::exchange(old_release, true))
+    if (new_one && !done.plain) {
+      old_release = speaks_of_lifetime(why.why.what);
+      if (!old_release)
+        plainly.insert(done.about);
       return pump(); // without a lifetime this time
+    }
+    plainly.erase(done.about);
     break;
   case setback::result_too_big:
     break;
   default:
     note_trouble(why.why);
+    if (++misread[done.about] > patience) { // it is this one, and not the APIC
+      clock.arm(self, purpose::unreadable, before_another_try);
+      break;
+    }
     if (++useless >= patience || stands != standing::live)
       return fail_attempt(why.why);
     questions.fail_all(to_error({errc::unreachable, why.why.what, why.why.where, {}}));
@@ -261,13 +304,24 @@ void session_state::on_read_failed(const job& done, const refusal& why) {
   trouble = to_string(why.why);
   if (scan_one)
     scanning.reset();
-  else if (why.kind == setback::forbidden)
-    deny(done.about.tenant, why.why.what);
-  else {
-    doubtful.erase(done.about);
-    denied.insert(done.about);
-    known.take_denied(done.about, why.why.what);
-  }
+  else
+    deny(done.about, why.why.what);
+  pump();
+}
+
+void session_state::deny(const l3out_name& which, const std::string& words) {
+  log::warn("An L3Out cannot be read.",
+            {{"apic", wiring.io->name_of(node)}, {"l3out", aci::to_string(which)}, {"why", words}});
+  doubtful.erase(l3out_name{which});
+  denied.insert(which);
+  known.take_denied(which, words);
+  tell_stirred();
+}
+
+void session_state::try_unreadable() {
+  for (const auto& [which, times] : misread)
+    if (denied.erase(which) > 0 && subscriptions.contains(which))
+      doubtful.insert(which);
   pump();
 }
 
@@ -300,14 +354,14 @@ void session_state::on_lapsed(const lapsed& news) {
 }
 
 void session_state::on_events(const socket_record& news) {
-  aci::wake all;
+  aci::upshot all;
   for (const auto& one : news.events)
     all.add(known.take_event(one, now()));
   note(all);
   pump();
 }
 
-void session_state::note(const aci::wake& what) {
+void session_state::note(const aci::upshot& what) {
   for (const auto& which : what.read)
     if (subscriptions.contains(which))
       doubtful.insert(which);

@@ -39,10 +39,10 @@ void session_state::connect() {
   enter(standing::logging_in);
   token.clear();
   if (wiring.io->signs())
-    return send({errand::log_in, 0, {}}, ask_web_token(), log_in_deadline);
+    return send({errand::log_in}, ask_web_token(), log_in_deadline);
   const auto ticket = ++last_ticket;
   ++calls;
-  out.emplace(ticket, job{errand::log_in, life, {}});
+  out.emplace(ticket, job{errand::log_in, life});
   wiring.io->log_in(node, log_in_deadline,
                     tell_answer(self, ticket, "apic POST /api/aaaLogin.json"));
 }
@@ -94,7 +94,7 @@ void session_state::hold_token(session_grant with) {
 }
 
 void session_state::refresh_token() {
-  send({errand::refresh, 0, {}}, refresh_session(), log_in_deadline);
+  send({errand::refresh}, refresh_session(), log_in_deadline);
 }
 
 void session_state::on_refreshed(const answered<reply>& got) {
@@ -142,6 +142,8 @@ void session_state::become_live() {
   enter(standing::live);
   trouble.clear();
   clock.arm(self, purpose::calm, calm_after);
+  if (!clock.armed(purpose::comparison))
+    arm_comparison();
   log::info("The APIC is there.", {{"apic", wiring.io->name_of(node)}});
   if (!facts || facts->node != wiring.io->name_of(node))
     ask_facts();
@@ -151,7 +153,7 @@ void session_state::become_live() {
 }
 
 void session_state::ask_facts() {
-  send({errand::version, 0, {}}, ask_version(), request_deadline);
+  send({errand::version}, ask_version(), request_deadline);
 }
 
 void session_state::tell_facts(const std::string& version) {
@@ -169,6 +171,8 @@ void session_state::doubt() {
   known.gap();
   for (const auto& [which, held] : subscriptions)
     doubtful.insert(which);
+  for (auto& [ticket, one] : out)
+    one.shaken = true;
   compared.reset();
   if (!scanned_marks().empty())
     scanning.emplace();
@@ -189,13 +193,14 @@ void session_state::drop() {
   subscriptions.clear();
   doubtful.clear();
   denied.clear();
+  plainly.clear();
   compared.reset();
   reading = false;
   known.gap();
   if (!scanned_marks().empty())
     scanning.emplace();
   for (const auto timer : {purpose::refresh, purpose::renewal, purpose::calm, purpose::read,
-                           purpose::look, purpose::write})
+                           purpose::look, purpose::write, purpose::comparison, purpose::unreadable})
     clock.disarm(timer);
   enter(standing::disconnected);
   if (writing && !writing->sent && !writing->replaying)
@@ -207,7 +212,7 @@ void session_state::begin_anew(const std::string& why, bool log_out) {
             {{"apic", wiring.io->name_of(node)}, {"why", why}});
   if (log_out && !wiring.io->signs() && !token.empty()) {
     const auto ticket = ++last_ticket;
-    out.emplace(ticket, job{errand::log_out, life, {}});
+    out.emplace(ticket, job{errand::log_out, life});
     wiring.io->log_out(node, token, log_in_deadline,
                        tell_answer(self, ticket, "apic POST /api/aaaLogout.json"));
   }

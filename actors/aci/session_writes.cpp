@@ -18,6 +18,8 @@ caf::result<committed> session_state::answer(const commit& wish) {
     return to_error(unusable());
   if (writing)
     return to_error({errc::unreachable, "an earlier write has not ended", name, {}});
+  if (closed.contains(as<request>(wish.work->body).tenant))
+    return to_error({errc::conflict, "the APIC denies the tenant", name, {}});
   auto promise = self->make_response_promise<committed>();
   writing = write_job{writes.add(promise), wish.work, false, false};
   write();
@@ -38,9 +40,8 @@ void session_state::write() {
     return fail_write({errc::unreachable, "an earlier write has not ended", name, {}});
   pace.take();
   writing->sent = true;
-  known.begin_write();
-  send({errand::write, 0, {}}, aci::write(as<request>(writing->work->body)), deadline,
-       std::move(turn));
+  known.begin_write(as<request>(writing->work->body));
+  send({errand::write}, call_of(as<request>(writing->work->body)), deadline, std::move(turn));
 }
 
 void session_state::on_written(const answered<reply>& got) {
@@ -67,14 +68,14 @@ void session_state::on_write_refused(const refusal& why) {
   switch (why.kind) {
   case setback::permanent:
   case setback::result_too_big:
-    known.take_refused();
+    known.take_refused(what);
     return fail_write({errc::refused, why.why.what, why.why.where, {}});
   case setback::parent_missing:
   case setback::already_there:
     note(known.take_lost(what));
     return fail_write({errc::conflict, why.why.what, why.why.where, {}});
   case setback::body_too_large:
-    known.take_refused();
+    known.take_refused(what);
     if (what.edits.size() <= 1)
       return fail_write({errc::refused, why.why.what, why.why.where, {}});
     shrink(what);
@@ -83,7 +84,7 @@ void session_state::on_write_refused(const refusal& why) {
   case setback::token_expired:
     return on_no_right(why);
   case setback::bad_credentials:
-    known.take_refused();
+    known.take_refused(what);
     fail_write({errc::expired, why.why.what, why.why.where, {}});
     return stopping ? void() : lock_out(why.why);
   default:
@@ -97,7 +98,7 @@ void session_state::on_write_refused(const refusal& why) {
 
 void session_state::on_no_right(const refusal& why) {
   const auto tenant = as<request>(writing->work->body).tenant;
-  known.take_refused();
+  known.take_refused(as<request>(writing->work->body));
   if (stopping)
     return fail_write({errc::expired, why.why.what, why.why.where, {}});
   if (!std::exchange(writing->replaying, true)) {
@@ -105,24 +106,22 @@ void session_state::on_no_right(const refusal& why) {
       begin_anew(to_string(why.why), false);
     else if (!token.empty()) // there is a new session already
       write();
+    else if (stands != standing::logging_in) // by the time there is one it would be stale
+      fail_write({errc::unreachable, why.why.what, why.why.where, {}});
     return;
   }
   fail_write({errc::conflict, why.why.what, why.why.where, {}});
   if (why.kind == setback::forbidden)
-    return deny(tenant, why.why.what);
+    return close(tenant, why.why.what);
   fail_attempt(why.why);
 }
 
-void session_state::deny(const std::string& tenant, const std::string& words) {
+void session_state::close(const std::string& tenant, const std::string& words) {
   log::warn("The APIC denies a tenant.",
             {{"apic", wiring.io->name_of(node)}, {"tenant", tenant}, {"why", words}});
-  for (const auto& which : needed) {
-    if (which.tenant != tenant)
-      continue;
-    known.take_denied(which, words);
-    denied.insert(which);
-    doubtful.erase(which);
-  }
+  closed[tenant] = now();
+  known.close(tenant, words);
+  tell_stirred();
 }
 
 void session_state::shrink(const request& what) {

@@ -1,6 +1,7 @@
 #include "actors/forecast/forecaster.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace weft {
@@ -201,15 +202,15 @@ void forecaster_state::plan_target(const std::string& target, const observation&
     asked_for.sweep = false;
     planned = filling.plan(asked_for);
   }
-  remark_on(planned);
-  if (!planned.work)
-    return;
-  auto& diff = changes[target];
-  diff.target = target;
-  if (filling.show)
-    diff.lines = filling.show(asked_for, *planned.work, view->inventory());
-  if (diff.lines.empty())
-    diff.lines.push_back({change::alter, {}, "something that cannot be shown"});
+  if (planned.work) {
+    auto& diff = changes[target];
+    diff.target = target;
+    if (filling.show)
+      diff.lines = filling.show(asked_for, *planned.work, view->inventory());
+    if (diff.lines.empty())
+      diff.lines.push_back({change::alter, {}, "something that cannot be shown"});
+  }
+  remark_on(target, planned);
 }
 
 void forecaster_state::remark_on(const object_key& about, const std::string& reason,
@@ -220,11 +221,17 @@ void forecaster_state::remark_on(const object_key& about, const std::string& rea
     all.push_back(said);
 }
 
-/// A change that waits for nothing needs no words: the diff shows it.
-void forecaster_state::remark_on(const proposal& planned) {
+/// A change that waits for nothing, or only for those before it, needs no words: the diff shows it.
+void forecaster_state::remark_on(const std::string& target, const proposal& planned) {
+  std::unordered_set<object_key> shown;
+  if (const auto diff = changes.find(target); diff != changes.end())
+    for (const auto& line : diff->second.lines)
+      shown.insert(line.about);
   for (const auto& [who, said] : planned.verdicts) {
     const bool done = said.how_far == progress::placed || said.how_far == progress::absent;
-    if (!done && !said.reason.empty() && !(said.changes && said.accepted))
+    const bool follows
+      = said.how_far == progress::pending && said.message.empty() && shown.contains(who.key);
+    if (!done && !said.reason.empty() && !(said.accepted && (said.changes || follows)))
       remark_on(who.key, said.reason, said.message);
   }
   for (const auto& one : planned.notices)

@@ -57,7 +57,7 @@ struct forecaster_state {
   void on_unread(const std::string& target, const fault& why);
   void plan_target(const std::string& target, const observation& seen);
   void remark_on(const object_key& about, const std::string& reason, const std::string& message);
-  void remark_on(const proposal& planned);
+  void remark_on(const std::string& target, const proposal& planned);
   void finish();
   void stop();
 

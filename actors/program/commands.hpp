@@ -2,8 +2,10 @@
 
 #include "protocol/settings.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace weft {
 
@@ -13,17 +15,22 @@ namespace weft {
 int run_controller(const settings& how);
 
 struct demo_options {
+  std::string domain;   ///< of the only story to tell; empty: all are told
   bool stay = false;    ///< keep serving after the story
   bool verbose = false; ///< show the controller's own log as well
 };
 
-/// API server simulator, VCO simulator and the controller in one process; tells what happens.
+/// API server simulator, simulators of all controllers and weft's own in one process; tells what
+/// happens.
 int run_demo(const demo_options& how);
+/// The domains of which it has a story to tell, in its order.
+std::vector<std::string> demo_domains();
 
 struct sim_options {
-  std::string name; ///< "velocloud" or "kubernetes"
+  std::string name; ///< "aci", "kubernetes" or "velocloud"
   std::string address = "127.0.0.1";
   std::uint16_t port = 0; ///< zero: any free one
+  std::size_t nodes = 3;  ///< APICs, each at a port of its own, one after the other
   bool tls = true;
 };
 

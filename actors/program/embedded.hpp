@@ -8,5 +8,6 @@ namespace weft::embedded {
 /// The files of config/ as they were when this program was built.
 std::vector<std::string_view> crds();
 std::string_view velocloud_sample();
+std::string_view aci_sample();
 
 } // namespace weft::embedded

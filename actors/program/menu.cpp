@@ -86,8 +86,12 @@ void offer_plan(CLI::App& app, chosen_command& chosen) {
 
 void offer_demo(CLI::App& app, chosen_command& chosen) {
   auto& demo = command(app, "demo", "Watch it work: simulated cluster, simulated controllers",
-                       {"demo", "demo --stay --verbose"});
+                       {"demo", "demo --domain aci", "demo --stay --verbose"});
   const auto how = std::make_shared<demo_options>();
+  std::map<std::string, std::string> domains;
+  for (const auto& name : demo_domains())
+    domains.emplace(name, name);
+  offer_choice(demo, "--domain", how->domain, "Tell of this domain alone", domains);
   demo.add_flag("--stay", how->stay, "Keep serving after the story and say how to look around");
   demo.add_flag("-v,--verbose", how->verbose, "Show the controller's own log as well");
   demo.callback([how, &chosen] { chosen = [how] { return run_demo(*how); }; });
@@ -112,7 +116,7 @@ void offer_explain(CLI::App& app, chosen_command& chosen) {
   auto& explain = command(app, "explain",
                           "Show why an object is, or is not, ready\n"
                           "Exit code: 0 it is, 2 it is not, 1 trouble",
-                          {"explain VelocloudBP/ns1/velokube1", "explain velokube1"});
+                          {"explain VelocloudBP/ns1/velokube1", "explain deployment/ns1/web"});
   const auto question = std::make_shared<explain_options>();
   offer_address(explain, question->at);
   explain.add_option("object", question->object, "KIND/NAMESPACE/NAME, or the end of it")
@@ -122,14 +126,17 @@ void offer_explain(CLI::App& app, chosen_command& chosen) {
 
 void offer_sim(CLI::App& app, chosen_command& chosen) {
   auto& sim = command(app, "sim", "Serve one simulator alone",
-                      {"sim velocloud --port 8443", "sim kubernetes --plain"});
+                      {"sim velocloud --port 8443", "sim aci --nodes 1", "sim kubernetes --plain"});
   const auto how = std::make_shared<sim_options>();
   sim.add_option("name", how->name, "The simulator")
     ->required()
-    ->check(CLI::IsMember({"velocloud", "kubernetes"}).description(""))
-    ->type_name("{velocloud,kubernetes}");
+    ->check(CLI::IsMember({"aci", "kubernetes", "velocloud"}).description(""))
+    ->type_name("{aci,kubernetes,velocloud}");
   sim.add_option("--address", how->address, "Address to listen on")->capture_default_str();
   sim.add_option("--port", how->port, "Port to listen on; 0 takes a free one")
+    ->capture_default_str();
+  sim.add_option("--nodes", how->nodes, "APICs of a fabric, each at the next port")
+    ->check(CLI::Range(1, 7).description(""))
     ->capture_default_str();
   sim.add_flag("!--plain", how->tls, "Without TLS");
   sim.callback([how, &chosen] { chosen = [how] { return run_sim(*how); }; });

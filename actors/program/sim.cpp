@@ -1,10 +1,14 @@
 #include "actors/program/commands.hpp"
 #include "actors/program/name.hpp"
 #include "actors/program/signals.hpp"
+#include "adapters/aci/sim/fixture.hpp"
+#include "adapters/aci/simulator.hpp"
 #include "adapters/k8s/simulator/server.hpp"
 #include "adapters/velocloud/simulator.hpp"
 
+#include <chrono>
 #include <iostream>
+#include <limits>
 #include <stdexcept>
 
 namespace weft {
@@ -21,6 +25,61 @@ void serve_vco(net::transport& io, stop_signals& signals, const sim_options& how
             << "  curl -k " << vco.url() << "/weft/rules\n\n"
             << "Stop with Ctrl-C.\n"
             << vco.ca_pem() << std::flush;
+  signals.wait();
+}
+
+/// One port after the other, from the one that was asked for.
+std::vector<std::uint16_t> ports_of(const sim_options& how) {
+  constexpr std::size_t last = std::numeric_limits<std::uint16_t>::max();
+  std::vector<std::uint16_t> out;
+  for (std::size_t i = 0; i < how.nodes; ++i) {
+    if (how.port + i > last)
+      throw std::runtime_error("there are not so many ports from " + std::to_string(how.port)
+                               + " on");
+    out.push_back(how.port == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(how.port + i));
+  }
+  return out;
+}
+
+void introduce(aci::simulator& apics) {
+  using namespace aci::sim;
+  const auto all = apics.addresses();
+  std::string joined;
+  std::cout << "Simulated APICs of one fabric, with tenant " << demo_tenant << " and L3Out "
+            << demo_l3out << ":\n";
+  for (const auto& one : all) {
+    std::cout << "  " << one << '\n';
+    joined += (joined.empty() ? "" : ",") + one;
+  }
+  const auto out = std::string{demo_tenant} + "/out-" + demo_l3out;
+  const auto& apic = all.front();
+  std::cout << "\n  export ACI_APIC=" << joined << "\n  export ACI_USERNAME=" << demo_user
+            << "\n  export ACI_PASSWORD=" << demo_password << "\n\nAs a client of the APIC:\n"
+            << "  curl -k -c session " << apic
+            << R"(/api/aaaLogin.json -d '{"aaaUser":{"attributes":{"name":")" << demo_user
+            << R"(","pwd":")" << demo_password << R"("}}}')"
+            << "\n  curl -k -b session '" << apic << "/api/mo/uni/tn-" << out
+            << ".json?query-target=subtree'\n"
+            << "\nWithout a session, to look on and to be the administrator:\n"
+            << "  curl -k " << apic << "/weft/tree      (and /weft/log, /weft/transactions)\n"
+            << "  curl -k " << apic
+            << R"(/weft/objects -d '{"fvTenant":{"attributes":{"name":"T2"},)"
+            << R"("children":[{"l3extOut":{"attributes":{"name":"O2"}}}]}}')"
+            << "\n  curl -k " << apic
+            << R"(/weft/objects -d '{"fvTenant":{"attributes":{"name":"T2","status":"deleted"}}}')"
+            << "\n  curl -k " << apic << "/weft/faults    (what may go wrong)\n"
+            << "  curl -k " << apic << R"(/weft/faults -d '{"sockets":"drop"}')"
+            << "\n\nStop with Ctrl-C.\n";
+  if (!apics.ca_pem().empty())
+    std::cout << "Save this as apic-ca.pem for --aci-ca-file:\n" << apics.ca_pem();
+  std::cout << std::flush;
+}
+
+void serve_apics(net::transport& io, stop_signals& signals, const sim_options& how) {
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  aci::simulator apics{
+    io, {how.address, ports_of(how), how.tls, {}}, aci::sim::make_demo(now, 1, how.nodes)};
+  introduce(apics);
   signals.wait();
 }
 
@@ -49,6 +108,8 @@ int run_sim(const sim_options& how) {
   try {
     if (how.name == "velocloud")
       serve_vco(io, signals, how);
+    else if (how.name == "aci")
+      serve_apics(io, signals, how);
     else
       serve_cluster(io, signals, how);
   } catch (const std::runtime_error& why) {

@@ -13,6 +13,7 @@ struct domain_measures {
   const metrics::definition* repairs = nullptr;      ///< counter: drift put right
   const metrics::definition* interference = nullptr; ///< counter: undone by another writer
   const metrics::definition* denied = nullptr;       ///< counter by policy: objects refused
+  const metrics::definition* ours = nullptr;         ///< gauge by target: things of ours
 };
 
 } // namespace weft

@@ -1,8 +1,10 @@
 #include "actors/runtime/object.hpp"
 
 #include "adapters/metrics/registry.hpp"
+#include "protocol/state/telling.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -24,6 +26,16 @@ bool answers(const outcome& news, const object_state::link& of) {
 bool says_nothing(const interpretation& of) {
   return of.parts.empty() && of.decided && of.accepted && of.reason.empty() && of.message.empty()
          && of.denied_by.empty() && !of.wants_inventory && !of.orphan && of.notices.empty();
+}
+
+/// What a wish has to say for itself.
+void append_words(const snapshot<fragment>& of,
+                  std::vector<std::pair<std::string, std::string>>& to) {
+  const auto* words = of ? dynamic_cast<const telling*>(of->body.get()) : nullptr;
+  if (!words)
+    return;
+  auto all = words->tell();
+  std::move(all.begin(), all.end(), std::back_inserter(to));
 }
 
 class watched_object final : public lean_actor {
@@ -349,13 +361,14 @@ description object_state::describe_self() {
   out.next_timer_ms = clock.next_ms(self->clock().now());
   for (const auto& [target, held] : links) {
     out.details.emplace_back("target", target);
-    if (!held.got)
-      continue;
-    out.details.emplace_back("progress", std::string{to_string(held.got->how_far)});
-    if (held.got->how_far == progress::placed)
-      out.generation_applied = held.got->generation;
-    if (!held.got->reason.empty())
-      out.details.emplace_back("reason", held.got->reason + ": " + held.got->message);
+    if (held.got) {
+      out.details.emplace_back("progress", std::string{to_string(held.got->how_far)});
+      if (held.got->how_far == progress::placed)
+        out.generation_applied = held.got->generation;
+      if (!held.got->reason.empty())
+        out.details.emplace_back("reason", held.got->reason + ": " + held.got->message);
+    }
+    append_words(held.sent, out.details);
   }
   return out;
 }

@@ -6,8 +6,10 @@
 #include "actors/watch/supervisor.hpp"
 #include "adapters/log/log.hpp"
 #include "protocol/k8s/cluster_id.hpp"
+#include "protocol/k8s/shared_kind.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace weft {
 
@@ -23,10 +25,17 @@ constexpr auto another_life = 1s;
 std::vector<k8s::kind> kinds_of(const std::vector<domain_seat>& seats) {
   std::vector<k8s::kind> kinds;
   for (const auto& seat : seats)
-    for (const auto& kind : seat.kinds)
-      if (std::none_of(kinds.begin(), kinds.end(),
-                       [&](const auto& known) { return known.name == kind.name; }))
+    for (const auto& kind : seat.kinds) {
+      const auto known = std::ranges::find(kinds, kind.name, &k8s::kind::name);
+      if (known == kinds.end()) {
         kinds.push_back(kind);
+        continue;
+      }
+      auto both = k8s::share(*known, kind);
+      if (!both)
+        throw std::logic_error(to_string(both.error()));
+      *known = *std::move(both);
+    }
   return kinds;
 }
 

@@ -32,7 +32,8 @@ struct domain_seat {
   domain_measures measured{};
 };
 
-/// The kinds that the domains look at, each once.
+/// The kinds that the domains look at, each once. Throws std::logic_error when two of them look at
+/// one in ways that no single watch can serve.
 std::vector<k8s::kind> kinds_of(const std::vector<domain_seat>& seats);
 
 /// What the root is given at birth. All pointers outlive the actor.

@@ -87,6 +87,9 @@ void target_state::count_batch() {
 }
 
 void target_state::measure_things() const {
+  if (wiring.world->numbers && wiring.measured.ours)
+    wiring.world->numbers->gauge(*wiring.measured.ours, {wiring.key})
+      .set(static_cast<double>(planned.ours));
   if (!wiring.world->numbers || !wiring.measured.things)
     return;
   std::array<std::size_t, progress_words> by_progress{};
@@ -100,6 +103,8 @@ void target_state::measure_things() const {
 
 void forget_things(metrics::registry* numbers, const domain_measures& measured,
                    const std::string& target) {
+  if (numbers && measured.ours)
+    numbers->forget(*measured.ours, {target});
   if (!numbers || !measured.things)
     return;
   for (std::size_t i = 0; i < progress_words; ++i)

@@ -185,6 +185,7 @@ private:
   net::http_response refresh_subscription(const caller& by, const target& where, instant now);
   std::uint64_t subscribe(const caller& by, const query& what, instant now);
   bool is_denied(std::string_view dn) const;
+  bool is_read_only(std::string_view dn) const;
   // core_events.cpp
   void commit(std::string_view who, std::string_view method, std::string_view dn, instant now);
   void publish(std::vector<change> changes, instant now);

@@ -25,13 +25,22 @@ std::string_view dn_in(const target& where) {
   return out;
 }
 
-} // namespace
-
-bool core::is_denied(std::string_view dn) const {
+/// Whether it is of one of these tenants.
+bool is_of(const std::set<std::string>& tenants, std::string_view dn) {
   const auto rns = rns_of(dn);
   constexpr std::string_view begins = "tn-";
   return rns.size() > 1 && rns[1].starts_with(begins)
-         && settings.denied_tenants.contains(std::string{rns[1].substr(begins.size())});
+         && tenants.contains(std::string{rns[1].substr(begins.size())});
+}
+
+} // namespace
+
+bool core::is_denied(std::string_view dn) const {
+  return is_of(settings.denied_tenants, dn);
+}
+
+bool core::is_read_only(std::string_view dn) const {
+  return is_of(settings.read_only_tenants, dn);
 }
 
 net::http_response core::read(const caller& by, const target& where, instant now) {
@@ -104,7 +113,7 @@ net::http_response core::write(const caller& by, const net::http_request& what, 
   const bool posts = what.method == "POST";
   ++(posts ? seen_.posts : seen_.deletes);
   const auto dn = dn_in(where);
-  if (is_denied(dn))
+  if (is_denied(dn) || is_read_only(dn))
     return denied(dn);
   const auto no = posts ? apply_post(tree_, dn, what.body, settings) : apply_delete(tree_, dn);
   if (no)

@@ -1,5 +1,6 @@
 #include "adapters/aci/simulator.hpp"
 
+#include "adapters/aci/sim/control.hpp"
 #include "adapters/aci/switchboard.hpp"
 #include "adapters/net/http_server.hpp"
 #include "adapters/net/web_socket.hpp"
@@ -84,6 +85,11 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
     if (net::asks_for_web_socket(peer->asked()))
       return take_socket(node, peer);
     std::unique_lock lock(guard);
+    if (sim::is_control(peer->asked())) {
+      auto answer = sim::control(core, peer->asked(), now());
+      lock.unlock();
+      return peer->answer(std::move(answer));
+    }
     auto out = core.receive(node, peer->asked(), now());
     if (out.how == sim::reply::way::hang) {
       hung.push_back(std::move(peer));

@@ -21,7 +21,9 @@ struct simulator_settings {
 };
 
 /// A cluster of APICs behind sockets: the core, carried by HTTP/1.1 and web sockets over TLS with
-/// a throw-away authority, one port per node. A node that is taken down closes its port.
+/// a throw-away authority, one port per node, and beside each the control surface of
+/// sim/control.hpp. A node that is taken down closes its port, but for one that the control surface
+/// takes down: it resets what comes.
 ///
 /// Known differences from the product: those of sim::core; HTTP/1.1 only; one certificate for all
 /// nodes; the APIC sends no pings of its own.

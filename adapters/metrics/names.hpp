@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/metrics/client_names.hpp"
+#include "adapters/metrics/fabric_names.hpp"
 
 #include <array>
 
@@ -195,6 +196,21 @@ inline constexpr std::array all{&controller_runtime_reconcile_total,
                                 &velo_policy_denied_total,
                                 &velo_mailbox_depth,
                                 &velo_insecure_tls,
+                                &aci_requests_total,
+                                &aci_request_seconds,
+                                &aci_log_ins_total,
+                                &aci_gaps_total,
+                                &aci_live,
+                                &aci_subscriptions,
+                                &aci_reads_waiting,
+                                &aci_last_comparison_timestamp_seconds,
+                                &aci_deployments,
+                                &aci_objects,
+                                &aci_idle_cycles_total,
+                                &aci_batch_size,
+                                &aci_corrections_total,
+                                &aci_concurrent_writer_total,
+                                &aci_insecure_tls,
                                 &weft_build_info,
                                 &weft_actors,
                                 &weft_actors_unhealthy,

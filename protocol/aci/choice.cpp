@@ -20,7 +20,7 @@ std::string_view planner::tenant_of(const step& one) const {
   return sites_[one.site].name.tenant;
 }
 
-unit planner::unit_of(const step& one) const {
+piece planner::piece_of(const step& one) const {
   const auto& where = sites_[one.site].name;
   if (one.party != nowhere)
     return {*parties_[one.party].who, one.prefix ? *one.prefix : std::string{}};
@@ -35,7 +35,7 @@ planner::finding planner::hindrance(const step& one) const {
     return {fate::resting, nowhere, {}};
   if (in_.held.empty() && in_.refused.empty() && !in_.only)
     return {};
-  const auto what = unit_of(one);
+  const auto what = piece_of(one);
   if (const auto why = in_.refused.find(what); why != in_.refused.end())
     return {fate::refused, nowhere, why->second};
   if (in_.held.contains(what) || (in_.only && !in_.only->contains(what)))
@@ -118,9 +118,9 @@ void planner::settle(std::size_t number, const bundle& within) {
     finding_of(one).what = fate::now;
   else if (steps_[within.steps.front()].party != nowhere)
     return; // it is part of a move, which is somebody's
-  out_.units.push_back(unit_of(one));
+  out_.units.push_back(piece_of(one));
   if (one.party != nowhere)
-    out_.verdicts[*parties_[one.party].who].units.push_back(out_.units.back().what);
+    out_.verdicts[*parties_[one.party].who].pieces.push_back(out_.units.back().what);
 }
 
 } // namespace weft::aci

@@ -35,7 +35,7 @@ struct wanted_prefix {
   std::size_t site = nowhere;
   std::size_t first = 0;       ///< stakes, from this one
   std::size_t last = 0;        ///< up to that one
-  std::size_t party = nowhere; ///< whose unit it is; nowhere: nobody wants it brought about
+  std::size_t party = nowhere; ///< whose piece it is; nowhere: nobody wants it brought about
 };
 
 /// Who may have which prefix where: of several objects that claim one for different EEPGs the best

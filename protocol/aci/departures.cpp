@@ -16,20 +16,36 @@ bool wants(const fragment& part) {
   return part.body && part.what != wish::none && part.what != wish::remove;
 }
 
+bool takes_away(const fragment& part) {
+  return part.body && part.what == wish::remove;
+}
+
 std::vector<object_name> departures::follow(const wishes& all) {
-  std::map<owner, snapshot<record>> now;
+  bodies now;
+  bodies going;
   for (const auto& [who, part] : all)
     if (wants(*part))
       now.emplace_hint(now.end(), who, part->body);
+    else if (takes_away(*part))
+      going.emplace_hint(going.end(), who, part->body);
   std::vector<object_name> out;
-  for (const auto& [who, body] : before_) {
-    const auto next = now.find(who);
-    if (next == now.end())
+  for (const auto& [who, body] : going)
+    if (const auto known = leaving_.find(who); known == leaving_.end() || known->second != body)
       leave(as<wished_eepg>(body), nullptr, out);
-    else if (next->second != body)
-      leave(as<wished_eepg>(body), &as<wished_eepg>(next->second), out);
+  for (const auto& [who, body] : before_) {
+    const auto& was = as<wished_eepg>(body);
+    const auto next = now.find(who);
+    if (next != now.end() && next->second != body)
+      leave(was, &as<wished_eepg>(next->second), out);
+    else if (const auto last = going.find(who); last != going.end() && last->second != body)
+      leave(was, nullptr, out);
   }
+  for (const auto& [who, body] : before_)
+    if (!now.contains(who) && !going.contains(who))
+      vanish(as<wished_eepg>(body), out);
   asked_.clear();
+  for (const auto& [who, body] : going)
+    asked_.insert(as<wished_eepg>(body).where.out());
   for (const auto& [who, body] : now) {
     const auto& wish = as<wished_eepg>(body);
     asked_.insert(wish.where.out());
@@ -38,6 +54,7 @@ std::vector<object_name> departures::follow(const wishes& all) {
       come(wish);
   }
   before_ = std::move(now);
+  leaving_ = std::move(going);
   return out;
 }
 
@@ -53,6 +70,13 @@ void departures::leave(const wished_eepg& before, const wished_eepg* now,
   for (const auto& one : before.claims)
     if (!stays || !claims(*now, one.prefix))
       gone(one.prefix);
+}
+
+/// Nobody has asked for it to go.
+void departures::vanish(const wished_eepg& before, std::vector<object_name>& out) {
+  come(before);
+  for (const auto& one : before.claims)
+    out.push_back({before.where, one.prefix});
 }
 
 void departures::come(const wished_eepg& now) {
@@ -74,6 +98,20 @@ bool departures::forget(const object_name& what) {
   if (what.prefix.empty() || held->second.empty())
     departed_.erase(held);
   return known;
+}
+
+bool departures::forget_if(const std::function<bool(const object_name& what)>& is_gone) {
+  bool news = false;
+  for (auto i = departed_.begin(); i != departed_.end();) {
+    news = std::erase_if(i->second,
+                         [&](const auto& prefix) {
+                           return is_gone({i->first, prefix});
+                         })
+             > 0
+           || news;
+    i = i->second.empty() ? departed_.erase(i) : std::next(i);
+  }
+  return news;
 }
 
 std::set<std::string> departures::references(const eepg_name& to) const {

@@ -1,6 +1,7 @@
 #include "protocol/aci/domain.hpp"
 
 #include "protocol/aci/affected.hpp"
+#include "protocol/aci/aftermath.hpp"
 #include "protocol/aci/interpret.hpp"
 #include "protocol/aci/kinds.hpp"
 #include "protocol/aci/names.hpp"
@@ -9,11 +10,14 @@
 #include "protocol/aci/sight.hpp"
 #include "protocol/aci/units.hpp"
 
+#include <iterator>
 #include <utility>
 
 namespace weft::aci {
 
 namespace {
+
+constexpr std::size_t most_requests_shown = 1000;
 
 pacing pace_of(const settings& how) {
   pacing out;
@@ -56,7 +60,7 @@ snapshot<transaction> transaction_of(const std::string& target, const plan_outpu
 
 verdict verdict_of(eepg_verdict said, const fragment& part) {
   const auto& where = as<wished_eepg>(part.body).where;
-  auto what = std::exchange(said.units, {});
+  auto what = std::exchange(said.pieces, {});
   verdict out = std::move(said);
   for (const auto& one : what)
     out.units.push_back(word_of(where, one));
@@ -70,7 +74,7 @@ proposal plan_for(const settings& how, const plan_request& asked) {
   const auto& sees = as<sight>(asked.observed.body);
   const auto held = units_of(asked.held, asked.parts);
   const auto refused = units_of(asked.refused, asked.parts);
-  std::set<unit> only;
+  std::set<piece> only;
   if (asked.only)
     only = units_of(*asked.only, asked.parts);
   auto planned = plan({how, asked.parts, *sees.seen, held, refused, asked.only ? &only : nullptr,
@@ -84,6 +88,33 @@ proposal plan_for(const settings& how, const plan_request& asked) {
   out.sweeps_here = planned.swept;
   out.ours = planned.ours;
   out.notices = std::move(planned.notices);
+  return out;
+}
+
+/// Line by line what `work` would change, and after it what the requests that follow would: a plan
+/// holds one at a time.
+std::vector<change_line> show_all(const settings& how, const plan_request& asked,
+                                  const transaction& work) {
+  std::vector<change_line> out;
+  if (!asked.observed.body)
+    return out;
+  auto sees = as<sight>(asked.observed.body);
+  auto next = work.body;
+  for (std::size_t i = 0; i < most_requests_shown; ++i) {
+    const auto& what = as<request>(next);
+    auto lines = show(asked.parts, *sees.seen, what);
+    out.insert(out.end(), std::make_move_iterator(lines.begin()),
+               std::make_move_iterator(lines.end()));
+    sees.seen = take_snapshot(aftermath(*sees.seen, what));
+    const observation then{{}, take_snapshot(sees), {}, {}};
+    const auto planned
+      = plan_for(how, {asked.target, asked.parts, then, asked.held, asked.refused, asked.may_remove,
+                       asked.sweep, asked.live_uids, asked.only});
+    if (!planned.work)
+      return out;
+    next = planned.work->body;
+  }
+  out.push_back({change::alter, {}, "and more, which is not shown"});
   return out;
 }
 
@@ -118,15 +149,14 @@ domain make_domain(const settings& how) {
         return interpret(how, object, look_in(index, before, how.name));
       };
   out.plan = [how](const plan_request& asked) { return plan_for(how, asked); };
-  out.report = [how](const report_request& asked) { return report(how, asked); };
+  if (how.report)
+    out.report = [how](const report_request& asked) { return report(how, asked); };
   out.affects = [how](const k8s::projection* before, const k8s::projection* after,
                       const view& index, const contributions& so_far) {
     return reach{{}, affected(how, before, after, look_in(index, so_far, how.name))};
   };
-  out.show = [](const plan_request& asked, const transaction& work, const snapshot<record>&) {
-    return asked.observed.body
-             ? show(asked.parts, *as<sight>(asked.observed.body).seen, as<request>(work.body))
-             : std::vector<change_line>{};
+  out.show = [how](const plan_request& asked, const transaction& work, const snapshot<record>&) {
+    return show_all(how, asked, work);
   };
   out.name_fault = reason_of;
   out.targets = [name = how.name](const snapshot<record>&) { return std::vector{name}; };

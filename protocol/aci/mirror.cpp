@@ -27,14 +27,15 @@ bool forget_ownership(draft<eepg>& of, const marks& by) {
 
 } // namespace
 
-void wake::add(wake other) {
+void upshot::add(upshot other) {
   changed = changed || other.changed;
   read.merge(other.read);
 }
 
-mirror::mirror(const settings& how) : marks_(how), settling_(how.settling) {}
+mirror::mirror(const settings& how, std::shared_ptr<recollection> past)
+  : marks_(how), settling_(how.settling), past_(std::move(past)) {}
 
-void mirror::touched(out_state& out, wake* result) {
+void mirror::touched(out_state& out, upshot* result) {
   out.shown = nullptr;
   shown_ = nullptr;
   ++revision_;
@@ -46,26 +47,26 @@ void mirror::touch(const object_name& what) {
   for (auto& [whose, since] : reads_)
     since.touch(what);
   if (writing_)
-    writing_->touch(what);
+    writing_->since.touch(what);
 }
 
 void mirror::touch_below(const eepg_name& what) {
   for (auto& [whose, since] : reads_)
     since.touch_below(what);
   if (writing_)
-    writing_->touch_below(what);
+    writing_->since.touch_below(what);
 }
 
 void mirror::touch_below(const l3out_name& what) {
   for (auto& [whose, since] : reads_)
     since.touch_below(what);
   if (writing_)
-    writing_->touch_below(what);
+    writing_->since.touch_below(what);
 }
 
 void mirror::follow(const departures::wishes& all) {
-  const auto before = wished_.all();
-  for (const auto& [where, prefix] : wished_.follow(all)) {
+  const auto before = past_->wished.all();
+  for (const auto& [where, prefix] : past_->wished.follow(all)) {
     const auto out = outs_.find(where.out());
     const auto held = out == outs_.end() ? decltype(out->second.eepgs)::iterator{}
                                          : out->second.eepgs.find(where.epg);
@@ -75,16 +76,18 @@ void mirror::follow(const departures::wishes& all) {
     held->second.body.change().lost_flags.erase(prefix);
     touched(out->second);
   }
-  std::erase_if(witnesses_, [this](const auto& one) {
-    const auto now = wished_.references(one.first);
+  std::erase_if(past_->witnesses, [this](const auto& one) {
+    const auto now = past_->wished.references(one.first);
     if (std::ranges::any_of(one.second, [&](const auto& who) { return now.contains(who); }))
       return false;
-    auto& out = outs_[one.first.out()];
-    out.eepgs[one.first.epg].body.change().was_external = false;
-    touched(out);
+    const auto out = outs_.find(one.first.out());
+    if (out == outs_.end())
+      return true;
+    out->second.eepgs[one.first.epg].body.change().was_external = false;
+    touched(out->second);
     return true;
   });
-  if (wished_.all() != before) {
+  if (past_->wished.all() != before) {
     shown_ = nullptr;
     ++revision_;
   }
@@ -128,7 +131,7 @@ void mirror::forget(const l3out_name& which) {
     now.was_external = false;
     now.lost_flags.clear();
     std::erase_if(now.subnets, [](const auto& one) { return !one.second.ours; });
-    witnesses_.erase({which.tenant, which.l3out, i->first});
+    past_->witnesses.erase({which.tenant, which.l3out, i->first});
     i = now.ours || !now.subnets.empty() ? std::next(i) : out.eepgs.erase(i);
   }
   out.stands = standing::partly;
@@ -137,7 +140,31 @@ void mirror::forget(const l3out_name& which) {
     outs_.erase(found);
 }
 
+/// Whether there is nothing of ours there, as far as it is known.
+bool mirror::is_gone(const object_name& what) const {
+  const auto out = outs_.find(what.where.out());
+  if (out == outs_.end())
+    return false;
+  if (out->second.stands != standing::present)
+    return out->second.stands == standing::absent;
+  const auto found = out->second.eepgs.find(what.where.epg);
+  if (found == out->second.eepgs.end())
+    return true;
+  const auto& held = found->second.body.look();
+  const auto one = held.subnets.find(what.prefix);
+  return what.prefix.empty() ? !held.present || !held.ours
+                             : one == held.subnets.end() || !one->second.ours;
+}
+
+void mirror::forget_departed() {
+  if (writing_ || !past_->wished.forget_if([this](const auto& what) { return is_gone(what); }))
+    return;
+  shown_ = nullptr;
+  ++revision_;
+}
+
 snapshot<fabric> mirror::observe(instant now) {
+  forget_departed();
   if (auto paused = wars_.resting(now); paused != resting_) {
     resting_ = std::move(paused);
     shown_ = nullptr;
@@ -156,11 +183,21 @@ snapshot<fabric> mirror::observe(instant now) {
     }
     out.outs.emplace_hint(out.outs.end(), which, state.shown);
   }
-  if (!wished_.all().empty())
-    out.departed = take_snapshot(wished_.all());
+  if (!past_->wished.all().empty())
+    out.departed = take_snapshot(past_->wished.all());
   out.resting = resting_;
+  out.closed = closed_;
   out.served = served_;
   return shown_ = take_snapshot(std::move(out));
+}
+
+std::map<eepg_name, std::size_t> mirror::sizes() const {
+  std::map<eepg_name, std::size_t> out;
+  for (const auto& [which, state] : outs_)
+    for (const auto& [epg, held] : state.eepgs)
+      if (held.body->present)
+        out.emplace(eepg_name{which.tenant, which.l3out, epg}, held.body->subnets.size());
+  return out;
 }
 
 std::set<l3out_name> mirror::due(instant now) const {

@@ -1,17 +1,18 @@
 #pragma once
 
 #include "protocol/aci/damper.hpp"
-#include "protocol/aci/departures.hpp"
 #include "protocol/aci/draft.hpp"
 #include "protocol/aci/events.hpp"
 #include "protocol/aci/journal.hpp"
 #include "protocol/aci/marks.hpp"
+#include "protocol/aci/recollection.hpp"
 #include "protocol/aci/records.hpp"
 #include "protocol/aci/stamps.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,11 +21,11 @@
 namespace weft::aci {
 
 /// What a call has come to.
-struct wake {
+struct upshot {
   bool changed = false;      ///< something is otherwise than it was
   std::set<l3out_name> read; ///< of these something is missing or in doubt: read them again
 
-  void add(wake other);
+  void add(upshot other);
 };
 
 /// What a session knows of the fabric: what it has read, what it has written, and what the socket
@@ -35,14 +36,17 @@ struct wake {
 /// `take_written`, `take_refused` or `take_lost`; `gap` as soon as events may have been missed.
 ///
 /// Guarantees: whatever comes late, twice, in another order or while an answer is on its way, the
-/// picture is right as soon as what `wake::read` names has been read. @see aci.md 4.2, 4.3, 8.3–8.7
+/// picture is right as soon as what `upshot::read` names has been read. @see
+/// aci.md 4.2, 4.3, 8.3–8.7
 class mirror {
 public:
   /// Since any moment that stays the same.
   using instant = damper::instant;
   using objects = std::vector<managed_object>;
 
-  explicit mirror(const settings& how);
+  /// @param past What an earlier mirror of the fabric knew, and this one adds to; not null.
+  explicit mirror(const settings& how,
+                  std::shared_ptr<recollection> past = std::make_shared<recollection>());
 
   // -- what is wished ----------------------------------------------------------------------------
 
@@ -53,7 +57,7 @@ public:
 
   void begin_read(const l3out_name& which, instant now);
   /// The answer to `read_out` or `subscribe`; one without the L3Out says that it is absent.
-  wake take_out(const l3out_name& which, const objects& answer);
+  upshot take_out(const l3out_name& which, const objects& answer);
   /// There will be no answer.
   void abandon_read(const l3out_name& which);
   /// We have no right to it, in the APIC's words.
@@ -68,24 +72,32 @@ public:
 
   // -- what is written ---------------------------------------------------------------------------
 
-  void begin_write() { writing_.emplace(); }
+  void begin_write(const request& what);
   /// It has been acknowledged.
-  wake take_written(const request& what, instant now);
+  upshot take_written(const request& what, instant now);
   /// It has been refused, and nothing has changed.
-  void take_refused() { writing_.reset(); }
+  void take_refused(const request& what);
   /// Nobody knows whether it was carried out.
-  wake take_lost(const request& what);
+  upshot take_lost(const request& what);
+
+  /// We may not write to the tenant, in the APIC's words; until `open`, whatever is read.
+  void close(const std::string& tenant, const std::string& words);
+  void open(const std::string& tenant);
 
   // -- what is told ------------------------------------------------------------------------------
 
-  wake take_event(const event& told, instant now);
+  upshot take_event(const event& told, instant now);
   /// Events may have been missed: nothing counts as known until it has been read again, and only
   /// the mark tells what is ours.
   void gap();
 
   // -- what is shown -----------------------------------------------------------------------------
 
+  /// What is known now. Takes note of corrections whose pause has ended, and forgets departures of
+  /// which nothing is left, so that `revision` may change by it.
   snapshot<fabric> observe(instant now);
+  /// How many prefixes the EEPGs hold that are there, whosever they are.
+  std::map<eepg_name, std::size_t> sizes() const;
   /// Changes when, and only when, what is shown does, `fabric::served` apart.
   std::uint64_t revision() const { return revision_; }
   /// L3Outs to be read because something that has just been made may have swallowed events.
@@ -121,6 +133,10 @@ private:
     std::optional<stamp> heard;
     std::map<std::string, found_eepg> eepgs;
   };
+  struct own_write {
+    journal since; ///< what has been told since it was sent
+    std::map<object_name, request::edit> edits;
+  };
   /// Where an event leads.
   struct scene {
     const event& told;
@@ -128,14 +144,16 @@ private:
     std::string prefix;
     out_state& out;
     std::optional<stamp> when;
-    wake& result;
+    upshot& result;
   };
 
-  void touched(out_state& out, wake* result = nullptr);
+  void touched(out_state& out, upshot* result = nullptr);
   void touch(const object_name& what);
   void touch_below(const eepg_name& what);
   void touch_below(const l3out_name& what);
   void settle(const l3out_name& which, instant now) { due_[which] = now + settling_; }
+  void forget_departed();
+  bool is_gone(const object_name& what) const;
 
   // In mirror_reads.cpp.
   static void sort_in(const managed_object& one, const l3out_name& within, found_out& into);
@@ -168,23 +186,27 @@ private:
   bool in_time(const scene& at, std::optional<stamp> known);
 
   // In mirror_writes.cpp.
+  void end_turn(const request& what);
+  /// Whether the write under way is to bring that about: an event that shows it is most likely its
+  /// echo. @param now Null: that it goes.
+  bool intends(const object_name& what, const subnet* now) const;
+  bool intends(const eepg_name& what, const std::string& annotation) const;
   bool apply(const request::edit& what, out_state& out, instant now);
   bool apply_eepg(const request::edit& what, eepg_state& held, instant now);
   bool apply_subnet(const request::edit& what, eepg_state& held);
 
   marks marks_;
   std::chrono::milliseconds settling_;
-  departures wished_;
+  std::shared_ptr<recollection> past_;
   std::map<l3out_name, out_state> outs_;
   std::map<l3out_name, journal> reads_; ///< under way
-  std::optional<journal> writing_;
+  std::optional<own_write> writing_;
   std::optional<std::map<l3out_name, found_out>> marked_;
   std::map<l3out_name, instant> due_;
-  /// Who referred to an EEPG of somebody else when it went. @see aci.md 8.5
-  std::map<eepg_name, std::set<std::string>> witnesses_;
   std::set<object_name> drifted_; ///< ours, and changed by others since we last wrote it
   damper wars_;
   std::set<object_name> resting_;
+  std::map<std::string, std::string> closed_;
   std::string served_;
   std::uint64_t revision_ = 0;
   snapshot<fabric> shown_; ///< null: changed since

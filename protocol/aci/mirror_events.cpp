@@ -15,8 +15,8 @@ std::optional<stamp> later(std::optional<stamp> one, std::optional<stamp> other)
 
 } // namespace
 
-wake mirror::take_event(const event& told, instant now) {
-  wake out;
+upshot mirror::take_event(const event& told, instant now) {
+  upshot out;
   const auto place = read_place(told.about.dn);
   const auto found = place ? outs_.find(place->out()) : outs_.end();
   if (found == outs_.end() || !listens(found->first, found->second))
@@ -146,7 +146,7 @@ void mirror::create_eepg(const scene& at, eepg_state& held, instant now) {
   body.ours = marks_.bears(annotation);
   body.was_external = false;
   held.guessed = false;
-  witnesses_.erase(at.where);
+  past_->witnesses.erase(at.where);
   touched(at.out, &at.result);
 }
 
@@ -166,7 +166,7 @@ void mirror::modify_eepg(const scene& at, eepg_state& held) {
   if ((before.annotation == *annotation && before.ours == ours)
       || !in_time(at, held.heard.newest({})))
     return;
-  if (before.ours)
+  if (before.ours && !intends(at.where, *annotation))
     drifted_.insert({at.where, {}});
   auto& body = held.body.change();
   body.annotation = *annotation;
@@ -185,7 +185,7 @@ void mirror::delete_eepg(const scene& at, eepg_state& held) {
     return;
   if (at.when && held.heard.latest() > *at.when) // it has come again meanwhile, and more with it
     at.result.read.insert(at.where.out());
-  if (before.ours)
+  if (before.ours && !intends({at.where, {}}, nullptr))
     drifted_.insert({at.where, {}});
   lose(at.where, held);
   touched(at.out, &at.result);
@@ -235,7 +235,7 @@ void mirror::put_subnet(const scene& at, eepg_state& held, subnet now) {
     touch({at.where, at.prefix});
   if ((known && was->second == now) || !in_time(at, newest))
     return;
-  if (known && was->second.ours)
+  if (known && was->second.ours && !intends({at.where, at.prefix}, &now))
     drifted_.insert({at.where, at.prefix});
   auto& body = held.body.change();
   if (!body.present) { // the EEPG itself will be told of, or has been and was missed
@@ -257,7 +257,7 @@ void mirror::delete_subnet(const scene& at, eepg_state& held) {
   touch({at.where, at.prefix});
   if (!known)
     return;
-  if (was->second.ours)
+  if (was->second.ours && !intends({at.where, at.prefix}, nullptr))
     drifted_.insert({at.where, at.prefix});
   auto& body = held.body.change();
   keep_flags(at.prefix, body.subnets[at.prefix], body);

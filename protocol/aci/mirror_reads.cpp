@@ -54,8 +54,8 @@ void mirror::sort_in(const managed_object& one, const l3out_name& within, found_
   }
 }
 
-wake mirror::take_out(const l3out_name& which, const objects& answer) {
-  wake out;
+upshot mirror::take_out(const l3out_name& which, const objects& answer) {
+  upshot out;
   auto under_way = reads_.extract(which);
   const auto since = under_way ? std::move(under_way.mapped()) : journal{};
   auto& held = outs_[which];
@@ -75,6 +75,9 @@ wake mirror::take_out(const l3out_name& which, const objects& answer) {
   held.heard = found.heard;
   for (const auto& [epg, there] : found.eepgs)
     held.eepgs.try_emplace(epg);
+  for (const auto& [where, who] : past_->witnesses)
+    if (where.out() == which)
+      held.eepgs.try_emplace(where.epg);
   for (auto i = held.eepgs.begin(); i != held.eepgs.end();) {
     const auto there = found.eepgs.find(i->first);
     news = merge({which.tenant, which.l3out, i->first}, i->second,
@@ -109,7 +112,7 @@ eepg mirror::merged(const eepg_name& where, const eepg_state& held, const found_
                     const reading& how) const {
   const auto& before = held.body.look();
   eepg now = found ? found->body : eepg{};
-  now.was_external = before.was_external;
+  now.was_external = before.was_external || past_->witnesses.contains(where);
   now.lost_flags = before.lost_flags;
   now.ours
     = now.present
@@ -145,16 +148,16 @@ void mirror::remember(const eepg_name& where, const eepg_state& before, eepg& af
                 [&](const auto& one) { return after.subnets.contains(one.first); });
   if (after.present) {
     after.was_external = false;
-    witnesses_.erase(where);
+    past_->witnesses.erase(where);
     return;
   }
   after.annotation.clear();
   after.ours = false;
   if (!before.body->present || before.body->ours || before.guessed)
     return;
-  if (auto who = wished_.references(where); !who.empty()) {
+  if (auto who = past_->wished.references(where); !who.empty()) {
     after.was_external = true;
-    witnesses_[where] = std::move(who);
+    past_->witnesses[where] = std::move(who);
   }
 }
 
@@ -188,7 +191,8 @@ void mirror::end_marked() {
       found->try_emplace(which);
   for (const auto& [which, there] : *found) {
     const auto known = outs_.find(which);
-    if (known == outs_.end() ? wished_.wished(which) : known->second.stands != standing::partly)
+    if (known == outs_.end() ? past_->wished.wished(which)
+                             : known->second.stands != standing::partly)
       continue;
     out_state now;
     now.stands = standing::partly;

@@ -4,11 +4,48 @@
 
 namespace weft::aci {
 
-wake mirror::take_written(const request& what, instant now) {
-  wake out;
-  const auto since = std::exchange(writing_, std::nullopt).value_or(journal{});
+void mirror::begin_write(const request& what) {
+  auto& own = writing_.emplace();
+  for (const auto& one : what.edits)
+    own.edits.insert_or_assign({one.where, one.prefix}, one);
+}
+
+/// It is another tenant's turn.
+void mirror::end_turn(const request& what) {
+  writing_.reset();
   served_ = what.tenant;
   shown_ = nullptr;
+}
+
+bool mirror::intends(const object_name& what, const subnet* now) const {
+  if (!writing_)
+    return false;
+  const auto& edits = writing_->edits;
+  const auto found = edits.find(what);
+  if (!now) {
+    const auto whole = edits.find({what.where, {}});
+    return (found != edits.end() && found->second.removed)
+           || (whole != edits.end() && whole->second.removed);
+  }
+  if (found == edits.end() || found->second.removed)
+    return false;
+  const auto& after = found->second.after;
+  return now->name == after.name && now->annotation == after.annotation
+         && now->flags == after.flags;
+}
+
+bool mirror::intends(const eepg_name& what, const std::string& annotation) const {
+  if (!writing_)
+    return false;
+  const auto found = writing_->edits.find({what, {}});
+  return found != writing_->edits.end() && !found->second.removed
+         && found->second.annotation == annotation;
+}
+
+upshot mirror::take_written(const request& what, instant now) {
+  upshot out;
+  const auto since = writing_ ? std::move(writing_->since) : journal{};
+  end_turn(what);
   for (const auto& one : what.edits) {
     const auto found = outs_.find(one.where.out());
     if (found == outs_.end() || found->second.stands == standing::absent) {
@@ -24,12 +61,29 @@ wake mirror::take_written(const request& what, instant now) {
   return out;
 }
 
-wake mirror::take_lost(const request& what) {
-  wake out;
-  writing_.reset();
+void mirror::take_refused(const request& what) {
+  end_turn(what);
+}
+
+upshot mirror::take_lost(const request& what) {
+  upshot out;
+  end_turn(what);
   for (const auto& one : what.edits)
     out.read.insert(one.where.out());
   return out;
+}
+
+void mirror::close(const std::string& tenant, const std::string& words) {
+  closed_[tenant] = words;
+  shown_ = nullptr;
+  ++revision_;
+}
+
+void mirror::open(const std::string& tenant) {
+  if (closed_.erase(tenant) == 0)
+    return;
+  shown_ = nullptr;
+  ++revision_;
 }
 
 bool mirror::apply(const request::edit& what, out_state& out, instant now) {
@@ -37,7 +91,7 @@ bool mirror::apply(const request::edit& what, out_state& out, instant now) {
   auto& held = out.eepgs[what.where.epg];
   if (drifted_.erase(name) > 0 && !what.removed)
     wars_.corrected(name, now);
-  if (what.removed && wished_.forget(name))
+  if (what.removed && past_->wished.forget(name))
     touched(out);
   const bool news = what.prefix.empty() ? apply_eepg(what, held, now) : apply_subnet(what, held);
   if (!news)
@@ -49,7 +103,8 @@ bool mirror::apply(const request::edit& what, out_state& out, instant now) {
 
 bool mirror::apply_eepg(const request::edit& what, eepg_state& held, instant now) {
   if (what.removed) {
-    witnesses_.erase(what.where);
+    std::erase_if(drifted_, [&](const auto& one) { return one.where == what.where; });
+    past_->witnesses.erase(what.where);
     held.guessed = false;
     if (held.body.look() == eepg{})
       return false;
@@ -66,7 +121,7 @@ bool mirror::apply_eepg(const request::edit& what, eepg_state& held, instant now
   body.annotation = what.annotation;
   body.was_external = false;
   held.guessed = false;
-  witnesses_.erase(what.where);
+  past_->witnesses.erase(what.where);
   return true;
 }
 

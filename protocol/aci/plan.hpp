@@ -15,12 +15,12 @@
 namespace weft::aci {
 
 /// The smallest thing that can be held back or refused: for one owner one prefix, or the EEPG
-/// itself. A move is one unit, of whoever gets the prefix.
-struct unit {
+/// itself. A move is one piece, of whoever gets the prefix.
+struct piece {
   owner whose;      ///< of no kind: nobody's, a thing that goes
   std::string what; ///< a prefix; empty: the EEPG itself; of nobody: a DN
 
-  auto operator<=>(const unit&) const = default;
+  auto operator<=>(const piece&) const = default;
 };
 
 /// How large a request may be. A move is never split, and one that is larger by itself goes alone.
@@ -34,11 +34,11 @@ struct plan_input {
   const settings& how;
   const std::map<owner, snapshot<fragment>>& parts; ///< bodies are `wished_eepg`
   const fabric& seen;
-  const std::set<unit>& held;                 ///< stay out of this request
-  const std::map<unit, std::string>& refused; ///< the same, and why
-  const std::set<unit>* only = nullptr;       ///< not null: nothing else may be in the request
-  bool may_remove = false;                    ///< false: the view is incomplete, add only
-  bool sweep = false;                         ///< also remove what nobody is known to have wished
+  const std::set<piece>& held;                 ///< stay out of this request
+  const std::map<piece, std::string>& refused; ///< the same, and why
+  const std::set<piece>* only = nullptr;       ///< not null: nothing else may be in the request
+  bool may_remove = false;                     ///< false: the view is incomplete, add only
+  bool sweep = false;                          ///< also remove what nobody is known to have wished
   batch_limits limits{};
 };
 
@@ -51,17 +51,17 @@ struct published : record {
 
 /// What a plan says about one owner.
 struct eepg_verdict : verdict {
-  std::vector<std::string> units; ///< `unit::what` of those that the request holds for it
+  std::vector<std::string> pieces; ///< `piece::what` of those that the request holds for it
 };
 
 /// The next request towards what is wished, and how everybody stands as observed.
 struct plan_output {
   snapshot<request> next; ///< null: there is nothing to write
   std::map<owner, eepg_verdict> verdicts;
-  std::vector<unit> units; ///< all that `next` holds
-  std::size_t sweeps = 0;  ///< things that this comparison would remove unasked, in all requests
-  std::size_t swept = 0;   ///< those of them that go with `next`
-  std::size_t ours = 0;    ///< things of ours that are there now
+  std::vector<piece> units; ///< all that `next` holds
+  std::size_t sweeps = 0;   ///< things that this comparison would remove unasked, in all requests
+  std::size_t swept = 0;    ///< those of them that go with `next`
+  std::size_t ours = 0;     ///< things of ours that are there now
   std::vector<notice> notices;
 };
 

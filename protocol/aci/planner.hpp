@@ -71,7 +71,7 @@ private:
 
   // What is done now; in choice.cpp.
   std::string_view tenant_of(const step& one) const;
-  unit unit_of(const step& one) const;
+  piece piece_of(const step& one) const;
   finding hindrance(const step& one) const;
   finding& finding_of(const step& one);
   void gather();
@@ -87,6 +87,8 @@ private:
   void show(eepg_verdict& said, const party& one, std::size_t standing) const;
   void tell_leaving(std::size_t number);
   bool is_wanted(std::size_t number, const std::string& prefix) const;
+  void warn(const owner& whom, std::string_view why, const std::string& text);
+  void announce(const party& one);
   void warn_of_losses(const party& one, const tally& counted);
   void warn_of_overlaps();
 
@@ -103,6 +105,8 @@ private:
   std::vector<bundle> bundles_; ///< by number of the step that comes first in it
   std::vector<stray> strays_;
   std::map<std::size_t, std::size_t> clearances_; ///< steps that remove an EEPG, by EEPG
+  /// Numbers of the warnings, by owner and reason.
+  std::map<std::pair<const owner*, std::string>, std::size_t> warned_;
   plan_output out_;
 };
 

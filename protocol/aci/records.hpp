@@ -4,12 +4,14 @@
 #include "protocol/condition.hpp"
 #include "protocol/object_key.hpp"
 #include "protocol/snapshot.hpp"
+#include "protocol/state/telling.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace weft::aci {
@@ -28,11 +30,14 @@ struct claim {
 };
 
 /// What one Deployment wants: the body of its fragment.
-struct wished_eepg : record {
+struct wished_eepg : record, telling {
   eepg_name where;
   std::string value;         ///< digest of the annotation's value: another one is another wish
   std::optional<bool> pods;  ///< what it says of Pods; kept for when it says nothing sensible
   std::vector<claim> claims; ///< by prefix, then by who claims it
+
+  /// The EEPG, and of each prefix who claims it and where it stands.
+  std::vector<std::pair<std::string, std::string>> tell() const override;
 };
 
 // -- what is there -------------------------------------------------------------------------------
@@ -106,6 +111,7 @@ struct fabric : record {
   snapshot<prefixes_by_eepg> departed;
   /// What is corrected again and again and is let rest for a while. @see aci.md 8.4
   std::set<object_name> resting;
+  std::map<std::string, std::string> closed; ///< tenants we may not write to, and why
   std::string served; ///< the tenant of the last request; the others come first
 };
 

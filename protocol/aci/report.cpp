@@ -1,5 +1,6 @@
 #include "protocol/aci/report.hpp"
 
+#include "protocol/aci/dn.hpp"
 #include "protocol/aci/kinds.hpp"
 #include "protocol/aci/names.hpp"
 #include "protocol/aci/records.hpp"
@@ -21,17 +22,6 @@ json::value stored_in(const settings& how, const k8s::projection& object) {
   return read && read->is_object() ? *read : json::value{json::object{}};
 }
 
-/// Claims are in the order of their prefixes.
-std::int64_t prefixes_of(const wished_eepg& wish) {
-  std::int64_t count = 0;
-  const std::string* last = nullptr;
-  for (const auto& one : wish.claims) {
-    count += last && *last == one.prefix ? 0 : 1;
-    last = &one.prefix;
-  }
-  return count;
-}
-
 /// What can only be helped by somebody, as opposed to what passes by itself.
 bool stands_against(std::string_view why) {
   constexpr std::array all{reason::waiting_for_l3out, reason::conflict, reason::apic_rejected};
@@ -46,9 +36,7 @@ public:
     if (meaning_.parts.empty())
       return;
     const auto& part = meaning_.parts.front();
-    const auto& wish = as<wished_eepg>(part.body);
-    target_ = to_string(wish.where);
-    prefixes_ = prefixes_of(wish);
+    target_ = dn_of(as<wished_eepg>(part.body).where);
     const auto found = request.outcomes.find(part.target);
     if (found != request.outcomes.end() && found->second->generation == generation_)
       said_ = found->second.get();
@@ -89,10 +77,8 @@ private:
 
   json::value as_stored() const {
     const auto status = stored_.text_at({"status"});
-    auto out = word(status == "True" || status == "False" ? status : "Unknown",
-                    stored_.text_at({"reason"}), stored_.text_at({"message"}));
-    out.set("prefixes", stored_.int_at({"prefixes"}, 0));
-    return out;
+    return word(status == "True" || status == "False" ? status : "Unknown",
+                stored_.text_at({"reason"}), stored_.text_at({"message"}));
   }
 
   json::value word(std::string_view status, std::string_view why, std::string_view text) const {
@@ -103,7 +89,6 @@ private:
                                 {"observedGeneration", generation_}});
     if (!target_.empty())
       out.set("target", target_);
-    out.set("prefixes", prefixes_);
     return out;
   }
 
@@ -111,8 +96,7 @@ private:
   const interpretation& meaning_;
   const json::value& stored_;
   const outcome* said_ = nullptr; ///< null: nothing about this generation
-  std::string target_;            ///< empty: nothing is wished
-  std::int64_t prefixes_ = 0;
+  std::string target_;            ///< DN of the EEPG; empty: nothing is wished
 };
 
 timestamp since(const json::value& stored, const json::value& said, timestamp now) {

@@ -100,7 +100,7 @@ call find_marked(std::string_view class_name, std::string_view marker, std::size
              + "&page-size=" + std::to_string(page_size));
 }
 
-call write(const request& what) {
+call call_of(const request& what) {
   const bool post = what.what == request::verb::post;
   return {post ? "POST" : "DELETE", object_target(what.dn), what.body};
 }

@@ -42,7 +42,7 @@ call read_eepg(const eepg_name& which);
 call find_marked(std::string_view class_name, std::string_view marker, std::size_t page,
                  std::size_t page_size);
 
-call write(const request& what);
+call call_of(const request& what);
 
 /// The path of the socket; the token stands in it as it is.
 std::string socket_target(std::string_view token);

@@ -12,18 +12,12 @@ namespace {
 
 using standing = l3out::standing;
 
-/// The first denial in each tenant. @see aci.md 8.8
-std::map<std::string_view, std::string> denied_tenants(const fabric& seen) {
-  std::map<std::string_view, std::string> out;
-  for (const auto& [which, held] : seen.outs)
-    if (held->stands == standing::denied)
-      out.emplace(which.tenant, to_string(which) + ": " + held->trouble);
-  return out;
-}
-
 void judge(site& one, const l3out* out) {
   const auto where = to_string(one.name.out());
-  if (!out || out->stands == standing::unknown || out->stands == standing::partly) {
+  if (out && out->stands == standing::denied) {
+    one.stands = site::state::denied;
+    one.why = where + ": " + out->trouble;
+  } else if (!out || out->stands == standing::unknown || out->stands == standing::partly) {
     one.stands = site::state::unread;
     one.why = where + " has not been read yet";
   } else if (out->stands == standing::absent) {
@@ -49,7 +43,6 @@ std::vector<site> survey(const plan_input& in, std::vector<party>& parties) {
   for (const auto& [which, out] : in.seen.outs)
     for (const auto& [epg, held] : out->eepgs)
       numbers.emplace(eepg_name{which.tenant, which.l3out, epg}, 0);
-  const auto denied = denied_tenants(in.seen);
   std::vector<site> all;
   all.reserve(numbers.size());
   for (auto& [name, number] : numbers) {
@@ -65,9 +58,9 @@ std::vector<site> survey(const plan_input& in, std::vector<party>& parties) {
       one.readable = out->stands == standing::present || out->stands == standing::partly;
     }
     judge(one, out);
-    if (const auto why = denied.find(name.tenant); why != denied.end()) {
+    if (const auto why = in.seen.closed.find(name.tenant); why != in.seen.closed.end()) {
       one.stands = site::state::denied;
-      one.why = why->second;
+      one.why = "tenant " + why->first + ": " + why->second;
       one.readable = false;
     }
     one.collectable = !in.how.cluster_id.empty() || listed(in.how, name.out());

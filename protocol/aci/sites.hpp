@@ -15,7 +15,7 @@ struct site {
   /// Whether something can be placed in it.
   enum class state : std::uint8_t {
     unread,  ///< it is not known yet how it stands
-    denied,  ///< we have no right to its tenant
+    denied,  ///< it cannot be read, or we have no right to its tenant
     waiting, ///< there is no L3Out
     parked,  ///< it was somebody's and is gone
     ready,
@@ -28,7 +28,7 @@ struct site {
   std::string_view vrf;
   bool readable = false;       ///< what it holds can be relied on, and be changed
   bool referred = false;       ///< somebody wishes it, or that it be left alone
-  std::size_t party = nowhere; ///< whose unit it is; nowhere: nobody wants it brought about
+  std::size_t party = nowhere; ///< whose piece it is; nowhere: nobody wants it brought about
   bool departed = false;       ///< it has been wished, and is no more
   const std::set<std::string>* departed_prefixes = nullptr;
   bool collectable = false;        ///< what nobody refers to may be taken for ours

@@ -25,7 +25,7 @@ struct step {
   std::size_t site = nowhere;
   const std::string* prefix = nullptr; ///< canonical; null: the EEPG
   std::size_t wanted = nowhere;
-  std::size_t party = nowhere; ///< whose unit; nowhere: nobody's
+  std::size_t party = nowhere; ///< whose piece; nowhere: nobody's
   const subnet* before = nullptr;
   subnet after;
   std::size_t sweeps = 0; ///< things that go unasked

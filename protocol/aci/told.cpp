@@ -20,8 +20,9 @@ std::string_view reason_of(site::state stands) {
   }
 }
 
+/// Without a number, which would be another with every Pod.
 std::string and_more(std::string text, std::size_t count) {
-  return count > 1 ? text.append("; and ").append(std::to_string(count - 1)).append(" more") : text;
+  return count > 1 ? text.append("; and others") : text;
 }
 
 constexpr std::string_view at_war
@@ -72,8 +73,11 @@ void planner::tell() {
   for (std::size_t i = 0; i < parties_.size(); ++i) {
     if (parties_[i].part->what == wish::remove)
       tell_leaving(i);
-    else if (wants(*parties_[i].part))
+    else if (wants(*parties_[i].part)) {
       tell_party(i, counted[i]);
+      if (!in_.how.report)
+        announce(parties_[i]);
+    }
   }
   warn_of_overlaps();
 }
@@ -98,7 +102,7 @@ void planner::tell_party(std::size_t number, tally& counted) {
   };
   const auto words_of
     = [&](fate what) { return and_more(counted.of(what).first, counted.of(what).count); };
-  said.changes = !said.units.empty();
+  said.changes = !said.pieces.empty();
   said.repairs = std::move(counted.repairs);
   warn_of_losses(one, counted);
   if (here.stands != site::state::ready)
@@ -167,19 +171,38 @@ bool planner::is_wanted(std::size_t number, const std::string& prefix) const {
                      [&](const wanted_prefix& one) { return one.site == number; });
 }
 
+/// There is one notice for each owner and reason: of two each would be news after the other.
+void planner::warn(const owner& whom, std::string_view why, const std::string& text) {
+  const auto [known, is_new]
+    = warned_.emplace(std::pair{&whom, std::string{why}}, out_.notices.size());
+  if (is_new)
+    out_.notices.push_back({whom, true, std::string{why}, text});
+  else
+    out_.notices[known->second].note += "; " + text;
+}
+
+/// What its report would make known, where it has none.
+void planner::announce(const party& one) {
+  const auto& said = out_.verdicts[*one.who];
+  if (said.how_far == progress::placed)
+    out_.notices.push_back({*one.who, false, std::string{reason::published},
+                            "what it asks for is in place in " + to_string(one.wish->where)});
+  else if (!said.reason.empty() && said.reason != reason::pending
+           && said.reason != reason::conflict)
+    warn(*one.who, said.reason, said.message);
+}
+
 void planner::warn_of_losses(const party& one, const tally& counted) {
-  const auto warn = [&](const tally::entry& what) {
+  const auto warn_of = [&](const tally::entry& what) {
     if (what.count > 0)
-      out_.notices.push_back(
-        {*one.who, true, std::string{reason::conflict}, and_more(what.first, what.count)});
+      warn(*one.who, reason::conflict, and_more(what.first, what.count));
   };
-  warn(counted.lost);
-  warn(counted.of(fate::foreign));
-  warn(counted.others);
+  warn_of(counted.lost);
+  warn_of(counted.of(fate::foreign));
+  warn_of(counted.others);
   if (counted.of(fate::resting).count > 0)
-    out_.notices.push_back(
-      {*one.who, true, std::string{reason::drift_corrected},
-       "something of " + to_string(sites_[one.site].name) + " " + std::string{at_war}});
+    warn(*one.who, reason::drift_corrected,
+         "something of " + to_string(sites_[one.site].name) + " " + std::string{at_war});
 }
 
 /// One prefix in two EEPGs of a VRF: the fabric takes it and then deploys one of them. @see
@@ -197,11 +220,10 @@ void planner::warn_of_overlaps() {
       continue;
     for (const auto& both : {one, other})
       if (const auto number = both.party; number != nowhere && told.insert(number).second)
-        out_.notices.push_back({*parties_[number].who, true, std::string{reason::conflict},
-                                *one.prefix + " of " + to_string(stakes_[one.first].what->from)
-                                  + " is in " + to_string(there.name) + " and in "
-                                  + to_string(here.name)
-                                  + ", which share a VRF: the fabric raises F0467"});
+        warn(*parties_[number].who, reason::conflict,
+             *one.prefix + " of " + to_string(stakes_[one.first].what->from) + " is in "
+               + to_string(there.name) + " and in " + to_string(here.name)
+               + ", which share a VRF: the fabric raises F0467");
   }
 }
 

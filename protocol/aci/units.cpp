@@ -10,23 +10,23 @@ namespace {
 template <class Visit>
 void each_unit(const weft::unit& one, const wishes& parts, Visit visit) {
   if (one.whose == owner{})
-    return visit(unit{{}, one.what});
+    return visit(piece{{}, one.what});
   const auto found = parts.find(one.whose);
   if (found == parts.end() || !wants(*found->second))
     return;
   const auto& wish = as<wished_eepg>(found->second->body);
   if (one.what.empty()) {
-    visit(unit{one.whose, {}});
+    visit(piece{one.whose, {}});
     for (const auto& claimed : wish.claims)
-      visit(unit{one.whose, claimed.prefix});
+      visit(piece{one.whose, claimed.prefix});
     return;
   }
   const auto place = word_of(wish.where, {});
   const std::string_view word = one.what;
   if (word == place)
-    visit(unit{one.whose, {}});
+    visit(piece{one.whose, {}});
   else if (word.starts_with(place) && word[place.size()] == ' ')
-    visit(unit{one.whose, std::string{word.substr(place.size() + 1)}});
+    visit(piece{one.whose, std::string{word.substr(place.size() + 1)}});
 }
 
 } // namespace
@@ -38,14 +38,14 @@ std::string word_of(const eepg_name& where, std::string_view what) {
   return out;
 }
 
-std::set<unit> units_of(const std::set<weft::unit>& all, const wishes& parts) {
-  std::set<unit> out;
+std::set<piece> units_of(const std::set<weft::unit>& all, const wishes& parts) {
+  std::set<piece> out;
   for (const auto& one : all)
-    each_unit(one, parts, [&](unit what) { out.insert(std::move(what)); });
+    each_unit(one, parts, [&](piece what) { out.insert(std::move(what)); });
   return out;
 }
 
-std::vector<weft::unit> words_of(const std::vector<unit>& all, const wishes& parts) {
+std::vector<weft::unit> words_of(const std::vector<piece>& all, const wishes& parts) {
   std::vector<weft::unit> out;
   for (const auto& one : all) {
     const auto part = parts.find(one.whose);
@@ -57,11 +57,11 @@ std::vector<weft::unit> words_of(const std::vector<unit>& all, const wishes& par
   return out;
 }
 
-std::map<unit, std::string> units_of(const std::map<weft::unit, std::string>& all,
-                                     const wishes& parts) {
-  std::map<unit, std::string> out;
+std::map<piece, std::string> units_of(const std::map<weft::unit, std::string>& all,
+                                      const wishes& parts) {
+  std::map<piece, std::string> out;
   for (const auto& [one, why] : all)
-    each_unit(one, parts, [&](unit what) { out.emplace(std::move(what), why); });
+    each_unit(one, parts, [&](piece what) { out.emplace(std::move(what), why); });
   return out;
 }
 

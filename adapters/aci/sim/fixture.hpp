@@ -6,7 +6,7 @@ namespace weft::aci::sim {
 
 /// What a simulated fabric starts with where nobody says otherwise: the names of aci.md 5.2. The
 /// credentials are of no worth anywhere else.
-inline constexpr const char* demo_user = "weft";
+inline constexpr const char* demo_user = "admin";
 inline constexpr const char* demo_password = "simulated-password";
 inline constexpr const char* demo_tenant = "TEN_K8_C1";
 inline constexpr const char* demo_l3out = "L3O_K8_C1";

@@ -60,11 +60,12 @@ struct knobs {
   bool attributes_first = true; ///< `children` before `attributes` is refused
   bool shuffled = true;         ///< answers without `order-by` come in any order
   std::size_t max_results = 100'000;
-  std::size_t max_body_bytes = 0;       ///< more is answered 413; zero: no limit
-  std::size_t requests_per_second = 0;  ///< per node; more are answered 503; zero: no limit
-  instant unavailable_until{};          ///< everything is answered 503 before
-  std::size_t unavailable_every = 0;    ///< every n-th request is answered 503; zero: none
-  std::set<std::string> denied_tenants; ///< nobody has a right to them
+  std::size_t max_body_bytes = 0;          ///< more is answered 413; zero: no limit
+  std::size_t requests_per_second = 0;     ///< per node; more are answered 503; zero: no limit
+  instant unavailable_until{};             ///< everything is answered 503 before
+  std::size_t unavailable_every = 0;       ///< every n-th request is answered 503; zero: none
+  std::set<std::string> denied_tenants;    ///< nobody has a right to them
+  std::set<std::string> read_only_tenants; ///< nobody has a right to write to them
   /// Why an object may not be as a POST wants it; empty: it may.
   std::function<std::string(std::string_view dn)> reject;
   bool housekeeping = true; ///< a new EEPG is modified by the APIC itself, 50 to 500 ms later

@@ -51,7 +51,7 @@ void raw_brackets(peer& with) {
     request gone;
     gone.what = request::verb::remove;
     gone.dn = dn;
-    CHECK(one.outcome(write(gone)) == "200");
+    CHECK(one.outcome(call_of(gone)) == "200");
     CHECK_FALSE(one.has(dn));
     with.with([&](sim::core& apic, sim::instant) {
       CHECK(apic.requests().back().target == "/api/mo/" + dn + ".json");

@@ -72,8 +72,15 @@ struct one_session : weft::testing::deterministic_actors {
   }
 
   void begin() {
-    subject = session_actor{spawn(session, session_wiring{how, io, keeper, &world})};
+    subject = session_actor{spawn(session, session_wiring{how, io, keeper, &world, 8s, past})};
     settle();
+  }
+
+  /// The session dies, and another life of it begins.
+  void crash() {
+    caf::anon_send_exit(subject, caf::exit_reason::kill);
+    settle();
+    begin();
   }
 
   // -- time and messages -------------------------------------------------------------------------
@@ -137,7 +144,15 @@ struct one_session : weft::testing::deterministic_actors {
     parts[who] = take_snapshot(std::move(part));
   }
 
-  void stop(const std::string& name) { parts.erase(deployment(name)); }
+  /// It asks for what it has wished to be taken away.
+  void stop(const std::string& name) {
+    auto last = *parts.at(deployment(name));
+    last.what = wish::remove;
+    parts[deployment(name)] = take_snapshot(std::move(last));
+  }
+
+  /// It is gone without a word, or has nothing to say any more.
+  void vanish(const std::string& name) { parts.erase(deployment(name)); }
 
   // -- what a target does ------------------------------------------------------------------------
 
@@ -244,6 +259,7 @@ struct one_session : weft::testing::deterministic_actors {
   weft::surroundings world;
   household home;
   std::shared_ptr<in_process> io;
+  std::shared_ptr<recollection> past = std::make_shared<recollection>();
   domain_actor keeper;
   session_actor subject;
   wishes parts;

@@ -93,7 +93,7 @@ TEST_CASE_METHOD(running_session, "while nothing happens nothing is asked but to
   const auto stirs = home.stirs;
   advance(10min);
   CHECK(apic.seen().posts == 0);
-  CHECK(apic.seen().gets == 0);
+  CHECK(apic.seen().gets == 1); // one comparison
   CHECK(apic.seen().refreshes == 10);
   CHECK(apic.seen().subscription_refreshes == 3);
   CHECK(home.stirs == stirs);
@@ -184,6 +184,9 @@ TEST_CASE_METHOD(running_session, "an L3Out nobody refers to any more is let go 
   CHECK(detail("subscriptions") == "1 of 1 L3Outs");
   converge();
   CHECK_FALSE(has(dn_of(e)));
+  CHECK(verdict_on("web").how_far == progress::absent);
+  vanish("web");
+  REQUIRE(look() == errc::none);
   CHECK(detail("subscriptions") == "0 of 0 L3Outs");
   advance(11min);
   CHECK(apic.live_subscriptions(apic_time()) == 0);
@@ -260,4 +263,192 @@ TEST_CASE_METHOD(running_session, "a comparison reads again what was not read la
   CHECK_FALSE(plan().work);
   REQUIRE(look(true) == errc::none);
   CHECK(plan().work);
+}
+
+TEST_CASE_METHOD(running_session, "what is to be removed is looked at, and its end is told",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  stop("web");
+  crash();
+  converge();
+  CHECK_FALSE(has(dn_of(e)));
+  CHECK(verdict_on("web").how_far == progress::absent);
+  SECTION("even of an L3Out that was never there") {
+    run("shop", {"T", "Q", "E"}, {"10.1.1.1/32"});
+    stop("shop");
+    converge();
+    CHECK(verdict_on("shop").how_far == progress::absent);
+  }
+}
+
+TEST_CASE_METHOD(running_session, "the next life of a session knows what has departed",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32", "10.1.1.2/32"});
+  converge();
+  run("web", {"T", "P", "E"}, {});
+  apic.make_out("T", "P", apic_time());
+  holding = true;
+  auto pending = begin_look();
+  crash();
+  holding = false;
+  pending.receive([](observed&) {}, [](caf::error&) {});
+  advance(10s);
+  converge();
+  CHECK_FALSE(has(dn_of(e)));
+}
+
+TEST_CASE_METHOD(running_session, "an L3Out that cannot be read is denied alone",
+                 "[aci][session]") {
+  apic.make_out("T", "P", apic_time());
+  sim::disturbance bad;
+  bad.part = "/api/mo/uni/tn-T/out-O.json";
+  bad.times = 0;
+  SECTION("for the APIC finds too much in it") {
+    bad.status = 400;
+    bad.code = "400";
+    bad.text = "Unable to process the query, result dataset is too big";
+  }
+  SECTION("for its answer never reads") {
+    bad.status = 200;
+  }
+  SECTION("for there is never an answer") {
+    bad.how = sim::disturbance::way::reset_before;
+  }
+  apic.inject(bad);
+  run("web", e, {"10.1.1.1/32"});
+  run("shop", {"T", "P", "E"}, {"10.1.1.2/32"});
+  auto ignored = begin_look();
+  advance(1min);
+  ignored.receive([](observed&) {}, [](caf::error&) {});
+  CHECK(state() == "live");
+  converge();
+  CHECK(has(dn_of(eepg_name{"T", "P", "E"}, "10.1.1.2/32")));
+  CHECK(verdict_on("shop").how_far == progress::placed);
+  CHECK(verdict_on("web").reason == "ApicRejected");
+  apic.relent();
+  const auto stirs = home.stirs;
+  advance(11min);
+  CHECK(home.stirs > stirs);
+  converge();
+  CHECK(has(dn_of(e, "10.1.1.1/32")));
+}
+
+TEST_CASE_METHOD(running_session, "a denial that nobody has asked about is told",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  advance(10s);
+  const auto stirs = home.stirs;
+  sim::disturbance bad;
+  bad.part = "/api/mo/uni/tn-T/out-O.json";
+  bad.times = 0;
+  bad.status = 400;
+  bad.code = "400";
+  bad.text = "Unable to process the query, result dataset is too big";
+  apic.inject(bad);
+  advance(10min);
+  CHECK(home.stirs == stirs + 1);
+  REQUIRE(look() == errc::none);
+  CHECK(verdict_on("web").reason == "ApicRejected");
+}
+
+TEST_CASE_METHOD(running_session, "noise while an L3Out is first read makes it be read again",
+                 "[aci][session]") {
+  sim::disturbance late;
+  late.how = sim::disturbance::way::slow;
+  late.part = "subscription=yes";
+  late.latency = 1s;
+  apic.inject(late);
+  run("web", e, {"10.1.1.1/32"});
+  auto pending = begin_look();
+  advance(500ms);
+  apic.say("{", apic_time());
+  advance(3s);
+  pending.receive([&](observed& got) { seen = got.what; }, [](caf::error&) {});
+  CHECK(apic.seen().gets == 2);
+}
+
+TEST_CASE_METHOD(running_session, "one refusal of a subscription does not make an APIC old",
+                 "[aci][session]") {
+  apic.make_out("T", "P", apic_time());
+  sim::disturbance once;
+  once.part = "out-O.json";
+  once.status = 400;
+  once.code = "400";
+  once.text = "no";
+  once.times = 2;
+  apic.inject(once);
+  run("web", e, {});
+  run("shop", {"T", "P", "E"}, {});
+  REQUIRE(look() == errc::none);
+  CHECK(verdict_on("web").reason == "ApicRejected");
+  CHECK(requests_with("out-P.json?query").size() == 1);
+  CHECK(requests_with("refresh-timeout") == texts{"node 0: 400", "node 0: 200"});
+}
+
+TEST_CASE("an old APIC is known by what it does, whatever it says", "[aci][session]") {
+  one_session s;
+  s.apic.make_out("T", "P", s.apic_time());
+  sim::disturbance old;
+  old.part = "refresh-timeout";
+  old.status = 400;
+  old.code = "400";
+  old.text = "what is that?";
+  old.times = 0;
+  s.apic.inject(old);
+  s.begin();
+  s.run("web", s.e, {});
+  s.run("shop", {"T", "P", "E"}, {});
+  REQUIRE(s.look() == errc::none);
+  CHECK(s.requests_with("refresh-timeout").size() == 1);
+  s.advance(5min);
+  CHECK(s.apic.live_subscriptions(s.apic_time()) == 2);
+}
+
+TEST_CASE_METHOD(running_session, "everything is compared every ten minutes, give or take one",
+                 "[aci][session]") {
+  const auto spread = GENERATE(0.0, 0.5, 1.0);
+  world.spread = [spread] { return spread; };
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  advance(10s);
+  REQUIRE(look(true) == errc::none);
+  apic.forget_counts();
+  const auto period = std::chrono::duration_cast<std::chrono::seconds>(10min * (0.9 + spread / 5));
+  advance(period - 10s);
+  CHECK(apic.seen().gets == 0);
+  apic.settings.events.drop = 1;
+  remove(dn_of(e, "10.1.1.1/32"));
+  const auto stirs = home.stirs;
+  advance(15s);
+  CHECK(apic.seen().gets == 1);
+  CHECK(home.stirs == stirs + 1);
+  advance(period);
+  CHECK(apic.seen().gets == 2);
+}
+
+TEST_CASE_METHOD(running_session, "a burst of new EEPGs is read again once, five seconds after",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  advance(10s);
+  apic.forget_counts();
+  for (int i = 0; i < 4; ++i) {
+    run("web" + std::to_string(i), {"T", "O", "E" + std::to_string(i)}, {"10.1.2.1/32"});
+    REQUIRE(look() == errc::none);
+    auto pending = begin_write(plan());
+    advance(500ms);
+    CHECK(outcome_of(pending).code == errc::none);
+  }
+  advance(1s);
+  CHECK(apic.seen().gets == 0);
+  apic.settings.events.drop = 1;
+  remove(dn_of(e, "10.1.1.1/32"));
+  const auto stirs = home.stirs;
+  advance(5s);
+  CHECK(apic.seen().gets == 1);
+  CHECK(home.stirs == stirs + 1);
+  advance(1min);
+  CHECK(apic.seen().gets == 1);
 }

@@ -264,6 +264,7 @@ TEST_CASE_METHOD(running_session, "a session tells how it is, and no secret", "[
   CHECK(shown.key == "apic");
   CHECK(detail("version") == "6.0(9c)");
   CHECK(detail("subscriptions") == "1 of 1 L3Outs");
+  CHECK(detail("holds") == "T/O/E: 1 prefixes");
   const auto& cookie = apic.requests().back().cookies;
   const auto token = cookie.substr(cookie.find('=') + 1);
   REQUIRE(token.size() > 10);
@@ -289,7 +290,7 @@ TEST_CASE_METHOD(running_session, "a session that hangs at its end ends with its
   self->monitor(subject);
   holding = true;
   self->send_exit(subject, caf::exit_reason::user_shutdown);
-  advance(25s);
+  advance(8s);
   bool ended = false;
   self->receive([&](caf::down_msg&) { ended = true; }, caf::after(0s) >> [] {});
   CHECK(ended);

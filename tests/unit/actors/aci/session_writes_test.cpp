@@ -74,7 +74,7 @@ TEST_CASE_METHOD(running_session, "a tenant we have no right to is parked and di
   CHECK(verdict_on("web").reason == "ApicRejected");
   CHECK(verdict_on("shop").how_far == progress::placed);
   CHECK(apic.seen().logins == 2);
-  advance(10min);
+  advance(8min);
   CHECK(look() == errc::none);
   CHECK(apic.seen().logins == 2);
   SECTION("until the next comparison finds it open") {
@@ -251,4 +251,140 @@ TEST_CASE_METHOD(running_session, "a server that answers nothing usable is left 
   CHECK(detail("apic") == "apic2");
   converge();
   CHECK(has(dn_of(e)));
+}
+
+TEST_CASE_METHOD(running_session,
+                 "tenants we may only read are parked, without log-in after log-in",
+                 "[aci][session]") {
+  apic.make_out("U", "O", apic_time());
+  apic.make_out("V", "O", apic_time());
+  apic.settings.read_only_tenants = {"T", "U"};
+  run("web", e, {"10.1.1.1/32"});
+  run("shop", {"U", "O", "E"}, {"10.1.1.2/32"});
+  run("api", {"V", "O", "E"}, {"10.1.1.3/32"});
+  converge();
+  CHECK(has(dn_of(eepg_name{"V", "O", "E"}, "10.1.1.3/32")));
+  CHECK(apic.seen().logins == 3);
+  for (const auto* name : {"web", "shop"})
+    CHECK(verdict_on(name).reason == "ApicRejected");
+  for (int i = 0; i < 8; ++i) {
+    advance(20s);
+    CHECK(look(true) == errc::none); // however often a comparison is wanted
+    converge();
+  }
+  CHECK(apic.seen().logins == 3);
+  CHECK(detail("closed") == "T");
+  CHECK(verdict_on("web").message
+        == "tenant T: Access denied: no privilege to access uni/tn-T/out-O/instP-E");
+  SECTION("until a later comparison finds them open") {
+    apic.settings.read_only_tenants.clear();
+    const auto stirs = home.stirs;
+    advance(10min);
+    CHECK(home.stirs > stirs);
+    converge();
+    CHECK(has(dn_of(e, "10.1.1.1/32")));
+    CHECK(has(dn_of(eepg_name{"U", "O", "E"}, "10.1.1.2/32")));
+    CHECK(apic.seen().logins == 3);
+  }
+  SECTION("and a session that is begun anew does not forget") {
+    apic.disturb_sockets(sim::delivery::kind::drop, apic_time());
+    advance(3s);
+    converge();
+    CHECK(verdict_on("web").reason == "ApicRejected");
+    CHECK(apic.seen().logins == 4);
+  }
+}
+
+TEST_CASE_METHOD(running_session, "a write for a closed tenant fails at once", "[aci][session]") {
+  apic.settings.read_only_tenants = {"T"};
+  run("web", e, {"10.1.1.1/32"});
+  REQUIRE(look() == errc::none);
+  const auto stale = plan();
+  REQUIRE(stale.work);
+  CHECK(write().code == errc::conflict);
+  const auto posts = apic.seen().posts;
+  advance(5s);
+  auto pending = begin_write(stale);
+  settle();
+  CHECK(outcome_of(pending).code == errc::conflict);
+  CHECK(apic.seen().posts == posts);
+}
+
+TEST_CASE_METHOD(running_session, "a write that is to be sent again is not sent when it is stale",
+                 "[aci][session]") {
+  run("web", e, {});
+  converge();
+  advance(2min);
+  run("web", e, {"10.1.1.1/32"});
+  REQUIRE(look() == errc::none);
+  sim::disturbance late;
+  late.how = sim::disturbance::way::slow;
+  late.method = "POST";
+  late.part = "/api/mo/";
+  late.latency = 10s;
+  apic.inject(late);
+  apic.invalidate_tokens();
+  apic.add_user({"weft", "another", {}, false});
+  auto pending = begin_write(plan());
+  advance(1s);
+  apic.disturb_sockets(sim::delivery::kind::drop, apic_time());
+  advance(5s);
+  CHECK(state() == "locked out");
+  advance(10s);
+  CHECK(outcome_of(pending).code == errc::unreachable);
+  const auto posts = apic.seen().posts;
+  apic.add_user({"weft", "secret", {}, false});
+  advance(2min);
+  CHECK(state() == "live");
+  CHECK(apic.seen().posts == posts);
+}
+
+TEST_CASE("an older log-out that ends late does not cut off the write under way",
+          "[aci][session]") {
+  one_session s;
+  s.apic.settings.session_lifetime = 1h;
+  s.begin();
+  s.run("web", s.e, {});
+  s.converge();
+  sim::disturbance late;
+  late.how = sim::disturbance::way::slow;
+  late.part = "aaaLogout";
+  late.latency = 6s;
+  s.apic.inject(late);
+  late.part = "/api/mo/";
+  late.method = "POST";
+  s.run("web", s.e, {"10.1.1.1/32"});
+  while (s.apic.seen().logouts == 0)
+    s.advance(1s);
+  s.advance(2s);
+  REQUIRE(s.look() == errc::none);
+  s.apic.inject(late);
+  auto pending = s.begin_write(s.plan());
+  s.settle();
+  s.self->monitor(s.subject);
+  s.self->send_exit(s.subject, caf::exit_reason::user_shutdown);
+  s.advance(7s);
+  CHECK(s.outcome_of(pending).code == errc::none);
+  CHECK(s.apic.seen().logouts == 2);
+  bool ended = false;
+  s.self->receive([&](caf::down_msg&) { ended = true; }, caf::after(0s) >> [] {});
+  CHECK(ended);
+}
+
+TEST_CASE_METHOD(running_session, "told to stop, a session spawns nothing any more",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  REQUIRE(look() == errc::none);
+  sim::disturbance late;
+  late.how = sim::disturbance::way::slow;
+  late.method = "POST";
+  late.latency = 6s;
+  apic.inject(late);
+  auto pending = begin_write(plan());
+  settle();
+  self->send_exit(subject, caf::exit_reason::user_shutdown);
+  advance(3s);
+  CHECK(told_of_itself().next_timer_ms == 5000); // its grace, and no other
+  advance(4s);
+  CHECK(outcome_of(pending).code == errc::none);
 }

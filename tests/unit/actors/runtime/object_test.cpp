@@ -152,6 +152,19 @@ TEST_CASE_METHOD(one_object, "a status that the schema refuses does not hold up 
   CHECK(server.calls.size() == calls);
 }
 
+TEST_CASE_METHOD(one_object, "an object is described in the words of what it wishes", "[object]") {
+  server.create("a", {{"toy/t", "w"}, {"toy/u", "v"}});
+  settle();
+  tell("toy/t", progress::placed);
+  using details = std::vector<std::pair<std::string, std::string>>;
+  CHECK(ask<description>(subject, describe{})->details
+        == details{{"target", "toy/t"},
+                   {"progress", "placed"},
+                   {"word", "w"},
+                   {"target", "toy/u"},
+                   {"word", "v"}});
+}
+
 TEST_CASE_METHOD(one_object, "a deleted object leaves its targets before its finalizer goes",
                  "[object]") {
   server.create("a", {{"toy/t", "w"}});

@@ -2,6 +2,7 @@
 
 #include "actors/catalogue.hpp"
 #include "actors/runtime/surroundings.hpp"
+#include "protocol/state/telling.hpp"
 #include "tests/deterministic.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -12,6 +13,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// The smallest domain that has every problem of the real ones: a target is a map from uid to word
@@ -29,8 +31,11 @@ std::shared_ptr<const T> lent(const T& what) {
   return {std::shared_ptr<void>{}, &what};
 }
 
-struct word_record : record {
+struct word_record : record, telling {
   explicit word_record(std::string what) : word(std::move(what)) {}
+  std::vector<std::pair<std::string, std::string>> tell() const override {
+    return {{"word", word}};
+  }
   std::string word;
 };
 

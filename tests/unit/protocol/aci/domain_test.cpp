@@ -32,11 +32,25 @@ struct domain_stage : stage {
                          live, only_parts ? &*only_parts : nullptr});
   }
 
+  /// What the plan would do in the end, for people: a sign and the words before " (for".
+  texts foreseen() {
+    const auto observed = seen_now();
+    const plan_request asked_for{target,     parts, observed, held_parts, refused_parts,
+                                 may_remove, sweep, live,     nullptr};
+    const auto planned = filling.plan(asked_for);
+    REQUIRE(planned.work);
+    texts all;
+    for (const auto& one : filling.show(asked_for, *planned.work, nullptr))
+      all.push_back(std::string{to_string(one.what)} + " "
+                    + one.text.substr(0, one.text.find(" (for ")));
+    return all;
+  }
+
   /// Takes over what the proposal would write.
   void accept(const proposal& what) {
     REQUIRE(what.work);
     const auto& next = as<request>(what.work->body);
-    known.begin_write();
+    known.begin_write(next);
     REQUIRE(apic.carry_out(next));
     known.take_written(next, now);
   }
@@ -85,6 +99,41 @@ TEST_CASE_METHOD(domain_stage, "the domain plans one request and says what of ea
   const auto after = proposed();
   CHECK(after.verdicts.at(deployment("web")).how_far == progress::placed);
   CHECK(as<published>(after.verdicts.at(deployment("web")).evidence).prefixes == 2);
+}
+
+TEST_CASE_METHOD(domain_stage, "of a plan all requests are shown that it takes", "[aci]") {
+  limits.children = 2;
+  apic.add_out({"T2", "O"});
+  read({"T2", "O"});
+  run("web", e, {"10.1.1.1/32", "10.1.1.2/32", "10.1.1.3/32"});
+  run("shop", {"T2", "O", "G"}, {"10.1.2.1/32"});
+  CHECK(foreseen()
+        == texts{"add EPG T/O/E", R"(add 10.1.1.1/32 in T/O/E "shop::web-0", import-security)",
+                 R"(add 10.1.1.2/32 in T/O/E "shop::web-1", import-security)", "add EPG T2/O/G",
+                 R"(add 10.1.2.1/32 in T2/O/G "shop::shop-0", import-security)",
+                 R"(add 10.1.1.3/32 in T/O/E "shop::web-2", import-security)"});
+}
+
+TEST_CASE_METHOD(domain_stage, "a move is shown to its end", "[aci]") {
+  run("web", e, {"10.1.1.1/32"});
+  settle();
+  run("web", f, {"10.1.1.1/32"});
+  read_on();
+  CHECK(foreseen()
+        == texts{"add EPG T/O/F", R"(add 10.1.1.1/32 in T/O/F "shop::web-0", import-security)",
+                 R"(remove 10.1.1.1/32 in T/O/E "shop::web-0")",
+                 "remove EPG T/O/E with 0 prefixes (nobody wishes it)"});
+}
+
+TEST_CASE_METHOD(domain_stage, "a wish tells of each prefix who claims it and where", "[aci]") {
+  wish_for("web", e,
+           {pod("10.1.1.1/32", "a"), service("10.1.1.2/32", "s"), pod("10.1.1.2/32", "b")});
+  using told = std::vector<std::pair<std::string, std::string>>;
+  CHECK(as<wished_eepg>(parts.at(deployment("web"))->body).tell()
+        == told{{"EEPG", "uni/tn-T/out-O/instP-E"},
+                {"10.1.1.1/32", "of Pod/shop/a, at uni/tn-T/out-O/instP-E/extsubnet-[10.1.1.1/32]"},
+                {"10.1.1.2/32", "of Pod/shop/b and Service/shop/s, at "
+                                "uni/tn-T/out-O/instP-E/extsubnet-[10.1.1.2/32]"}});
 }
 
 TEST_CASE_METHOD(domain_stage, "a part of a wish that is held or refused stays out, and no other",
@@ -167,7 +216,7 @@ TEST_CASE("names of parts lead to the same parts again", "[aci]") {
   stage s;
   s.run("web", s.e, {"10.1.1.1/32", "10.1.1.2/32"});
   const auto who = stage::deployment("web");
-  const std::set<aci::unit> all{{who, {}}, {who, "10.1.1.1/32"}, {who, "10.1.1.2/32"}};
+  const std::set<aci::piece> all{{who, {}}, {who, "10.1.1.1/32"}, {who, "10.1.1.2/32"}};
   std::set<weft::unit> words;
   for (const auto& one : all)
     words.insert({who, word_of(s.e, one.what)});
@@ -224,4 +273,79 @@ TEST_CASE("failures of the way are named in the words of the contract", "[aci]")
   CHECK(reason_of({errc::expired, {}, {}, {}}) == "ApicRejected");
   CHECK(reason_of({errc::not_found, {}, {}, {}}) == "WaitingForL3Out");
   CHECK(reason_of({errc::unreachable, {}, {}, {}}) == "Pending");
+}
+
+TEST_CASE_METHOD(domain_stage, "no word on a wish changes merely because there are more Pods",
+                 "[aci]") {
+  const std::vector<texts> sizes{addresses(3), addresses(40)};
+  std::set<std::string> words;
+  const auto note = [&] {
+    words.insert(proposed().verdicts.at(deployment("web")).message);
+    CHECK(words.size() == 1);
+  };
+  SECTION("that lose their prefixes to others") {
+    for (const auto& all : sizes) {
+      std::vector<claim> winners;
+      for (const auto& one : all)
+        winners.push_back(pod(one, "winner", 100));
+      wish_for("shop", f, winners);
+      run("web", e, all);
+      while (proposed().work)
+        accept(proposed());
+      note();
+    }
+  }
+  SECTION("that are refused") {
+    for (const auto& all : sizes) {
+      run("web", e, all);
+      for (const auto& one : all) {
+        held_parts.insert({deployment("web"), "T/O/E " + one});
+        refused_parts[{deployment("web"), "T/O/E " + one}] = "no";
+      }
+      while (proposed().work)
+        accept(proposed());
+      note();
+    }
+  }
+}
+
+TEST_CASE_METHOD(domain_stage, "where nothing is reported the same is told as notices", "[aci]") {
+  how.report = false;
+  filling = make_domain(how);
+  CHECK_FALSE(filling.report);
+  const auto told = [&] {
+    texts all;
+    for (const auto& one : proposed().notices)
+      all.push_back(one.reason + (one.warning ? "!" : ""));
+    return all;
+  };
+  run("web", e, {"10.1.1.1/32"});
+  CHECK(told().empty());
+  accept(proposed());
+  CHECK(told() == texts{"Published"});
+  run("shop", {"T", "Q", "E"}, {"10.1.1.2/32"});
+  apic.erase(dn_of(l3out_name{"T", "Q"}));
+  read({"T", "Q"});
+  CHECK(told() == texts{"WaitingForL3Out!", "Published"});
+  refused_parts[{deployment("web"), "T/O/E 10.1.1.3/32"}] = "no";
+  held_parts.insert({deployment("web"), "T/O/E 10.1.1.3/32"});
+  run("web", e, {"10.1.1.1/32", "10.1.1.3/32"});
+  CHECK(told() == texts{"WaitingForL3Out!", "ApicRejected!"});
+  how.report = true;
+  filling = make_domain(how);
+  CHECK(told().empty());
+}
+
+TEST_CASE_METHOD(domain_stage, "however much there is to warn of, it is one notice for one reason",
+                 "[aci]") {
+  make(e, "10.1.1.1/32", "");
+  read(out);
+  wish_for("web", e, {pod("10.1.1.1/32", "web-0"), pod("10.1.1.2/32", "web-1", 1)});
+  wish_for("shop", f, {pod("10.1.1.2/32", "shop-0", 2)});
+  while (proposed().work)
+    accept(proposed());
+  const auto all = proposed().notices;
+  REQUIRE(all.size() == 1);
+  CHECK(all.front().note.find("10.1.1.1/32") != std::string::npos);
+  CHECK(all.front().note.find("10.1.1.2/32") != std::string::npos);
 }

@@ -18,7 +18,7 @@ struct told : stage {
 
   std::vector<event> news() { return std::exchange(apic.told, {}); }
 
-  wake hand(const event& what) { return known.take_event(what, now); }
+  upshot hand(const event& what) { return known.take_event(what, now); }
 
   bool holds(const eepg_name& where, const std::string& prefix) {
     const auto all = known.observe(now);
@@ -207,7 +207,7 @@ TEST_CASE_METHOD(told, "a write that may be older than an event is looked into",
   known.follow(parts);
   const auto what = planned();
   REQUIRE(what.next);
-  known.begin_write();
+  known.begin_write(*what.next);
   apic.carry_out(*what.next);
   apic.erase(dn_of(e, "10.1.1.6/32"));
   hear();
@@ -278,8 +278,10 @@ TEST_CASE_METHOD(told, "a refused write leaves no trace, and a read that fails a
   run("web", e, {"10.1.1.5/32", "10.1.1.6/32"});
   known.follow(parts);
   const auto before = known.revision();
-  known.begin_write();
-  known.take_refused();
+  const auto what = planned();
+  REQUIRE(what.next);
+  known.begin_write(*what.next);
+  known.take_refused(*what.next);
   known.begin_read(out, now);
   known.abandon_read(out);
   CHECK(known.revision() == before);

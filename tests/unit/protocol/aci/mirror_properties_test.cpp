@@ -115,7 +115,7 @@ TEST_CASE("events in any order, doubled or late, come to what a fresh read shows
       m.hear();
       const auto what = m.planned();
       if (what.next && *rc::gen::arbitrary<bool>()) {
-        m.known.begin_write();
+        m.known.begin_write(*what.next);
         if (m.apic.carry_out(*what.next)) {
           if (*rc::gen::arbitrary<bool>())
             m.hear();

@@ -258,5 +258,5 @@ TEST_CASE_METHOD(meddled, "drift is told by what it was found in", "[aci]") {
   const auto what = planned();
   REQUIRE(what.next);
   CHECK(what.verdicts.at(deployment("web")).repairs == texts{"10.1.1.5/32"});
-  CHECK(what.verdicts.at(deployment("web")).units == texts{"10.1.1.5/32"});
+  CHECK(what.verdicts.at(deployment("web")).pieces == texts{"10.1.1.5/32"});
 }

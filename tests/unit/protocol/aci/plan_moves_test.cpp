@@ -164,13 +164,13 @@ TEST_CASE_METHOD(moving, "a move is one unit, tried and held back as a whole", "
   held = {{deployment("web"), "10.1.1.5/32"}};
   auto what = planned();
   REQUIRE(what.next);
-  CHECK(what.units == std::vector<aci::unit>{{deployment("web"), "10.1.1.6/32"}});
+  CHECK(what.units == std::vector<aci::piece>{{deployment("web"), "10.1.1.6/32"}});
   CHECK(what.next->edits.size() == 2);
   held.clear();
   only = {{deployment("web"), "10.1.1.5/32"}};
   what = planned();
   REQUIRE(what.next);
-  CHECK(what.units == std::vector<aci::unit>{{deployment("web"), "10.1.1.5/32"}});
+  CHECK(what.units == std::vector<aci::piece>{{deployment("web"), "10.1.1.5/32"}});
   CHECK(what.next->edits.size() == 2);
   only.reset();
   refused = {{{deployment("web"), "10.1.1.5/32"}, "no"}};

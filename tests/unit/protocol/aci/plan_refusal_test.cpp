@@ -9,7 +9,7 @@ TEST_CASE_METHOD(stage, "of five hundred the one that is refused is found, the o
   apic.refuses = [&](const std::string& dn) { return dn == bad; };
   run("web", e, addresses(500));
   std::size_t tries = 0;
-  std::vector<std::vector<aci::unit>> waiting;
+  std::vector<std::vector<aci::piece>> waiting;
   hear();
   read_on();
   for (auto what = planned(); what.next; ++tries) {
@@ -70,7 +70,7 @@ TEST_CASE_METHOD(stage, "a removal that is refused stays out under the name of w
   read_on();
   const auto what = planned();
   CHECK(what.units
-        == std::vector<aci::unit>{{{}, dn_of(e, "10.1.1.5/32")}, {{}, dn_of(e, "10.1.1.6/32")}});
+        == std::vector<aci::piece>{{{}, dn_of(e, "10.1.1.5/32")}, {{}, dn_of(e, "10.1.1.6/32")}});
   refused = {{what.units.front(), "no"}};
   settle();
   CHECK(apic.prefixes(e) == texts{"10.1.1.5/32"});
@@ -121,11 +121,44 @@ TEST_CASE_METHOD(stage, "an answer that is lost is made up for by reading", "[ac
   read_on();
   const auto what = planned();
   REQUIRE(what.next);
-  known.begin_write();
+  known.begin_write(*what.next);
   apic.carry_out(*what.next);
   apic.told.clear();
   note(known.take_lost(*what.next));
   settle();
   CHECK(apic.posts == 1);
+  CHECK(word_on("web") == "placed/");
+}
+
+TEST_CASE_METHOD(stage, "the turn of a tenant is over whatever comes of its request", "[aci]") {
+  const eepg_name other{"U", "O", "E"};
+  apic.add_out(other.out());
+  run("web", e, {"10.1.1.5/32"});
+  run("shop", other, {"10.1.1.6/32"});
+  read_on();
+  const auto first = planned().next;
+  REQUIRE(first);
+  known.begin_write(*first);
+  SECTION("it is refused") {
+    known.take_refused(*first);
+  }
+  SECTION("it is lost") {
+    known.take_lost(*first);
+  }
+  const auto second = planned().next;
+  REQUIRE(second);
+  CHECK(second->tenant != first->tenant);
+}
+
+TEST_CASE_METHOD(stage, "the echo of our own write is nobody's correction", "[aci]") {
+  early = true;
+  run("web", e, {"10.1.1.5/32"});
+  settle();
+  for (int i = 0; i < 12; ++i) {
+    wish_for("web", e, {pod("10.1.1.5/32", "web-" + std::to_string(i))});
+    settle();
+    CHECK(apic.at(dn_of(e, "10.1.1.5/32"), "name") == "shop::web-" + std::to_string(i));
+  }
+  CHECK(known.observe(now)->resting.empty());
   CHECK(word_on("web") == "placed/");
 }

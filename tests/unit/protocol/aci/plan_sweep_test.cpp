@@ -142,3 +142,90 @@ TEST_CASE_METHOD(clustered, "an L3Out that nobody asks for any more is watched f
   settle();
   CHECK(apic.prefixes(f) == texts{"10.9.0.0/16"});
 }
+
+TEST_CASE_METHOD(stage, "who vanishes without a word has asked for nothing to go", "[aci]") {
+  run("web", e, {"10.1.1.5/32"});
+  run("shop", f, {"10.1.1.6/32"});
+  run("api", f, {"10.1.1.7/32"});
+  settle();
+  vanish("web");
+  vanish("shop");
+  settle();
+  CHECK(apic.prefixes(e) == texts{"10.1.1.5/32"});
+  CHECK(apic.prefixes(f) == texts{"10.1.1.6/32", "10.1.1.7/32"});
+  CHECK_FALSE(known.observe(now)->departed);
+  compare();
+  CHECK(apic.prefixes(e) == texts{"10.1.1.5/32"}); // nobody refers to it: another's, perhaps
+  CHECK(apic.prefixes(f) == texts{"10.1.1.7/32"});
+}
+
+TEST_CASE_METHOD(stage, "what one asks to go and another leaves without a word waits", "[aci]") {
+  run("web", e, {"10.1.1.5/32"});
+  run("shop", e, {"10.1.1.5/32"});
+  settle();
+  stop("web");
+  settle();
+  vanish("shop");
+  settle();
+  CHECK(apic.prefixes(e) == texts{"10.1.1.5/32"});
+}
+
+TEST_CASE_METHOD(stage, "a removal is known to be meant by who has never seen the wish", "[aci]") {
+  run("web", e, {"10.1.1.5/32"});
+  settle();
+  stop("web");
+  known = mirror{how};
+  asked.clear();
+  settle();
+  CHECK_FALSE(apic.has(dn_of(e)));
+}
+
+TEST_CASE_METHOD(stage, "what has left a wish is known to have departed after a session's end",
+                 "[aci]") {
+  const auto past = std::make_shared<recollection>();
+  known = mirror{how, past};
+  run("web", e, {"10.1.1.5/32", "10.1.1.6/32"});
+  settle();
+  run("web", e, {"10.1.1.5/32"});
+  known = mirror{how, past};
+  asked.clear();
+  settle();
+  CHECK(apic.prefixes(e) == texts{"10.1.1.5/32"});
+}
+
+TEST_CASE_METHOD(stage, "an EEPG that was somebody's is waited for after a session's end as well",
+                 "[aci]") {
+  const auto past = std::make_shared<recollection>();
+  known = mirror{how, past};
+  make(e);
+  run("web", e, {"10.1.1.5/32"});
+  settle();
+  apic.erase(dn_of(e));
+  settle();
+  CHECK(word_on("web") == "pending/WaitingForL3Out");
+  known = mirror{how, past};
+  asked.clear();
+  settle();
+  CHECK_FALSE(apic.has(dn_of(e)));
+  CHECK(word_on("web") == "pending/WaitingForL3Out");
+  make(e);
+  settle();
+  CHECK(apic.prefixes(e) == texts{"10.1.1.5/32"});
+}
+
+TEST_CASE_METHOD(stage, "what has never stood is not remembered once it is wished no more",
+                 "[aci]") {
+  run("web", e, {"10.1.1.5/32"});
+  settle();
+  for (int i = 0; i < 5; ++i) {
+    run("web", e, {"10.1.1.5/32", "10.1.2." + std::to_string(i) + "/32"});
+    known.follow(parts);
+    run("web", e, {"10.1.1.5/32"});
+    known.follow(parts);
+  }
+  CHECK_FALSE(known.observe(now)->departed);
+  run("web", f, {});
+  known.follow(parts);
+  REQUIRE(known.observe(now)->departed);
+  CHECK(known.observe(now)->departed->contains(e));
+}

@@ -166,22 +166,39 @@ TEST_CASE_METHOD(stage, "nothing is removed before every source has spoken", "[a
   CHECK_FALSE(apic.has(dn_of(e)));
 }
 
-TEST_CASE_METHOD(stage, "a denied tenant parks its own Deployments and no others", "[aci]") {
+TEST_CASE_METHOD(stage, "a closed tenant parks its own Deployments and no others", "[aci]") {
   apic.add_out({"U", "O"});
   run("web", e, {"10.1.1.5/32"});
   run("api", {"U", "O", "E"}, {"10.1.1.6/32"});
   run("far", {"T", "P", "E"}, {"10.1.1.7/32"});
   apic.add_out({"T", "P"});
-  read_on();
-  known.take_denied({"T", "P"}, "not allowed");
+  known.close("T", "not allowed");
   settle();
   CHECK(word_on("web") == "pending/ApicRejected");
-  CHECK(verdict_on("far").message == "T/P: not allowed");
+  CHECK(verdict_on("far").message == "tenant T: not allowed");
   CHECK(word_on("api") == "placed/");
   CHECK(apic.prefixes(e).empty());
-  read({"T", "P"});
+  known.gap();
+  reconnect();
+  CHECK(apic.prefixes(e).empty());
+  known.open("T");
   settle();
   CHECK(word_on("web") == "placed/");
+}
+
+TEST_CASE_METHOD(stage, "an L3Out that cannot be read parks nobody else of its tenant", "[aci]") {
+  run("web", e, {"10.1.1.5/32"});
+  run("far", {"T", "P", "E"}, {"10.1.1.7/32"});
+  apic.add_out({"T", "P"});
+  read_on();
+  known.take_denied({"T", "P"}, "too big");
+  settle();
+  CHECK(word_on("web") == "placed/");
+  CHECK(word_on("far") == "pending/ApicRejected");
+  CHECK(verdict_on("far").message == "T/P: too big");
+  read({"T", "P"});
+  settle();
+  CHECK(word_on("far") == "placed/");
 }
 
 TEST_CASE_METHOD(stage, "a wish that says to leave be changes nothing and loses nothing", "[aci]") {

@@ -23,14 +23,14 @@ TEST_CASE("what is signed has the digests that 2.4 lists", "[aci]") {
   request gone;
   gone.what = request::verb::remove;
   gone.dn = dn_of(eepg_of_2_4, "10.244.1.5/32");
-  CHECK(digest_of(write(gone))
+  CHECK(digest_of(call_of(gone))
         == "8f5707b6bdf976acaf0d786976849cefbbbe13f251d3e21b803a2c969a9d25e6");
   request made;
   made.dn = dn_of(l3out_of_2_4);
   made.body = R"({"l3extInstP":{"attributes":{"name":"EPG_K8_APP_MCAST",)"
               R"("annotation":"orchestrator:aci-k8-haystack"}}})";
   CHECK(made.body.size() == 101);
-  CHECK(digest_of(write(made))
+  CHECK(digest_of(call_of(made))
         == "26e5fdd4950909ad0be4472015ca626b3a9cf46892bf69658c555af71fe5be6d");
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("brackets, slashes and colons of a DN stand in the path as they are", 
   request gone;
   gone.what = request::verb::remove;
   gone.dn = dn_of(eepg_of_2_4, "2001:db8::1/128");
-  CHECK(write(gone)
+  CHECK(call_of(gone)
         == call{"DELETE",
                 "/api/mo/uni/tn-TEN_K8_C1/out-L3O_K8_C1/instP-EPG_K8_APP_MCAST/"
                 "extsubnet-[2001:db8::1/128].json",

@@ -68,7 +68,18 @@ public:
     wish_for(name, where, std::move(claims));
   }
 
-  void stop(const std::string& name) { parts.erase(deployment(name)); }
+  /// It asks for what it has wished to be taken away.
+  void stop(const std::string& name) {
+    const auto standing = parts.find(deployment(name));
+    if (standing == parts.end())
+      return;
+    auto last = *standing->second;
+    last.what = wish::remove;
+    standing->second = take_snapshot(std::move(last));
+  }
+
+  /// It is gone without a word, or has nothing to say any more.
+  void vanish(const std::string& name) { parts.erase(deployment(name)); }
 
   static texts addresses(std::size_t count) {
     texts out;
@@ -84,7 +95,7 @@ public:
     note(known.take_out(which, apic.read(which)));
   }
 
-  void note(const wake& what) { to_read.insert(what.read.begin(), what.read.end()); }
+  void note(const upshot& what) { to_read.insert(what.read.begin(), what.read.end()); }
 
   /// Takes all that the fabric has told, as `deliver` arranges it.
   void hear() {
@@ -166,10 +177,10 @@ public:
       return false;
     if (look)
       look(what);
-    known.begin_write();
+    known.begin_write(*what.next);
     if (!apic.carry_out(*what.next)) {
       rejected.push_back(*what.next);
-      known.take_refused();
+      known.take_refused(*what.next);
       return false;
     }
     bodies.push_back(what.next->body);
@@ -220,9 +231,9 @@ public:
   toy_fabric apic;
   mirror known{how};
   std::map<owner, snapshot<fragment>> parts;
-  std::set<unit> held;
-  std::map<unit, std::string> refused;
-  std::optional<std::set<unit>> only;
+  std::set<piece> held;
+  std::map<piece, std::string> refused;
+  std::optional<std::set<piece>> only;
   bool may_remove = true;
   bool sweep = false;
   mirror::instant now = std::chrono::hours{1};

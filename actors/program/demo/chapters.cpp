@@ -1,0 +1,12 @@
+#include "actors/program/demo/story.hpp"
+
+namespace weft::demo {
+
+const std::vector<chapter>& chapters() {
+  static const std::vector<chapter> all{
+    {"velocloud", "VelocloudBP objects and a VeloCloud Orchestrator", open_velocloud},
+    {"aci", "Deployments and a Cisco ACI fabric", open_aci}};
+  return all;
+}
+
+} // namespace weft::demo

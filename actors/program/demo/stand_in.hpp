@@ -1,0 +1,21 @@
+#pragma once
+
+#include "protocol/json/value.hpp"
+
+#include <string>
+#include <vector>
+
+/// What the controllers and the nodes of a real cluster do, which the simulated one lacks.
+namespace weft::demo {
+
+class stage;
+
+/// Makes a ReplicaSet of the Deployment's and a running Pod for each address.
+/// @param deployment As the API server holds it.
+void start_pods(const stage& on, const json::value& deployment,
+                const std::vector<std::string>& addresses);
+
+/// Gives a Service its address, as a load balancer does.
+void give_address(const stage& on, const json::value& service, const std::string& address);
+
+} // namespace weft::demo

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "protocol/json/value.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+/// How members of a JSON object are read into members of a struct, by tables of words.
+namespace weft::aci::sim {
+
+/// A word that may stand in an object, and how its value is taken over.
+template <class To>
+struct fault_word {
+  std::string_view name;
+  std::string_view takes; ///< for people
+  std::string_view does;
+  std::string (*read)(To& into,
+                      const json::value& from); ///< @returns what is wrong; empty: nothing
+};
+
+template <class To>
+std::string names_of(std::span<const fault_word<To>> known) {
+  std::string out;
+  for (const auto& one : known)
+    out.append(out.empty() ? "" : ", ").append(one.name);
+  return out;
+}
+
+/// Reads a whole object. @returns the first thing that is wrong; empty: nothing.
+template <class To>
+std::string read_words(To& into, const json::value& from, std::span<const fault_word<To>> known) {
+  const auto* members = from.as_object();
+  if (!members)
+    return "it must be an object; there are " + names_of(known);
+  for (const auto& [name, value] : *members) {
+    const fault_word<To>* found = nullptr;
+    for (const auto& one : known)
+      found = one.name == name ? &one : found;
+    if (!found) {
+      std::string out{"there is no "};
+      json::append_quoted(out, name);
+      return out + "; there are " + names_of(known);
+    }
+    if (auto why = found->read(into, value); !why.empty())
+      return name + ": " + why;
+  }
+  return {};
+}
+
+// -- readers of single values --------------------------------------------------------------------
+
+template <auto Member, class To>
+std::string read_count(To& into, const json::value& from) {
+  const auto whole = from.int_or(-1);
+  if (whole < 0)
+    return "it must be a whole number, zero or more";
+  into.*Member = static_cast<std::size_t>(whole);
+  return {};
+}
+
+template <auto Member, class To>
+std::string read_truth(To& into, const json::value& from) {
+  if (!from.as_bool())
+    return "it must be true or false";
+  into.*Member = *from.as_bool();
+  return {};
+}
+
+template <auto Member, class To>
+std::string read_text(To& into, const json::value& from) {
+  if (!from.is_string())
+    return "it must be a text";
+  into.*Member = *from.as_string();
+  return {};
+}
+
+/// A span of time in units of `Unit`.
+template <auto Member, class Unit, class To>
+std::string read_span(To& into, const json::value& from) {
+  const auto whole = from.int_or(-1);
+  if (whole < 0)
+    return "it must be a whole number, zero or more";
+  into.*Member = Unit{whole};
+  return {};
+}
+
+/// [least, most] in milliseconds.
+template <auto Least, auto Most, class To>
+std::string read_range(To& into, const json::value& from) {
+  const auto* ends = from.as_array();
+  if (!ends || ends->size() != 2 || ends->front().int_or(-1) < 0
+      || ends->back().int_or(-1) < ends->front().int_or(0))
+    return "it must be [least, most] in milliseconds";
+  into.*Least = std::chrono::milliseconds{ends->front().int_or(0)};
+  into.*Most = std::chrono::milliseconds{ends->back().int_or(0)};
+  return {};
+}
+
+} // namespace weft::aci::sim

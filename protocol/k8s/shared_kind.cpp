@@ -1,0 +1,50 @@
+#include "protocol/k8s/shared_kind.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace weft::k8s {
+
+namespace {
+
+using plain_projector = result<void> (*)(raw_field&, projection&);
+
+bool read_alike(const projector& one, const projector& other) {
+  if (!one || !other)
+    return !one && !other;
+  const auto* a = one.target<plain_projector>();
+  const auto* b = other.target<plain_projector>();
+  return a && b && *a == *b;
+}
+
+void add(std::vector<std::string>& to, const std::vector<std::string>& more) {
+  for (const auto& prefix : more)
+    if (std::find(to.begin(), to.end(), prefix) == to.end())
+      to.push_back(prefix);
+}
+
+} // namespace
+
+result<kind> share(kind one, const kind& other) {
+  const auto refuse = [&](const std::string& what) {
+    return fault{
+      errc::refused, "two domains watch " + one.name + " with different " + what, "kinds", {}};
+  };
+  if (api_version(one) != api_version(other) || one.plural != other.plural)
+    return refuse("versions");
+  if (!read_alike(one.project, other.project))
+    return refuse("projectors");
+  if (one.label_selector != other.label_selector || one.field_selector != other.field_selector)
+    return refuse("selectors");
+  if (one.keeps_status != other.keeps_status || one.report_annotation != other.report_annotation)
+    return refuse("places for what is reported");
+  one.acted_on = one.acted_on || other.acted_on;
+  one.mandatory = one.mandatory || other.mandatory;
+  one.metadata_only = one.metadata_only && other.metadata_only;
+  one.keeps_controller = one.keeps_controller || other.keeps_controller;
+  add(one.annotations, other.annotations);
+  add(one.labels, other.labels);
+  return one;
+}
+
+} // namespace weft::k8s

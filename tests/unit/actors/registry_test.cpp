@@ -1,0 +1,27 @@
+#include "actors/registry.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace weft;
+
+TEST_CASE("all domains at once can share their watches", "[registry]") {
+  settings how;
+  how.velocloud.enabled = true;
+  how.aci.enabled = true;
+  surroundings world;
+  const auto seats = enabled_domains(how, {}, &world);
+  CHECK(seats.size() == 2);
+  const auto kinds = kinds_of(seats);
+  for (const auto* name : {"VelocloudBP", "Namespace", "Deployment", "Pod"})
+    CHECK(std::ranges::count(kinds, name, &k8s::kind::name) == 1);
+}
+
+TEST_CASE("an operator who has enabled no domain is told how", "[registry]") {
+  settings how;
+  CHECK_FALSE(enables_any(how));
+  how.aci.enabled = true;
+  CHECK(enables_any(how));
+  CHECK(ways_to_enable().find("--aci-enabled=true") != std::string::npos);
+}
