@@ -175,6 +175,8 @@ void haystack::watch(const std::string& dn, watched what) {
     return;
   what.subscription = got->subscription;
   const std::lock_guard lock{guard_};
+  if (!watched_.contains(dn))
+    order_.push_back(dn);
   watched_[dn] = std::move(what);
 }
 
@@ -203,14 +205,25 @@ void haystack::on_event(const aci::event& what) {
 void haystack::keep_alive() {
   std::unique_lock lock{guard_};
   while (!ending_.wait_for(lock, between_refreshes, [this] { return over_; })) {
-    const auto all = watched_;
-    lock.unlock();
-    for (const auto& [dn, one] : all)
-      if (!ask("GET", "/api/subscriptionRefresh.json?id=" + one.subscription)) {
-        for (const auto& [again, held] : all)
-          watch(again, held);
+    const auto all = order_;
+    for (std::size_t i = 0; i < all.size() && !over_; ++i) {
+      const auto id = watched_.at(all[i]).subscription;
+      lock.unlock();
+      const bool lives = ask("GET", "/api/subscriptionRefresh.json?id=" + id).has_value();
+      lock.lock();
+      if (!lives) {
+        watch_anew(lock);
         break;
       }
+    }
+  }
+}
+
+void haystack::watch_anew(std::unique_lock<std::mutex>& lock) {
+  const auto all = watched_;
+  for (auto i = all.begin(); i != all.end() && !over_; ++i) {
+    lock.unlock();
+    watch(i->first, i->second);
     lock.lock();
   }
 }

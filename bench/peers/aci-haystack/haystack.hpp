@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace weft::bench {
 
@@ -44,6 +45,7 @@ private:
   void watch(const std::string& dn, watched what);
   void on_event(const aci::event& what);
   void keep_alive();
+  void watch_anew(std::unique_lock<std::mutex>& lock);
 
   std::shared_ptr<aci::client> fabric_;
   std::shared_ptr<k8s::client> cluster_;
@@ -51,6 +53,7 @@ private:
   std::map<std::string, std::string> eepgs_; ///< DN by name of the Deployment
   std::mutex guard_;
   std::map<std::string, watched> watched_; ///< by DN
+  std::vector<std::string> order_;         ///< in which they were subscribed to
   bool over_ = false;
   std::condition_variable ending_;
   work_queue jobs_{5};
