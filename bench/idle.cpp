@@ -3,16 +3,10 @@
 
 #include "bench/stage/await.hpp"
 #include "bench/stage/meter.hpp"
+#include "bench/stage/program.hpp"
 #include "bench/stage/scene.hpp"
 #include "bench/stage/verdict.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <csignal>
-#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -26,44 +20,16 @@ constexpr double promised_mib = 25;
 constexpr double promised_percent = 0.1;
 constexpr std::size_t watches = 3; ///< VelocloudBP, VelocloudPolicy, Namespace
 
-/// The program under measurement; ends with this object.
-class program {
-public:
-  explicit program(const scene& at) {
-    const std::vector<std::string> words{WEFT_PROGRAM,
-                                         "run",
-                                         "--velocloud-enabled=true",
-                                         "--velocloud-url=" + at.vco.url(),
-                                         "--velocloud-ca-file=" + at.vco_ca.string(),
-                                         "--kubernetes-kubeconfig=" + at.kubeconfig.string(),
-                                         "--server-port=0",
-                                         "--log-level=error"};
-    std::vector<std::string> around{std::string{"VCO_TOKEN="} + velocloud::sim::demo_token,
-                                    "HOME=/nonexistent"};
-    auto pointers = [](const std::vector<std::string>& texts) {
-      std::vector<char*> out;
-      for (const auto& one : texts)
-        out.push_back(const_cast<char*>(one.c_str()));
-      out.push_back(nullptr);
-      return out;
-    };
-    if (posix_spawn(&pid_, WEFT_PROGRAM, nullptr, nullptr, pointers(words).data(),
-                    pointers(around).data())
-        != 0)
-      throw std::runtime_error("weft cannot be started");
-  }
-  ~program() {
-    kill(pid_, SIGTERM);
-    waitpid(pid_, nullptr, 0);
-  }
-  program(const program&) = delete;
-  program& operator=(const program&) = delete;
-
-  int pid() const { return pid_; }
-
-private:
-  pid_t pid_ = 0;
-};
+std::vector<std::string> words(const scene& at) {
+  return {WEFT_PROGRAM,
+          "run",
+          "--velocloud-enabled=true",
+          "--velocloud-url=" + at.vco.url(),
+          "--velocloud-ca-file=" + at.vco_ca.string(),
+          "--kubernetes-kubeconfig=" + at.kubeconfig.string(),
+          "--server-port=0",
+          "--log-level=error"};
+}
 
 void idle_for(std::chrono::seconds span) {
   scene at;
@@ -71,7 +37,8 @@ void idle_for(std::chrono::seconds span) {
             json::value::of({{"apiVersion", "v1"},
                              {"kind", "Namespace"},
                              {"metadata", json::value::of({{"name", "ns1"}})}}));
-  const program weft{at};
+  const program weft{words(at),
+                     {std::string{"VCO_TOKEN="} + velocloud::sim::demo_token, "HOME=/nonexistent"}};
   await(
     "weft watches everything",
     [&] {

@@ -136,6 +136,7 @@ private:
   struct own_write {
     journal since; ///< what has been told since it was sent
     std::map<object_name, request::edit> edits;
+    std::set<l3out_name> doubts; ///< where a removal was told of that may be this write's, or older
   };
   /// Where an event leads.
   struct scene {

@@ -62,12 +62,15 @@ std::optional<stamp> mirror::newest_below(const scene& at, const eepg_state& hel
 }
 
 /// Whether an event that would change something is newer than what is known. In doubt both ways
-/// the L3Out is read again.
+/// the L3Out is read again, unless the write under way will settle it: what goes may bear the stamp
+/// of its last change.
 bool mirror::in_time(const scene& at, std::optional<stamp> known) {
   if (is_news(at, known))
     return true;
-  at.result.read.insert(at.where.out());
-  return *at.when == *known && at.told.what == event::kind::deleted;
+  const bool gone = at.told.what == event::kind::deleted && *at.when == *known;
+  const bool own = gone && intends({at.where, at.prefix}, nullptr);
+  (own ? writing_->doubts : at.result.read).insert(at.where.out());
+  return gone;
 }
 
 void mirror::take_out_event(const scene& at, instant now) {

@@ -62,6 +62,9 @@ upshot mirror::take_written(const request& what, instant now) {
 }
 
 void mirror::take_refused(const request& what) {
+  if (writing_)
+    for (const auto& which : writing_->doubts)
+      due_[which] = instant::zero();
   end_turn(what);
 }
 

@@ -233,6 +233,34 @@ TEST_CASE_METHOD(told, "our own echo is no news, before the answer or after it",
   CHECK(reads == 0);
 }
 
+TEST_CASE_METHOD(told, "our own removal may be told under the stamp of the change before it",
+                 "[aci]") {
+  const auto all = apic.read(out);
+  const auto before = std::ranges::find(all, one, &managed_object::dn);
+  REQUIRE(before != all.end());
+  run("web", e, {});
+  known.follow(parts);
+  const auto what = planned();
+  REQUIRE(what.next);
+  known.begin_write(*what.next);
+  apic.carry_out(*what.next);
+  auto gone = news().at(0);
+  REQUIRE(gone.about.dn == one);
+  for (auto& [name, text] : gone.about.attributes)
+    if (name == "modTs")
+      text = before->text("modTs");
+  CHECK(hand(gone).read.empty());
+  CHECK_FALSE(holds(e, "10.1.1.5/32"));
+  SECTION("and nothing is in doubt once the answer is there") {
+    CHECK(known.take_written(*what.next, now).read.empty());
+    CHECK_FALSE(known.due(now).contains(out));
+  }
+  SECTION("and if the write is refused it is looked into") {
+    known.take_refused(*what.next);
+    CHECK(known.due(now).contains(out));
+  }
+}
+
 TEST_CASE_METHOD(told, "an event without a time counts as the newest", "[aci]") {
   apic.erase(one);
   auto what = news()[0];
