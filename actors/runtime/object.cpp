@@ -119,6 +119,8 @@ void object_state::take(const object_seen& news) {
 void object_state::on_gone(const object_gone& news) {
   ++handled;
   gone = true;
+  if (in_flight == write::drop_finalizer)
+    announce_removal();
   intents.fail_all(
     to_error({errc::not_found, "the object is gone", to_string(seen->meta.key), {}}));
   if (news.with_most && way != parting::removed && places_things())

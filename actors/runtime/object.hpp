@@ -104,6 +104,8 @@ struct object_state {
   bool too_early();
   k8s::request report_request(const json::value& wanted, const json::value& held) const;
   void call(write what, k8s::request request, std::string body);
+  /// Its finalizer has gone, by our will: the answer says so, or the stream that it is gone.
+  void announce_removal();
   void on_written(write what, const std::string& body, const api_answer& answer);
   void on_refused(write what, const std::string& body, const fault& why);
 
@@ -143,6 +145,7 @@ struct object_state {
     std::string trouble; ///< the last write that failed
     std::int64_t ready_generation = 0; ///< that was last logged as ready
     std::uint32_t rewrites = 0;        ///< times somebody else has undone `wrote`
+    bool removal = false;              ///< told already
   };
 
   lean_actor* self;

@@ -232,6 +232,14 @@ void object_state::on_answer(caf::type_erased_tuple& what) {
                                : on_refused(asked, body, why);
 }
 
+void object_state::announce_removal() {
+  if (orphans() || std::exchange(said.change().removal, true))
+    return;
+  log::info("Nothing of an object is left outside.", {{"object", to_string(seen->meta.key)}});
+  self->send(wiring->recorder, announce{take_snapshot(notice{identity(), false, "Removed",
+                                                             "nothing of it is left outside"})});
+}
+
 void object_state::on_written(write what, const std::string& body, const api_answer& answer) {
   auto now = k8s::decode_object(*wiring->kind, answer.what->body);
   if (!now)
@@ -242,11 +250,8 @@ void object_state::on_written(write what, const std::string& body, const api_ans
   said.change().trouble.clear();
   if (what == write::status)
     announce_turn(said->before, body);
-  if (what == write::drop_finalizer && !orphans()) {
-    log::info("Nothing of an object is left outside.", {{"object", to_string(seen->meta.key)}});
-    self->send(wiring->recorder, announce{take_snapshot(notice{identity(), false, "Removed",
-                                                               "nothing of it is left outside"})});
-  }
+  if (what == write::drop_finalizer)
+    announce_removal();
   const bool lost = what == write::reread && std::exchange(unechoed, false);
   if (what == write::reread)
     stale = false;

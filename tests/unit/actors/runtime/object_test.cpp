@@ -178,6 +178,20 @@ TEST_CASE_METHOD(one_object, "a deleted object leaves its targets before its fin
   CHECK_FALSE(server.objects.contains("a"));
 }
 
+TEST_CASE_METHOD(one_object, "that an object has gone is told once, whoever says so first",
+                 "[object]") {
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed);
+  server.erase("a");
+  advance(1min);
+  tell("toy/t", progress::absent);
+  CHECK_FALSE(server.objects.contains("a"));
+  CHECK(std::count_if(home.notices.begin(), home.notices.end(),
+                      [](const notice& one) { return one.reason == "Removed"; })
+        == 1);
+}
+
 TEST_CASE_METHOD(one_object, "I4: an object torn out lingers until its things are gone",
                  "[object]") {
   server.create("a", {{"toy/t", "w"}});
