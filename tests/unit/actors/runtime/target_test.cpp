@@ -1,37 +1,10 @@
-#include "actors/runtime/target.hpp"
-#include "tests/unit/actors/runtime/toy.hpp"
+#include "tests/unit/actors/runtime/one_target.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace weft;
 using namespace weft::toy;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// One target between a toy controller and a household, under a fake clock.
-struct one_target : weft::testing::deterministic_actors {
-  one_target() {
-    way = spawn(session, &vco);
-    subject
-      = spawn(target, target_wiring{"toy/t", lent(filling_), way, spawn(house, &home),
-                                    spawn(recorder, &home), &world(), [this] { return alive; }});
-  }
-
-  void give(const snapshot<fragment>& part) { caf::anon_send(subject, contribute{part}); }
-  void all_have_spoken() { caf::anon_send(subject, view_complete{true}); }
-  /// Long enough for a whole cycle, debounce included, and short of the next write.
-  void cycle() { advance(1s); }
-
-  domain filling_ = filling();
-  controller vco;
-  household home;
-  std::optional<std::set<std::string>> alive{std::in_place};
-  session_actor way;
-  target_actor subject;
-};
-
-} // namespace
 
 TEST_CASE_METHOD(one_target, "a wish is read, planned, written, read back and told", "[target]") {
   give(wants("a", "voice"));
@@ -41,31 +14,6 @@ TEST_CASE_METHOD(one_target, "a wish is read, planned, written, read back and to
   CHECK(vco.reads == 2);
   CHECK(vco.probes == 1);
   CHECK(home.last("a") == "placed@1");
-}
-
-TEST_CASE_METHOD(one_target,
-                 "I6: writes that fail come ever more seldom, though every read succeeds",
-                 "[target]") {
-  vco.write_faults.assign(100, errc::unreachable);
-  give(wants("a", "voice"));
-  advance(2min);
-  CHECK(vco.write_faults.size() > 85);
-  CHECK(vco.write_faults.size() < 100);
-}
-
-TEST_CASE_METHOD(one_target,
-                 "I6: a version that keeps moving sends a cycle back a few times, then waits",
-                 "[target]") {
-  std::size_t edits = 0;
-  vco.before_probe = [&] {
-    if (++edits <= 50)
-      vco.edit("human", std::to_string(edits));
-  };
-  give(wants("a", "voice"));
-  cycle();
-  CHECK(edits < 30);
-  advance(1min);
-  CHECK(vco.truth.at("weft-a") == "voice");
 }
 
 TEST_CASE_METHOD(one_target, "contributions in a burst cost one transaction", "[target]") {
