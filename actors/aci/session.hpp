@@ -117,9 +117,10 @@ struct session_state {
   };
   struct write_job {
     std::uint64_t promise = 0;
-    snapshot<transaction> work;
+    snapshot<transaction> work{};
     bool sent = false;      ///< and not answered yet
     bool replaying = false; ///< it waits for a new log-in, or was sent after one
+    std::uint64_t life = 0; ///< in which it was sent
   };
 
   static constexpr std::chrono::milliseconds request_deadline{30'000};

@@ -127,11 +127,7 @@ bool session_state::may_forgive(const std::optional<instant>& last) const {
 std::vector<std::string> session_state::scanned_marks() const {
   if (wiring.how.cluster_id.empty())
     return {};
-  const marks ours{wiring.how};
-  std::vector<std::string> all{ours.own};
-  if (ours.adopts_plain)
-    all.emplace_back(plain_marker);
-  return all;
+  return {marker_of(wiring.how.cluster_id)}; // another mark may be another cluster's
 }
 
 bool session_state::busy() const {

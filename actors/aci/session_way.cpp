@@ -123,6 +123,8 @@ void session_state::on_socket(const socket_record& news) {
     on_events(news);
     return news.damaged ? doubt() : void();
   case kind::noise:
+    log::warn("What the APIC says is not understood.",
+              {{"apic", wiring.io->name_of(node)}, {"why", to_string(news.why)}});
     return doubt();
   case kind::end:
     break;

@@ -21,7 +21,7 @@ caf::result<committed> session_state::answer(const commit& wish) {
   if (closed.contains(as<request>(wish.work->body).tenant))
     return to_error({errc::conflict, "the APIC denies the tenant", name, {}});
   auto promise = self->make_response_promise<committed>();
-  writing = write_job{writes.add(promise), wish.work, false, false};
+  writing = write_job{writes.add(promise), wish.work};
   write();
   return promise;
 }
@@ -40,6 +40,7 @@ void session_state::write() {
     return fail_write({errc::unreachable, "an earlier write has not ended", name, {}});
   pace.take();
   writing->sent = true;
+  writing->life = life;
   known.begin_write(as<request>(writing->work->body));
   send({errand::write}, call_of(as<request>(writing->work->body)), deadline, std::move(turn));
 }
@@ -102,7 +103,7 @@ void session_state::on_no_right(const refusal& why) {
   if (stopping)
     return fail_write({errc::expired, why.why.what, why.why.where, {}});
   if (!std::exchange(writing->replaying, true)) {
-    if (stands == standing::live)
+    if (writing->life == life && (stands == standing::live || stands == standing::socket_open))
       begin_anew(to_string(why.why), false);
     else if (!token.empty()) // there is a new session already
       write();

@@ -6,6 +6,7 @@
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace weft {
@@ -71,7 +72,8 @@ forecast foresee(const foresight_wiring& with) {
   if (seats.empty())
     return out;
   const auto& k8s = with.how.kubernetes;
-  const auto cluster = read_cluster_id(*with.io);
+  const bool needed = std::ranges::any_of(seats, &domain_seat::needs_cluster_id);
+  const auto cluster = needed ? read_cluster_id(*with.io) : result<std::string>{std::string{}};
   if (!cluster) {
     out.troubles.push_back(to_string(cluster.error()));
     return out;

@@ -304,8 +304,9 @@ void target_state::on_fault(const fault& why) {
   default:
     ++failures;
   }
-  const bool mere_hiccup = (why.code == errc::unreachable || why.code == errc::malformed)
-                           && failures < tolerated_failures;
+  const bool mere_hiccup
+    = (why.code == errc::unreachable || why.code == errc::malformed || why.code == errc::conflict)
+      && failures < tolerated_failures;
   if (!mere_hiccup)
     publish_fault(why);
   back_off(delay);

@@ -44,7 +44,7 @@ void fabric_keys(section<apic>& aci) {
   aci.add("cluster_id", &apic::cluster_id, mark_id{},
           "part of our mark, so that clusters can share a fabric; empty: the original's mark");
   aci.add("adopt_plain_marker", &apic::adopt_plain_marker, yes_no{},
-          "with a cluster_id: what bears the mark without one is ours");
+          "with a cluster_id: what is wished and bears the mark without one is ours");
   aci.add("collected", &apic::collected, l3outs{},
           "without a cluster_id: where what nobody refers to is removed");
   aci.add("expose_pod_ips", &apic::expose_pod_ips, yes_no{},

@@ -1,6 +1,7 @@
 #include "adapters/settings/agreement.hpp"
 
 #include "adapters/settings/words.hpp"
+#include "protocol/aci/names.hpp"
 
 namespace weft::config {
 
@@ -58,6 +59,8 @@ void check_fabric(agreement& must, const aci_settings& apic) {
                "means nothing without aci.cluster_id");
   must.require(apic.collected.empty() || apic.cluster_id.empty(), "aci.collected",
                "means nothing with aci.cluster_id: then all that bears our mark is looked after");
+  must.require(apic.report_annotation != aci::annotation::l3out, "aci.report_annotation",
+               "is the annotation by which a Deployment asks; choose another");
   if (!apic.enabled)
     return;
   must.require(!apic.addresses.empty(), "aci.addresses",

@@ -73,7 +73,7 @@ public:
   // -- what is written ---------------------------------------------------------------------------
 
   void begin_write(const request& what);
-  /// It has been acknowledged.
+  /// It has been acknowledged. After a gap nobody knows what came since: then it is read again.
   upshot take_written(const request& what, instant now);
   /// It has been refused, and nothing has changed.
   void take_refused(const request& what);

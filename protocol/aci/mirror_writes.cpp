@@ -43,8 +43,10 @@ bool mirror::intends(const eepg_name& what, const std::string& annotation) const
 }
 
 upshot mirror::take_written(const request& what, instant now) {
+  if (!writing_) // what has happened since it was sent is not known
+    return take_lost(what);
   upshot out;
-  const auto since = writing_ ? std::move(writing_->since) : journal{};
+  const auto since = std::move(writing_->since);
   end_turn(what);
   for (const auto& one : what.edits) {
     const auto found = outs_.find(one.where.out());

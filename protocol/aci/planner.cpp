@@ -94,7 +94,7 @@ bool planner::clear_out(std::size_t number) {
   if (here.referred || !here.ours() || !here.readable || !in_.may_remove)
     return false;
   const bool asked = here.departed;
-  if (!asked && !here.collectable)
+  if (!asked && !(here.collectable && here.held->annotation == marks_.own))
     return false;
   step what;
   what.what = step::kind::remove_eepg;
@@ -179,13 +179,17 @@ void planner::mend(std::size_t wanted, const subnet& held) {
 void planner::find_unwished(std::size_t number, const std::string& prefix, const subnet& held) {
   const auto& here = sites_[number];
   const bool asked = here.has_departed(prefix);
-  if (!asked && !here.referred && !here.collectable)
-    return; // another cluster's, perhaps
   const bool moves = is_wanted_elsewhere(prefix);
   const auto stays = [&](std::string why) {
     if (moves)
       strays_.push_back({&prefix, number, nowhere, std::move(why)});
   };
+  const bool collectable = here.collectable && held.annotation == marks_.own;
+  if (!asked && !here.referred && !collectable) { // another cluster's, perhaps
+    if (!in_.may_remove)                          // or of somebody of ours who has not spoken yet
+      stays("nothing is removed before everything has been read");
+    return;
+  }
   if (!here.readable)
     return stays(here.why.empty() ? "it has to be read first" : here.why);
   if (!in_.may_remove)

@@ -30,7 +30,7 @@ struct settings {
   /// Part of every mark, so that clusters can share a fabric; see is_cluster_id(). Empty: the mark
   /// is that of the original, and what nobody refers to goes only from `collected`.
   std::string cluster_id;
-  /// Once, when a cluster id is introduced: what bears the mark without one is ours.
+  /// Once, for a new cluster id: what is wished here and bears the mark without one is ours.
   bool adopt_plain_marker = false;
   /// L3Outs from which ownerless things of ours are removed although there is no cluster id.
   std::vector<l3out_name> collected;

@@ -23,8 +23,10 @@ desired_fabric judge_fabric(world& here);
 
 /// I1, I4, I5 and I7 of a fabric at rest, and what may never have happened in it.
 /// @param external DNs of an administrator's EEPGs with all attributes below and of them.
+/// @param blind For a while nobody was allowed to look at a tenant.
 /// @returns one line per violation.
 std::vector<std::string>
-check_fabric(world& here, const std::map<std::string, aci::sim::attribute_map>& external);
+check_fabric(world& here, const std::map<std::string, aci::sim::attribute_map>& external,
+             bool blind);
 
 } // namespace weft::simulation

@@ -297,6 +297,7 @@ void fabric_story::trouble_events() {
 void fabric_story::trouble_rights() {
   auto& denied = here_.apic.settings.denied_tenants;
   here_.note("rights to T2 change");
+  blind_ = true;
   if (denied.erase("T2") == 0)
     denied.insert("T2");
 }

@@ -21,7 +21,7 @@ public:
   /// All misfortune ends, and what is missing comes back.
   void settle_down();
   /// Violations in a world at rest.
-  std::vector<std::string> check() { return check_fabric(here_, external_); }
+  std::vector<std::string> check() { return check_fabric(here_, external_, blind_); }
 
 private:
   // What users do.
@@ -63,6 +63,7 @@ private:
   world& here_;
   std::map<std::string, aci::sim::attribute_map> external_;
   int next_name_ = 0;
+  bool blind_ = false; ///< rights have changed
 };
 
 } // namespace weft::simulation

@@ -94,13 +94,13 @@ public:
   }
 
   std::string tables() override {
-    std::vector<std::vector<std::string>> said{{"  NAME", "READY", "REASON", "PREFIXES", "EEPG"}};
+    std::vector<std::vector<std::string>> said{{"  NAME", "READY", "REASON", "EEPG"}};
     for (const auto& one : on_.list(deployments)) {
       const auto report = report_in(one, annotation_);
-      said.push_back(
-        {"  " + std::string{one.text_at({"metadata", "name"})},
-         std::string{report.text_at({"status"})}, std::string{report.text_at({"reason"})},
-         std::to_string(report.int_at({"prefixes"}, 0)), std::string{report.text_at({"target"})}});
+      said.push_back({"  " + std::string{one.text_at({"metadata", "name"})},
+                      std::string{report.text_at({"status"})},
+                      std::string{report.text_at({"reason"})},
+                      std::string{report.text_at({"target"})}});
     }
     std::vector<std::vector<std::string>> held{{"  EEPG", "SUBNET", "NAME", "SCOPE", "ANNOTATION"}};
     for (const auto& one : tree())
@@ -161,7 +161,7 @@ private:
   bool is_ready(const std::string& name, const std::string& epg) const {
     const auto report = report_in(on_.read(deployments + ("/" + name)), annotation_);
     return report.text_at({"status"}) == "True"
-           && report.text_at({"target"}) == aci::to_string(eepg(epg));
+           && report.text_at({"target"}) == aci::dn_of(eepg(epg));
   }
 
   void deploy() {

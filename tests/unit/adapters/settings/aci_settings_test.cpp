@@ -78,6 +78,7 @@ TEST_CASE("a fabric's settings that need another one say so", "[settings]") {
   CHECK(aci_complaints("aci: {cluster_id: c1, collected: [T/O]}").size() == 1);
   CHECK(aci_complaints("aci: {debounce: 3s}").size() == 1);
   CHECK(aci_complaints("aci: {retry_first: 1m}").size() == 1);
+  CHECK(aci_complaints("aci: {report_annotation: aci.haystacknetworks.com/l3o}").size() == 1);
 }
 
 TEST_CASE("the file is no place for the APIC's password", "[settings]") {

@@ -14,6 +14,7 @@ TEST_CASE_METHOD(stage, "of five hundred the one that is refused is found, the o
   read_on();
   for (auto what = planned(); what.next; ++tries) {
     REQUIRE(tries < 60);
+    known.begin_write(*what.next);
     if (apic.carry_out(*what.next)) {
       note(known.take_written(*what.next, now));
       if (!waiting.empty())

@@ -125,6 +125,20 @@ TEST_CASE_METHOD(clustered, "things with the plain mark are taken over when that
   CHECK(apic.at(dn_of(e, "10.1.1.5/32"), "annotation") == mine);
 }
 
+TEST_CASE_METHOD(clustered,
+                 "what bears the plain mark and nobody wishes here may be another cluster's",
+                 "[aci]") {
+  how.adopt_plain_marker = true;
+  known = mirror{how};
+  make(f, std::string{plain_marker});
+  make(f, "10.1.1.6/32", std::string{plain_marker});
+  run("web", e, {"10.1.1.5/32"});
+  settle();
+  compare();
+  CHECK(apic.has(dn_of(f)));
+  CHECK(apic.prefixes(f) == texts{"10.1.1.6/32"});
+}
+
 TEST_CASE_METHOD(clustered, "an L3Out that nobody asks for any more is watched for ours alone",
                  "[aci]") {
   make(f);
