@@ -17,16 +17,6 @@ constexpr std::chrono::seconds settling{1};
 constexpr const char* pod_path = "/api/v1/namespaces/shop/pods";
 constexpr const char* app_path = "/apis/apps/v1/namespaces/shop/";
 
-aci::sim::core fabric_with_o() {
-  aci::sim::core out;
-  aci::sim::user who;
-  who.name = aci::sim::demo_user;
-  who.password = aci::sim::demo_password;
-  out.add_user(std::move(who));
-  out.make_out("T", "O", {});
-  return out;
-}
-
 value labels_of(const std::string& name) {
   return value::of({{"app", name}});
 }
@@ -62,7 +52,8 @@ value runs_at(const std::string& address) {
 } // namespace
 
 fabric_scene::fabric_scene()
-  : apics(io, {}, fabric_with_o()), apic_ca(files.write("apic-ca.pem", apics.ca_pem())),
+  : apics(io, {}, aci::sim::make_fabric("T", "O", {})),
+    apic_ca(files.write("apic-ca.pem", apics.ca_pem())),
     password(files.write("apic-password", aci::sim::demo_password)),
     empty_(apics.with([](aci::sim::core& core, auto) { return core.tree().size(); })) {
   create("/api/v1/namespaces", value::of({{"apiVersion", "v1"},

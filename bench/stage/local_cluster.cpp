@@ -3,8 +3,6 @@
 #include "adapters/k8s/kubeconfig.hpp"
 #include "adapters/k8s/make_client.hpp"
 
-#include <fstream>
-#include <random>
 #include <stdexcept>
 
 namespace weft::bench {
@@ -24,23 +22,6 @@ k8s::simulator_settings cluster_settings(const net::throwaway_identity& identity
 }
 
 } // namespace
-
-scratch::scratch()
-  : path_(fs::temp_directory_path() / ("weft-bench-" + std::to_string(std::random_device{}()))) {
-  fs::create_directories(path_);
-  fs::permissions(path_, fs::perms::owner_all);
-}
-
-scratch::~scratch() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
-fs::path scratch::write(const std::string& name, const std::string& text) const {
-  const auto file = path_ / name;
-  std::ofstream{file} << text;
-  return file;
-}
 
 local_cluster::local_cluster()
   : cluster(io, cluster_settings(identity)),

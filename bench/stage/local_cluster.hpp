@@ -4,6 +4,7 @@
 #include "adapters/k8s/simulator/server.hpp"
 #include "adapters/net/identity.hpp"
 #include "adapters/net/transport.hpp"
+#include "adapters/scratch.hpp"
 #include "protocol/json/value.hpp"
 
 #include <cstddef>
@@ -13,20 +14,6 @@
 #include <string>
 
 namespace weft::bench {
-
-/// A folder that goes with its owner.
-class scratch {
-public:
-  scratch();
-  ~scratch();
-  scratch(const scratch&) = delete;
-  scratch& operator=(const scratch&) = delete;
-
-  std::filesystem::path write(const std::string& name, const std::string& text) const;
-
-private:
-  std::filesystem::path path_;
-};
 
 /// The value, or std::runtime_error with the words of the fault.
 template <class T>

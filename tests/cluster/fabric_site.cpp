@@ -17,16 +17,6 @@ constexpr const char* report_key = "weft.dev/aci";
 constexpr const char* merge_patch = "application/merge-patch+json";
 constexpr const char* events = "/apis/events.k8s.io/v1/namespaces/shop/events";
 
-aci::sim::core fabric_with_o() {
-  aci::sim::core out;
-  aci::sim::user who;
-  who.name = aci::sim::demo_user;
-  who.password = aci::sim::demo_password;
-  out.add_user(std::move(who));
-  out.make_out("T", "O", {});
-  return out;
-}
-
 site_options with_pods() {
   site_options out;
   out.servers.pods = true;
@@ -50,7 +40,7 @@ const json::array& items(const json::value& list) {
 } // namespace
 
 fabric_site::fabric_site(const std::string& more)
-  : site(with_pods()), io(2), apics(io, {}, fabric_with_o()) {
+  : site(with_pods()), io(2), apics(io, {}, aci::sim::make_fabric("T", "O", {})) {
   std::string hosts;
   for (const auto& one : apics.addresses())
     hosts += (hosts.empty() ? "\"" : ", \"") + one + "\"";

@@ -6,10 +6,8 @@
 #include "adapters/yaml/reader.hpp"
 #include "weft/version.hpp"
 
-#include <fstream>
 #include <iomanip>
 #include <iostream>
-#include <random>
 #include <sstream>
 #include <stdexcept>
 
@@ -38,24 +36,6 @@ k8s::simulator_settings cluster_settings(const net::throwaway_identity& identity
 }
 
 } // namespace
-
-scratch::scratch() {
-  std::random_device dice;
-  path_ = fs::temp_directory_path() / ("weft-demo-" + std::to_string(dice()));
-  fs::create_directories(path_);
-  fs::permissions(path_, fs::perms::owner_all);
-}
-
-scratch::~scratch() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
-fs::path scratch::write(const std::string& name, const std::string& text) const {
-  const auto file = path_ / name;
-  std::ofstream{file} << text;
-  return file;
-}
 
 stage::stage() : numbers_(weft::version), cluster_(io, cluster_settings(identity_)) {
   kubeconfig

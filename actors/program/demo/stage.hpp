@@ -4,6 +4,7 @@
 #include "actors/program/service.hpp"
 #include "adapters/k8s/simulator/server.hpp"
 #include "adapters/metrics/registry.hpp"
+#include "adapters/scratch.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -14,20 +15,6 @@
 #include <vector>
 
 namespace weft::demo {
-
-/// A folder that goes with the demo.
-class scratch {
-public:
-  scratch();
-  ~scratch();
-  scratch(const scratch&) = delete;
-  scratch& operator=(const scratch&) = delete;
-
-  std::filesystem::path write(const std::string& name, const std::string& text) const;
-
-private:
-  std::filesystem::path path_;
-};
 
 /// What all stories are played on: the simulated cluster, the controller, and the player, who does
 /// what users do. For one thread. Whatever does not come about ends in a std::runtime_error.

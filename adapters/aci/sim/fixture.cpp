@@ -6,13 +6,19 @@
 
 namespace weft::aci::sim {
 
-core make_demo(instant now, std::uint64_t seed, std::size_t nodes) {
+core make_fabric(std::string_view tenant, std::string_view l3out, instant now, std::uint64_t seed,
+                 std::size_t nodes) {
   core out{seed, nodes};
   user who;
   who.name = demo_user;
   who.password = demo_password;
   out.add_user(std::move(who));
-  out.make_out(demo_tenant, demo_l3out, now);
+  out.make_out(tenant, l3out, now);
+  return out;
+}
+
+core make_demo(instant now, std::uint64_t seed, std::size_t nodes) {
+  auto out = make_fabric(demo_tenant, demo_l3out, now, seed, nodes);
   auto subnet = as_object("l3extSubnet", {{"ip", "203.0.113.0/24"}});
   auto eepg = json::value::of({{"attributes", json::value::of({{"name", demo_external_eepg}})},
                                {"children", json::value::list({std::move(subnet)})}});
