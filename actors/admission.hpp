@@ -55,6 +55,7 @@ struct follow {
   X(learned)                                                                                       \
   X(left_behind)                                                                                   \
   X(let_go)                                                                                        \
+  X(list_again)                                                                                    \
   X(look_again)                                                                                    \
   X(object_gone)                                                                                   \
   X(object_seen)                                                                                   \

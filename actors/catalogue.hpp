@@ -74,7 +74,9 @@ using listener_actor = caf::typed_actor<
 /// A STREAM: one kind in one namespace or in all of them, kept in the index like the server's.
 using stream_actor = caf::typed_actor<
   // Tell a LISTENER all there is, then every change. One that follows already is left in peace.
-  caf::reacts_to<follow>>
+  caf::reacts_to<follow>,
+  // Take a new snapshot and tell what differs.
+  caf::reacts_to<list_again>>
   // Conform to the protocol of anything DESCRIBABLE.
   ::extend_with<describable_actor>;
 
@@ -82,6 +84,8 @@ using stream_actor = caf::typed_actor<
 using watch_actor = caf::typed_actor<
   // Pass on to the streams of these kinds, now and after their restarts.
   caf::reacts_to<follow>,
+  // Pass on to the streams of these kinds.
+  caf::reacts_to<list_again>,
   // INTERNAL: a stream is due for another life.
   caf::reacts_to<respawn>>
   // Conform to the protocol of a PARENT.
@@ -173,6 +177,8 @@ using domain_actor = caf::typed_actor<
   caf::reacts_to<learned>,
   // Sweep nothing for an hour: what nobody wishes for may be wished for again.
   caf::reacts_to<left_behind>,
+  // Have every kind of the domain listed again.
+  caf::reacts_to<list_again>,
   // Tell every target.
   caf::reacts_to<way_open>,
   // Tell that target.

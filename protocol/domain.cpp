@@ -52,7 +52,7 @@ const std::string* refusal_of(const plan_request& asked, const owner& who) {
 
 bool exceeds(const proposal& what, const brake& limits) {
   const auto share = limits.share * static_cast<double>(what.ours);
-  return what.sweeps > limits.count && static_cast<double>(what.sweeps) > share;
+  return what.sweeps.size() > limits.count && static_cast<double>(what.sweeps.size()) > share;
 }
 
 } // namespace weft

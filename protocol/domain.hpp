@@ -186,10 +186,10 @@ struct proposal {
   /// All that `work` holds and that may be refused by itself, what is nobody's included. Empty:
   /// what the verdicts say.
   std::vector<unit> units;
-  std::size_t sweeps = 0;      ///< ownerless things of ours that are to be removed …
-  std::size_t sweeps_here = 0; ///< … and those of them that `work` removes
-  std::size_t ours = 0;        ///< things of ours that are there now
-  bool urgent = false;         ///< skip the pause between two writes
+  std::set<std::string> sweeps; ///< names of ownerless things of ours that are to be removed …
+  std::size_t sweeps_here = 0;  ///< … and how many of them `work` removes
+  std::size_t ours = 0;         ///< things of ours that are there now
+  bool urgent = false;          ///< skip the pause between two writes
   std::vector<notice> notices;
 };
 
@@ -208,7 +208,8 @@ struct pacing {
 };
 
 /// How many ownerless things one comparison may remove: more than `count` *and* more than
-/// `share` of ours waits for a second full comparison at least `wait` later.
+/// `share` of ours waits for a second full comparison, with lists that were asked for at least
+/// `wait` later, which must find no other ones.
 struct brake {
   std::size_t count = 10;
   double share = 0.5;

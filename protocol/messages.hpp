@@ -28,8 +28,8 @@ struct object_seen {
 /// The object is no longer there. `last` may be older than its last state.
 struct object_gone {
   snapshot<k8s::projection> last;
-  /// It was missing from a snapshot along with most others, or after its kind had been away:
-  /// nobody deletes like that, so that what it placed is left to the sweep and its brake.
+  /// Its kind may vanish as a whole, and it was missing along with most others, or after the kind
+  /// had been away: what it placed is left to the sweep and its brake.
   bool with_most = false;
 };
 
@@ -56,6 +56,11 @@ struct source_changed {
 };
 
 // -- within a watch stream -----------------------------------------------------------------------
+
+/// List these kinds again, whatever is held of them.
+struct list_again {
+  std::vector<std::string> kinds; ///< empty: all that you know
+};
 
 /// INTERNAL: one page of a list, decoded on the I/O thread. As in all of these, `round` names the
 /// exchange it belongs to; those of an exchange that was given up are ignored.

@@ -47,6 +47,7 @@ domain_actor::behavior_type forecaster_state::start(forecaster_wiring with) {
     },
     [this](const learned& news) { inventory = news.inventory; },
     [](const left_behind&) {},
+    [](const list_again&) {},
     [](way_open) {},
     [](stirred) {},
     [](learn) {},
@@ -198,7 +199,7 @@ void forecaster_state::plan_target(const std::string& target, const observation&
   plan_request asked_for{target, mine, seen, none, none_refused, true, live.has_value(), living};
   auto planned = filling.plan(asked_for);
   if (exceeds(planned, filling.limits)) {
-    found.braked.push_back({target, planned.sweeps, planned.ours, filling.limits.wait});
+    found.braked.push_back({target, planned.sweeps.size(), planned.ours, filling.limits.wait});
     asked_for.sweep = false;
     planned = filling.plan(asked_for);
   }

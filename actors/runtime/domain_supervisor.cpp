@@ -60,6 +60,7 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
     },
     [this](const learned& news) { on_learned(news.inventory); },
     [this](const left_behind& news) { doubt(news.kind); },
+    [this](const list_again&) { list_all_again(); },
     [this](way_open) {
       targets.each([this](auto&, auto& slot) {
         if (slot.child)
@@ -172,6 +173,13 @@ void domain_supervisor_state::doubt(const std::string& kind) {
   wiring.objects->doubt(kind, true);
   if (unknown.empty())
     clock.arm(self, purpose::ask_for_kinds, doubt_lasts);
+}
+
+void domain_supervisor_state::list_all_again() {
+  list_again all;
+  for (const auto& kind : wiring.filling->kinds)
+    all.kinds.push_back(kind.name);
+  self->send(wiring.watches, std::move(all));
 }
 
 void domain_supervisor_state::ask_for_kinds() {

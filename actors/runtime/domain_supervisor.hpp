@@ -45,6 +45,7 @@ struct domain_wiring {
   surroundings* world = nullptr;
   session_spawner sessions;
   domain_measures measured{};
+  watch_actor watches{};
 };
 
 /// Keeps the objects, targets and sessions of one domain alive and carries messages between them
@@ -70,6 +71,7 @@ struct domain_supervisor_state {
   void await_source(const source_changed& news);
   void on_contribute(const contribute& news);
   void on_learned(const snapshot<record>& inventory);
+  void list_all_again();
   /// Objects of the kind have gone, or may have, because the kind has: nothing of them is swept
   /// until it is served, an hour after the last such news.
   void doubt(const std::string& kind);

@@ -52,8 +52,12 @@ void domain_supervisor_state::ensure_target(const std::string& key) {
 
 void domain_supervisor_state::spawn_target(const std::string& key) {
   std::vector<std::string> acted_on;
-  for (const auto& [kind, shared] : kinds)
-    acted_on.push_back(kind);
+  std::vector<std::string> all;
+  for (const auto& kind : wiring.filling->kinds) {
+    all.push_back(kind.name);
+    if (kind.acted_on)
+      acted_on.push_back(kind.name);
+  }
   target_wiring its{key,
                     wiring.filling,
                     sessions,
@@ -61,6 +65,7 @@ void domain_supervisor_state::spawn_target(const std::string& key) {
                     wiring.recorder,
                     wiring.world,
                     [from = wiring.objects, acted_on] { return from->live_uids(acted_on); },
+                    [from = wiring.objects, all] { return from->listed(all); },
                     wiring.measured};
   const auto child = self->spawn(target, std::move(its));
   targets.adopt(self, key, child);

@@ -118,8 +118,8 @@ void root_state::settle() {
 }
 
 void root_state::spawn_domain(const domain_seat& seat) {
-  domain_wiring its{seat.fill(cluster_id), wiring.objects, api,          recorder,
-                    wiring.world,          seat.sessions,  seat.measured};
+  domain_wiring its{seat.fill(cluster_id), wiring.objects, api,           recorder,
+                    wiring.world,          seat.sessions,  seat.measured, watches};
   const auto child = self->spawn(domain_supervisor, std::move(its));
   self->monitor(child);
   domains[seat.name] = child;

@@ -13,6 +13,7 @@ namespace {
 constexpr std::uint32_t tolerated_failures = 3; ///< before an outage is told to owners
 constexpr auto trouble_pause = 60s;
 constexpr auto locked_out_pause = 30s;
+constexpr auto new_lists_pause = 10s; ///< until they are there
 const std::string removal_braked = "RemovalBraked";
 
 } // namespace
@@ -95,6 +96,8 @@ void target_state::on_wake(const wake& told) {
     }
     return read(phase::reading);
   case purpose::sweep:
+    if (!braked.empty() && !has_new_lists())
+      return await_lists();
     sweep_due = true;
     [[fallthrough]];
   case purpose::resync:
@@ -174,7 +177,7 @@ void target_state::replan() {
   else if (due)
     put_off_sweep(std::min(wiring.filling->pace.sweep, wiring.filling->pace.resync));
   plan_without(kept_out());
-  if (sweeping && planned.sweeps > 0) {
+  if (sweeping && !planned.sweeps.empty()) {
     brake_sweep();
     sweeping = sweep_due;
     if (!sweeping)
@@ -200,27 +203,50 @@ const wishes& target_state::basis() const {
 }
 
 void target_state::brake_sweep() {
-  const auto& limits = wiring.filling->limits;
-  const auto time = self->clock().now();
-  const bool second = braked_at != decltype(braked_at){} && time - braked_at >= limits.wait;
-  if (second || planned.sweeps < let_pass)
+  if (is_second_look())
     let_pass = planned.sweeps;
-  if (!exceeds(planned, limits) || planned.sweeps <= let_pass) {
-    const auto allowed = let_pass;
+  if (!exceeds(planned, wiring.filling->limits) || is_let_pass()) {
+    auto allowed = std::move(let_pass);
     forget_brake();
-    let_pass = allowed;
+    let_pass = std::move(allowed);
     return;
   }
-  if (braked_at == decltype(braked_at){})
+  const auto time = self->clock().now();
+  if (!std::ranges::includes(braked, planned.sweeps)) {
     braked_at = time;
+    braked = planned.sweeps;
+  }
   announce_once({{},
                  true,
                  removal_braked,
-                 "removing " + std::to_string(planned.sweeps) + " of "
-                   + std::to_string(planned.ours) + " things in " + wiring.key
-                   + " waits for a second comparison"});
+                 "removing " + std::to_string(planned.sweeps.size()) + " of "
+                   + std::to_string(planned.ours) + " things in " + wiring.key + ", "
+                   + *planned.sweeps.begin() + " among them, waits for a second comparison"});
   sweep_due = false;
-  clock.arm(self, purpose::sweep, limits.wait);
+  const std::chrono::nanoseconds left = braked_at + wiring.filling->limits.wait - time;
+  clock.arm(self, purpose::sweep, std::max<std::chrono::nanoseconds>(left, new_lists_pause));
+}
+
+void target_state::await_lists() {
+  const auto time = self->clock().now();
+  if (asked_lists_at <= braked_at || time - asked_lists_at >= wiring.filling->limits.wait) {
+    asked_lists_at = time;
+    self->send(wiring.house, list_again{});
+  }
+  clock.arm(self, purpose::sweep, new_lists_pause);
+}
+
+bool target_state::is_let_pass() const {
+  return std::ranges::includes(let_pass, planned.sweeps);
+}
+
+bool target_state::has_new_lists() const {
+  const auto listed = wiring.listed ? wiring.listed() : std::nullopt;
+  return listed && *listed >= braked_at + wiring.filling->limits.wait;
+}
+
+bool target_state::is_second_look() const {
+  return !braked.empty() && has_new_lists() && std::ranges::includes(braked, planned.sweeps);
 }
 
 void target_state::put_off_sweep(std::chrono::nanoseconds pause) {
@@ -229,8 +255,8 @@ void target_state::put_off_sweep(std::chrono::nanoseconds pause) {
 }
 
 void target_state::forget_brake() {
-  braked_at = {};
-  let_pass = 0;
+  braked.clear();
+  let_pass.clear();
   announced.erase({owner{}, removal_braked});
 }
 
@@ -273,7 +299,7 @@ void target_state::finish() {
 
 void target_state::back_off(std::chrono::nanoseconds delay) {
   end_cycle(false);
-  let_pass = 0;
+  let_pass.clear();
   enter(phase::backing_off);
   clock.arm(self, purpose::act, delay);
 }

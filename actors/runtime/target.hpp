@@ -29,6 +29,8 @@ struct target_wiring {
   surroundings* world = nullptr; ///< outlives the actor
   /// The uids of all live objects; nothing while nobody can say. Thread-safe.
   std::function<std::optional<std::set<std::string>>()> alive;
+  /// When the oldest of the snapshots was asked for that this view comes from. Thread-safe.
+  std::function<std::optional<caf::actor_clock::time_point>()> listed;
   domain_measures measured{};
 };
 
@@ -98,6 +100,12 @@ struct target_state {
   const wishes& basis() const;
   std::set<owner> unrecorded() const;
   void brake_sweep();
+  /// Whether the brake has let all of what is to be swept pass.
+  bool is_let_pass() const;
+  /// Whether what is to be swept was to be swept long enough ago, and everything was listed since.
+  bool is_second_look() const;
+  bool has_new_lists() const;
+  void await_lists();
   void put_off_sweep(std::chrono::nanoseconds pause);
   void forget_brake();
   void publish();
@@ -161,6 +169,8 @@ struct target_state {
   caf::actor_clock::time_point last_write{};
   caf::actor_clock::time_point write_before{}; ///< last_write if the present write is refused
   caf::actor_clock::time_point braked_at{};
+  std::set<std::string> braked; ///< what was to be swept then
+  caf::actor_clock::time_point asked_lists_at{};
   std::uint32_t probes = 0;
   std::uint32_t failures = 0;  ///< consecutive
   bool dirty = false;          ///< something came in since the last plan
@@ -168,8 +178,8 @@ struct target_state {
   bool looked_closely = false; ///< the last answer is good enough for a sweep
   bool complete = false;       ///< removals may be planned
   bool sweep_due = false;
-  bool sweeping = false;    ///< `planned` removes what has no live owner
-  std::size_t let_pass = 0; ///< how many removals the second comparison has allowed
+  bool sweeping = false;          ///< `planned` removes what has no live owner
+  std::set<std::string> let_pass; ///< what the second comparison has found again
   bool wrote_ever = false;
   std::optional<caf::actor_clock::time_point> cycle_began;
   bool cycle_wrote = false;

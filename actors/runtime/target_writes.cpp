@@ -150,8 +150,8 @@ void target_state::on_committed() {
             {{"target", wiring.key}, {"owners", in_flight.size()}, {"swept", planned.sweeps_here}});
   count_batch();
   culprits.accepted(flown);
-  if (planned.sweeps_here > 0 && planned.sweeps_here == planned.sweeps) {
-    let_pass = 0;
+  if (planned.sweeps_here > 0 && planned.sweeps_here == planned.sweeps.size()) {
+    let_pass.clear();
     put_off_sweep(wiring.filling->pace.sweep);
   }
   read(phase::verifying);
@@ -189,7 +189,7 @@ void target_state::reject(const unit& culprit, const fault& why) {
 void target_state::drop_sweep() {
   log::warn("A removal of what nobody owns is put off.",
             {{"target", wiring.key}, {"swept", planned.sweeps_here}, {"why", trouble}});
-  let_pass = 0;
+  let_pass.clear();
   put_off_sweep(wiring.filling->pace.quarantine);
   read(phase::reading);
 }

@@ -153,6 +153,24 @@ bool index::in_doubt(const std::string& kind) const {
   return in_doubt_.contains(kind);
 }
 
+void index::note_listed(const std::string& kind, const std::string& ns, instant asked) {
+  const std::unique_lock lock{guard_};
+  listed_[kind][ns] = asked;
+}
+
+std::optional<index::instant> index::listed(const std::vector<std::string>& kinds) const {
+  const std::shared_lock lock{guard_};
+  auto oldest = instant::max();
+  for (const auto& kind : kinds) {
+    const auto known = listed_.find(kind);
+    if (known == listed_.end())
+      return std::nullopt;
+    for (const auto& [ns, asked] : known->second)
+      oldest = std::min(oldest, asked);
+  }
+  return oldest;
+}
+
 std::optional<std::set<std::string>> index::live_uids(const std::vector<std::string>& kinds) const {
   std::set<std::string> all;
   {

@@ -2,6 +2,7 @@
 
 #include "protocol/domain.hpp"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -20,6 +21,7 @@ namespace weft {
 /// one writer per kind and scope; read by anybody. Thread-safe.
 class index {
 public:
+  using instant = std::chrono::steady_clock::time_point;
   /// Whether what is held shall stay.
   using verdict = std::function<bool(const k8s::projection& held)>;
 
@@ -53,6 +55,10 @@ public:
   /// Notes that objects of the kind have gone by no deletion of theirs, or that this is long ago.
   void doubt(const std::string& kind, bool doubtful);
   bool in_doubt(const std::string& kind) const;
+  /// Notes when the newest whole snapshot of the kind there was asked for.
+  void note_listed(const std::string& kind, const std::string& ns, instant asked);
+  /// What is known of these kinds is at least as new as this; nothing while one has no snapshot.
+  std::optional<instant> listed(const std::vector<std::string>& kinds) const;
   /// The uids of all objects of these kinds, those that cannot be read included. Nothing while one
   /// of them has a uid that could not be read, when some namespaces are not watched, or while a
   /// kind is in doubt: then nobody can say what lives.
@@ -84,9 +90,10 @@ private:
   mutable std::shared_mutex guard_;
   std::map<std::string, namespaces, std::less<>> kinds_;
   std::map<std::string, cabinet, std::less<>> cabinets_;
-  std::set<std::string> in_part_;           ///< kinds
-  std::set<std::string> in_doubt_;          ///< kinds
-  std::map<object_key, std::string> aside_; ///< uids of what cannot be read
+  std::set<std::string> in_part_;                                ///< kinds
+  std::set<std::string> in_doubt_;                               ///< kinds
+  std::map<object_key, std::string> aside_;                      ///< uids of what cannot be read
+  std::map<std::string, std::map<std::string, instant>> listed_; ///< by kind and namespace
 };
 
 /// One domain's view: the index plus what its session learned of the controller. Thread-safe.

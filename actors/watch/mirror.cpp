@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t max_quarantine = 20;
 constexpr std::size_t few = 10; ///< objects that one person may have deleted meanwhile
+constexpr auto second_look = std::chrono::minutes{1};
 
 bool same_state(const k8s::projection& a, const k8s::projection& b) {
   return a.meta.version != 0 && a.meta.version == b.meta.version && a.meta.uid == b.meta.uid;
@@ -37,14 +38,16 @@ bool remember(std::deque<mirror::unreadable>& where, const k8s::undecodable& wha
 
 } // namespace
 
-mirror::mirror(index& objects, scope where, bool namespaced, teller tell)
-  : objects_(objects), where_(std::move(where)), namespaced_(namespaced), tell_(std::move(tell)) {
+mirror::mirror(index& objects, scope where, const k8s::kind& which, teller tell)
+  : objects_(objects), where_(std::move(where)), namespaced_(which.namespaced),
+    can_vanish_(k8s::can_vanish(which)), tell_(std::move(tell)) {
   if (!where_.ns.empty())
     objects_.see_in_part(where_.kind);
 }
 
 void mirror::take(k8s::projection now) {
   heal(now.meta.key);
+  missing_.erase(now.meta.key);
   const auto news = take_snapshot(std::move(now));
   const auto held = objects_.put(news, [&news](const k8s::projection& old) {
     return is_older(*news, old) || same_state(old, *news);
@@ -76,6 +79,7 @@ void mirror::drop(const k8s::projection& last) {
     ++dropped_;
     return;
   }
+  missing_.erase(last.meta.key);
   objects_.take(last.meta.key);
   tell_(last.meta.uid == held->meta.uid ? take_snapshot(last) : held, nullptr, false);
 }
@@ -135,27 +139,17 @@ void mirror::forget_staged() {
   blind_ = false;
 }
 
-bool mirror::replace(bool returned) {
-  std::vector<snapshot<k8s::projection>> vanished;
-  std::size_t before = 0;
-  each([&](const auto& held) {
-    ++before;
-    if (!staged_.contains(held->meta.key))
-      vanished.push_back(held);
-  });
-  const bool with_most = returned || (vanished.size() > few && vanished.size() * 2 > before);
-  if (with_most)
+bool mirror::replace(instant asked, bool returned) {
+  if (returned)
     objects_.doubt(where_.kind, true);
+  const auto before = size() - missing_.size();
   for (const auto& [key, now] : staged_)
     if (now)
-      tell_of(objects_.put(now), now, with_most);
+      tell_of(objects_.put(now), now, returned);
   if (blind_)
     log::warn("Deletions wait for a snapshot that can be read", {{"source", to_string(where_)}});
   else
-    for (const auto& held : vanished) {
-      objects_.take(held->meta.key);
-      tell_(held, nullptr, with_most);
-    }
+    settle_missing(asked, returned, before);
   quarantine_ = std::move(staged_quarantine_);
   for (const auto& key : std::set<object_key>{aside_})
     if (!staged_aside_.contains(key))
@@ -163,8 +157,48 @@ bool mirror::replace(bool returned) {
   for (const auto& [key, uid] : staged_aside_)
     keep_aside(key, uid);
   const bool whole = !blind_;
+  if (whole)
+    objects_.note_listed(where_.kind, where_.ns, asked);
   forget_staged();
   return whole;
+}
+
+void mirror::settle_missing(instant asked, bool returned, std::size_t before) {
+  std::vector<snapshot<k8s::projection>> again;
+  std::vector<snapshot<k8s::projection>> now;
+  each([&](const auto& held) {
+    if (!staged_.contains(held->meta.key))
+      (missing_.contains(held->meta.key) ? again : now).push_back(held);
+  });
+  const bool most = now.size() > few && now.size() * 2 > before;
+  const bool certain = returned || asked - missing_since_ >= second_look;
+  if (certain && !again.empty() && can_vanish_)
+    objects_.doubt(where_.kind, true);
+  missing_.clear();
+  for (const auto& one : again)
+    if (certain)
+      let_go(one, can_vanish_);
+    else
+      missing_.insert(one->meta.key);
+  for (const auto& one : now)
+    if (most && !returned)
+      missing_.insert(one->meta.key);
+    else
+      let_go(one, returned);
+  if (most && !returned) {
+    missing_since_ = asked;
+    log::warn("Most objects are missing from a snapshot, and are kept until another one agrees",
+              {{"source", to_string(where_)}, {"missing", now.size()}, {"of", before}});
+  }
+}
+
+void mirror::let_go(const snapshot<k8s::projection>& held, bool with_most) {
+  objects_.take(held->meta.key);
+  tell_(held, nullptr, with_most);
+}
+
+std::optional<mirror::instant> mirror::settles_from() const {
+  return missing_.empty() ? std::nullopt : std::optional{missing_since_ + second_look};
 }
 
 void mirror::each(const std::function<void(const snapshot<k8s::projection>&)>& visit) const {

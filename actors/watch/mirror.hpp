@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -19,7 +20,9 @@ namespace weft {
 ///
 /// Guarantees: equal uid and version are no change; another uid under the same key is told as gone
 /// and seen; an event older than what is held is dropped; a snapshot replaces everything, whatever
-/// its numbers say, and what it lacks is told as gone, except where it could not be read.
+/// its numbers say, and what it lacks is told as gone, except where it could not be read. When it
+/// lacks most of what is held, all that is missing stays until a snapshot that was asked for a
+/// minute later lacks it as well.
 /// @see kubernetes.md 4.1 rules 1 and 5, 5
 class mirror {
 public:
@@ -33,8 +36,9 @@ public:
     std::string why;
   };
 
-  /// @param namespaced Whether the kind's keys have a namespace.
-  mirror(index& objects, scope where, bool namespaced, teller tell);
+  using instant = index::instant;
+
+  mirror(index& objects, scope where, const k8s::kind& which, teller tell);
 
   /// ADDED or MODIFIED.
   void take(k8s::projection now);
@@ -48,10 +52,16 @@ public:
   /// It has gone while the snapshot was being told.
   void unstage(const object_key& key);
   void forget_staged();
-  /// What has been staged is all there is. When most is missing, the kind is in doubt from then on.
-  /// @param returned The server did not know the kind for a while.
+  /// What has been staged is all there is.
+  /// @param asked When the snapshot was asked for.
+  /// @param returned The server did not know the kind for a while: all that is missing has gone
+  ///        with it.
   /// @returns false when nobody can say what is missing.
-  bool replace(bool returned);
+  bool replace(instant asked, bool returned);
+  /// How many are held that the last snapshot lacked.
+  std::size_t missing() const { return missing_.size(); }
+  /// From when on a snapshot may be asked for that settles what is missing.
+  std::optional<instant> settles_from() const;
 
   /// Calls `visit` for each object held.
   void each(const std::function<void(const snapshot<k8s::projection>&)>& visit) const;
@@ -67,18 +77,25 @@ private:
   void tell_of(const snapshot<k8s::projection>& held, const snapshot<k8s::projection>& now,
                bool with_most);
   void heal(const object_key& key);
+  /// Tells as gone, of what is held and was not staged, all that does not stay missing.
+  /// @param before How many were held, and not missing, before the snapshot.
+  void settle_missing(instant asked, bool returned, std::size_t before);
+  void let_go(const snapshot<k8s::projection>& held, bool with_most);
   /// Keeps the object alive in the index while nobody can say what it is.
   void keep_aside(const object_key& key, const std::string& uid);
 
   index& objects_;
   scope where_;
   bool namespaced_;
+  bool can_vanish_;
   teller tell_;
   std::map<object_key, snapshot<k8s::projection>> staged_; ///< null: stays as it is held
   std::map<object_key, std::string> staged_aside_;         ///< uids of what cannot be read
   std::deque<unreadable> staged_quarantine_;
-  bool blind_ = false;         ///< an item without a readable key: nobody can say what is missing
-  std::set<object_key> aside_; ///< noted in the index as unreadable
+  std::set<object_key> missing_; ///< held all the same
+  instant missing_since_{};      ///< when the snapshot that lacked them was asked for
+  bool blind_ = false;           ///< an item without a readable key: nobody can say what is missing
+  std::set<object_key> aside_;   ///< noted in the index as unreadable
   std::deque<unreadable> quarantine_;
   std::uint64_t dropped_ = 0;
   std::uint64_t unreadables_ = 0;

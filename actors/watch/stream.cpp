@@ -29,7 +29,7 @@ inner_stream_actor::behavior_type stream_state::start(const stream_wiring& with,
   wiring = with;
   kind = std::move(which);
   where = {kind->name, std::move(ns)};
-  held.emplace(*wiring.objects, where, kind->namespaced,
+  held.emplace(*wiring.objects, where, *kind,
                [this](const auto& before, const auto& after, bool with_most) {
                  note_change(before, after, with_most);
                });
@@ -47,6 +47,7 @@ inner_stream_actor::behavior_type stream_state::start(const stream_wiring& with,
   queue_up();
   return {
     [this](const follow& wish) { on_follow(wish.who); },
+    [this](const list_again&) { list_anew(); },
     [this](describe) { return describe_self(); },
     [this](page_read& news) {
       if (news.round == round)
@@ -79,6 +80,8 @@ void stream_state::on_time(purpose why) {
     return queue_up();
   case purpose::silence:
     return on_silence();
+  case purpose::second_look:
+    return list_anew();
   }
 }
 
@@ -107,6 +110,7 @@ void stream_state::ask_page() {
   hang_up();
   now = phase::listing;
   if (list.token.empty()) {
+    asked_at = self->clock().now();
     ++count.lists;
     measured.lists.add();
   }
@@ -135,13 +139,22 @@ void stream_state::on_page(page_read& news) {
   list.token = news.head->continue_token;
   if (!list.token.empty())
     return ask_page();
-  next = held->replace(std::exchange(was_absent, false)) ? step::watch : step::snapshot;
+  next = take_over();
   version = list.version;
   version_unusable = doubtful = false;
   list = {};
   failing_since.reset();
   note(true, "");
   open_watch();
+}
+
+stream_state::step stream_state::take_over() {
+  const bool whole = held->replace(asked_at, std::exchange(was_absent, false));
+  clock.disarm(purpose::second_look);
+  if (const auto from = held->settles_from())
+    clock.arm(self, purpose::second_look,
+              std::max<std::chrono::nanoseconds>(*from - self->clock().now(), 0ns));
+  return whole ? step::watch : step::snapshot;
 }
 
 void stream_state::on_list_failed(const fault& why) {
@@ -359,6 +372,15 @@ void stream_state::relist(const fault& why) {
   count_relist(why);
   hang_up();
   next = step::snapshot;
+  queue_up();
+}
+
+void stream_state::list_anew() {
+  next = step::snapshot;
+  if (now != phase::watching && now != phase::comparing && (now != phase::opening || staging))
+    return;
+  log::info("Kind is listed again", {{"source", to_string(where)}, {"cause", "a second look"}});
+  hang_up();
   queue_up();
 }
 

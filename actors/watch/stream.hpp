@@ -67,7 +67,7 @@ struct stream_state {
     backing_off, ///< after a failure
     absent,      ///< the server does not know the kind; asks again from time to time
   };
-  enum class purpose : std::uint8_t { turn, retry, silence };
+  enum class purpose : std::uint8_t { turn, retry, silence, second_look };
   enum class step : std::uint8_t { snapshot, watch };
 
   /// A list under way.
@@ -144,6 +144,10 @@ struct stream_state {
   const listener_actor& listen(const caf::actor& who);
   /// Lists again as soon as it is our turn.
   void relist(const fault& why);
+  /// The same, if all is well; else the next snapshot is not far.
+  void list_anew();
+  /// All that there is has been staged. @returns what comes next.
+  step take_over();
   /// Goes on with `next` after a pause that fits the fault.
   void back_off(const fault& why);
   /// Gives up the exchange under way; what still arrives of it is ignored.
@@ -178,7 +182,7 @@ struct stream_state {
 
   phase now = phase::queued;
   step next = step::snapshot;
-  timers<purpose, 3> clock;
+  timers<purpose, 4> clock;
   std::uint64_t round = 0; ///< names the exchange under way
   listing list;
   std::unique_ptr<k8s::stream> watch;
@@ -191,15 +195,16 @@ struct stream_state {
   std::size_t pieces = 0;        ///< of the watch, told but not taken over
   std::vector<object_change> untold;
   std::multiset<caf::actor_addr> behind; ///< listeners that have not taken over the end of one
-  timers<purpose, 3>::instant opened_at{};
-  timers<purpose, 3>::instant told_at{}; ///< of a streamed snapshot, the latest part
-  timers<purpose, 3>::instant failed_at{};
-  std::optional<timers<purpose, 3>::instant> lagging_since;
-  timers<purpose, 3>::instant renewed_at{}; ///< when a watch was last cut short for that
-  std::optional<timers<purpose, 3>::instant> failing_since; ///< of 500s within watches
-  std::optional<timers<purpose, 3>::instant> lists_until;   ///< no snapshot is streamed before
-  std::uint32_t failures = 0;                               ///< forgiven after two calm minutes
-  std::uint32_t broken_streams = 0;                         ///< of snapshots, in a row
+  index::instant asked_at{};             ///< for the snapshot under way
+  index::instant opened_at{};
+  index::instant told_at{}; ///< of a streamed snapshot, the latest part
+  index::instant failed_at{};
+  std::optional<index::instant> lagging_since;
+  index::instant renewed_at{};                 ///< when a watch was last cut short for that
+  std::optional<index::instant> failing_since; ///< of 500s within watches
+  std::optional<index::instant> lists_until;   ///< no snapshot is streamed before
+  std::uint32_t failures = 0;                  ///< forgiven after two calm minutes
+  std::uint32_t broken_streams = 0;            ///< of snapshots, in a row
   std::string trouble;
   counts count;
   series measured;

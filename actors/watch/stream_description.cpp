@@ -22,6 +22,9 @@ description stream_state::describe_self() {
                  {"short watches", std::to_string(count.short_watches)},
                  {"dropped as old", std::to_string(held->dropped())},
                  {"unreadable", std::to_string(held->unreadables())}};
+  if (held->missing() > 0)
+    out.details.emplace_back("missing, and kept until another snapshot agrees",
+                             std::to_string(held->missing()));
   for (const auto& [object, why] : held->quarantine())
     out.details.emplace_back(object, why);
   return out;

@@ -18,6 +18,7 @@ constexpr auto refusal_holds = 1h;    ///< then a server may have learned to str
 void stream_state::open_stream() {
   ++count.lists;
   measured.lists.add();
+  asked_at = self->clock().now();
   staging = true;
   open_watch();
   await_the_rest();
@@ -87,7 +88,7 @@ void stream_state::on_initial(k8s::watch_event& event) {
 void stream_state::on_snapshot_end(std::uint64_t reached) {
   staging = false;
   clock.disarm(purpose::silence);
-  next = held->replace(std::exchange(was_absent, false)) ? step::watch : step::snapshot;
+  next = take_over();
   version = std::to_string(reached);
   version_unusable = doubtful = false;
   failing_since.reset();

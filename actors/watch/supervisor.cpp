@@ -50,6 +50,12 @@ watch_actor::behavior_type watch_state::start(watch_wiring with) {
     spawn(where);
   return {
     [this](const follow& wish) { on_follow(wish); },
+    [this](const list_again& wish) {
+      streams.each([&](const scope& where, const auto& slot) {
+        if (slot.child && (wish.kinds.empty() || std::ranges::count(wish.kinds, where.kind) > 0))
+          self->send(slot.child, wish);
+      });
+    },
     [this](const respawn& due) {
       const scope where{due.child.key.kind, due.child.key.ns};
       if (!stopping && !streams.find(where))

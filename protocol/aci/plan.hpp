@@ -58,10 +58,10 @@ struct eepg_verdict : verdict {
 struct plan_output {
   snapshot<request> next; ///< null: there is nothing to write
   std::map<owner, eepg_verdict> verdicts;
-  std::vector<piece> units; ///< all that `next` holds
-  std::size_t sweeps = 0;   ///< things that this comparison would remove unasked, in all requests
-  std::size_t swept = 0;    ///< those of them that go with `next`
-  std::size_t ours = 0;     ///< things of ours that are there now
+  std::vector<piece> units;     ///< all that `next` holds
+  std::set<std::string> sweeps; ///< DNs this comparison would remove unasked, in all requests
+  std::size_t swept = 0;        ///< how many of them go with `next`
+  std::size_t ours = 0;         ///< things of ours that are there now
   std::vector<notice> notices;
 };
 

@@ -100,13 +100,13 @@ bool planner::clear_out(std::size_t number) {
   what.what = step::kind::remove_eepg;
   what.site = number;
   if (!asked) {
-    what.sweeps
-      = 1 + static_cast<std::size_t>(std::ranges::count_if(here.held->subnets, [](const auto& one) {
-          return one.second.ours;
-        }));
     if (!in_.sweep)
       return false;
-    out_.sweeps += what.sweeps;
+    out_.sweeps.insert(dn_of(here.name));
+    what.sweeps = 1;
+    for (const auto& [prefix, held] : here.held->subnets)
+      if (held.ours && out_.sweeps.insert(dn_of(here.name, prefix)).second)
+        ++what.sweeps;
   }
   clearances_[number] = add(std::move(what));
   return true;
@@ -205,7 +205,8 @@ void planner::find_unwished(std::size_t number, const std::string& prefix, const
   what.sweeps = asked || moves ? 0 : 1;
   if (what.sweeps > 0 && !in_.sweep)
     return;
-  out_.sweeps += what.sweeps;
+  if (what.sweeps > 0)
+    out_.sweeps.insert(dn_of(here.name, prefix));
   const auto index = add(std::move(what));
   if (moves)
     strays_.push_back({&prefix, number, index, {}});

@@ -39,7 +39,8 @@ struct kind {
   /// The annotation that stands in for `status`, for kinds whose status is not ours to write: it is
   /// projected into projection::status. Empty: none does.
   std::string report_annotation;
-  projector project; ///< empty: metadata is enough
+  bool report_by_status = false; ///< that annotation is written through the status subresource
+  projector project;             ///< empty: metadata is enough
 };
 
 /// "/apis/vcn.cloud/v1/velocloudbps", or with `ns` the namespaced collection.

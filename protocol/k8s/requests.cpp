@@ -140,7 +140,8 @@ request annotate_request(const kind& which, const object_meta& seen, const std::
   json::value annotations;
   annotations.set(name, value ? json::value{*std::move(value)} : json::value{});
   const auto meta = json::value::of({{"uid", seen.uid}, {"annotations", std::move(annotations)}});
-  return merge(which, seen.key, "", json::value::of({{"metadata", meta}}), manager);
+  return merge(which, seen.key, which.report_by_status ? "status" : "",
+               json::value::of({{"metadata", meta}}), manager);
 }
 
 request add_finalizer_request(const kind& which, const object_meta& seen,

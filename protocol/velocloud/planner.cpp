@@ -233,7 +233,8 @@ void planner::sweep() {
           || living.contains(folded(id_of((*held)[r]))))
         continue;
       changes_.drop(where);
-      out_.sweeps_here = ++out_.sweeps;
+      out_.sweeps.insert(folded(id_of((*held)[r])));
+      ++out_.sweeps_here;
     }
   }
 }

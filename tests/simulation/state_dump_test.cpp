@@ -75,6 +75,7 @@ domain_actor::behavior_type lodgings(domain_actor::pointer, std::promise<void>* 
     [](const record_intent&) -> caf::result<intent_recorded> { return intent_recorded{}; },
     [learnt](const learned&) { learnt->set_value(); },
     [](const left_behind&) {},
+    [](const list_again&) {},
     [](way_open) {},
     [](const stirred&) {},
     [](learn) {},

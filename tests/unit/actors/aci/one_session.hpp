@@ -32,6 +32,7 @@ inline domain_actor::behavior_type house(domain_actor::pointer, household* what)
       what->versions.push_back(as<apic_facts>(news.inventory).version);
     },
     [](const left_behind&) {},
+    [](const list_again&) {},
     [what](way_open) { ++what->openings; },
     [what](const stirred&) { ++what->stirs; },
     [](learn) {},

@@ -15,9 +15,9 @@ using namespace std::chrono_literals;
 struct one_target : weft::testing::deterministic_actors {
   one_target() {
     way = spawn(session, &vco);
-    subject
-      = spawn(target, target_wiring{"toy/t", lent(filling_), way, spawn(house, &home),
-                                    spawn(recorder, &home), &world(), [this] { return alive; }});
+    subject = spawn(target, target_wiring{"toy/t", lent(filling_), way, spawn(house, &home),
+                                          spawn(recorder, &home), &world(),
+                                          [this] { return alive; }, [this] { return listed; }});
   }
 
   void give(const snapshot<fragment>& part) { caf::anon_send(subject, contribute{part}); }
@@ -29,6 +29,7 @@ struct one_target : weft::testing::deterministic_actors {
   controller vco;
   household home;
   std::optional<std::set<std::string>> alive{std::in_place};
+  std::optional<caf::actor_clock::time_point> listed; ///< the view's age
   session_actor way;
   target_actor subject;
 };

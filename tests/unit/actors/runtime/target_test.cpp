@@ -128,8 +128,30 @@ TEST_CASE_METHOD(one_target, "I7: a sweep beyond the brake waits for a second co
   CHECK(vco.truth.size() == 12);
   REQUIRE(home.notices.size() == 1);
   CHECK(home.notices.front().reason == "RemovalBraked");
-  SECTION("and is carried out when that says the same") {
+  SECTION("and is carried out when new lists say the same") {
     advance(60s);
+    CHECK(home.lists == 1);
+    CHECK(vco.truth.size() == 12);
+    listed = caf::actor_clock::time_point{now()};
+    advance(15s);
+    CHECK(vco.truth.empty());
+    CHECK(home.lists == 1);
+  }
+  SECTION("and is not while the lists are old ones") {
+    listed = caf::actor_clock::time_point{now()};
+    advance(2h);
+    CHECK(vco.truth.size() == 12);
+    CHECK(home.lists > 100);
+    CHECK(home.lists < 125);
+  }
+  SECTION("and waits anew when there is more to remove") {
+    advance(60s);
+    vco.edit("weft-more", "w");
+    listed = caf::actor_clock::time_point{now()};
+    advance(50s);
+    CHECK(vco.truth.size() == 13);
+    listed = caf::actor_clock::time_point{now()} + 30s;
+    advance(50s);
     CHECK(vco.truth.empty());
   }
   SECTION("and is dropped when owners have turned up") {

@@ -43,7 +43,7 @@ proposal plan_words(const plan_request& asked) {
   for (const auto& [key, word] : before) {
     if (!asked.sweep || !key.starts_with("dead"))
       continue;
-    ++out.sweeps;
+    out.sweeps.insert(key);
     const unit nobodys{{}, key};
     const bool free
       = !asked.held.contains(nobodys) && (!asked.only || asked.only->contains(nobodys));
@@ -64,9 +64,11 @@ struct target_of_units : weft::testing::deterministic_actors {
   target_of_units() {
     filling_.plan = plan_words;
     way = spawn(session, &vco);
-    subject = spawn(target, target_wiring{"toy/t", lent(filling_), way, spawn(house, &home),
-                                          spawn(recorder, &home), &world(),
-                                          [] { return std::optional{std::set<std::string>{}}; }});
+    subject = spawn(
+      target,
+      target_wiring{"toy/t", lent(filling_), way, spawn(house, &home), spawn(recorder, &home),
+                    &world(), [] { return std::optional{std::set<std::string>{}}; },
+                    [this] { return std::optional{caf::actor_clock::time_point{now()}}; }});
   }
 
   void give(const snapshot<fragment>& part) { caf::anon_send(subject, contribute{part}); }
@@ -154,9 +156,14 @@ struct target_by_wish : weft::testing::deterministic_actors {
   target_by_wish() {
     filling_.observes_by_wish = true;
     way = spawn(session, &vco);
-    subject
-      = spawn(target, target_wiring{"toy/t", lent(filling_), way, spawn(house, &home),
-                                    spawn(recorder, &home), &world(), [this] { return alive; }});
+    subject = spawn(target, target_wiring{"toy/t",
+                                          lent(filling_),
+                                          way,
+                                          spawn(house, &home),
+                                          spawn(recorder, &home),
+                                          &world(),
+                                          [this] { return alive; },
+                                          {}});
   }
 
   domain filling_ = filling();

@@ -50,7 +50,8 @@ proposal plan(const plan_request& request) {
     if (!request.sweep || !ours || spoken_for.contains(uid) || request.live_uids.contains(uid))
       continue;
     after.erase(uid);
-    out.sweeps_here = ++out.sweeps;
+    out.sweeps.insert(uid);
+    ++out.sweeps_here;
   }
   if (after != before && request.observed.trouble.empty())
     out.work
@@ -180,6 +181,7 @@ domain_actor::behavior_type house(domain_actor::pointer, household* what) {
     },
     [](const learned&) {},
     [what](const left_behind&) { ++what->left; },
+    [what](const list_again&) { ++what->lists; },
     [](way_open) {},
     [](const stirred&) {},
     [what](learn) { ++what->learns; },

@@ -89,7 +89,8 @@ struct household {
   std::set<std::string> silent;                               ///< names whose intents wait
   std::vector<notice> notices;
   std::size_t learns = 0;
-  std::size_t left = 0; ///< objects that have left their things behind
+  std::size_t left = 0;  ///< objects that have left their things behind
+  std::size_t lists = 0; ///< times that all was to be listed again
   std::map<std::string, std::vector<snapshot<fragment>>> contributed; ///< by target
 
   /// The last thing told to the object of that name; "" when nothing was.

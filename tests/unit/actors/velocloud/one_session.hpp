@@ -28,6 +28,7 @@ inline domain_actor::behavior_type house(domain_actor::pointer, household* what)
       what->inventories.push_back(as<profile_inventory>(news.inventory).profiles.size());
     },
     [](const left_behind&) {},
+    [](const list_again&) {},
     [what](way_open) { ++what->openings; },
     [](const stirred&) {},
     [](learn) {},

@@ -142,6 +142,22 @@ TEST_CASE_METHOD(supervised, "a restart of the API server is answered by one lis
   CHECK(server->calls.size() == 12);
 }
 
+TEST_CASE_METHOD(supervised, "only the kinds that are asked for are listed again", "[watch]") {
+  const std::string answer = list(10, {});
+  server->answer(200, answer);
+  server->answer(200, answer);
+  start({note_kind(), note_kind("Other")});
+  advance(1s);
+  for (const auto& one : server->watches)
+    one->open();
+  settle();
+  server->calls.clear();
+  caf::anon_send(subject, list_again{{"Other"}});
+  settle();
+  CHECK(asked("/apis/weft.test/v1/others?") == 1);
+  CHECK(asked("/apis/weft.test/v1/notes?") == 0);
+}
+
 TEST_CASE_METHOD(supervised, "stopping waits for every stream", "[watch]") {
   start({note_kind(), note_kind("Other")});
   follow_with(&heard);

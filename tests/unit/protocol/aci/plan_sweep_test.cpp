@@ -41,11 +41,11 @@ TEST_CASE_METHOD(stage, "a comparison counts all that it would remove and what t
   read_on();
   sweep = true;
   const auto what = planned();
-  CHECK(what.sweeps == 25);
+  CHECK(what.sweeps.size() == 25);
   CHECK(what.swept == 10);
   CHECK(what.ours == 41);
   sweep = false;
-  CHECK(planned().sweeps == 0);
+  CHECK(planned().sweeps.empty());
   CHECK_FALSE(planned().next);
 }
 

@@ -108,9 +108,10 @@ TEST_CASE("a comparison removes much when it is more than the count and more tha
   const brake limits{10, 0.5, std::chrono::seconds{60}};
   proposal what;
   what.ours = 20;
-  what.sweeps = 10;
+  for (int i = 0; i < 10; ++i)
+    what.sweeps.insert(std::to_string(i));
   CHECK_FALSE(exceeds(what, limits));
-  what.sweeps = 11;
+  what.sweeps.insert("one more");
   CHECK(exceeds(what, limits));
   what.ours = 22;
   CHECK_FALSE(exceeds(what, limits));

@@ -293,7 +293,7 @@ TEST_CASE_METHOD(module_of_101, "a sweep removes what is marked ours and has no 
   sweep = true;
   live = {"uid-velokube1", "elsewhere"};
   const auto what = planned();
-  CHECK(what.sweeps == 1);
+  CHECK(what.sweeps.size() == 1);
   apply(what);
   CHECK(names().size() == 6);
   CHECK_FALSE(planned().work);
@@ -309,7 +309,7 @@ TEST_CASE_METHOD(module_of_101, "a dead object's rule that another takes over is
   sweep = true;
   live = {"uid-velokube1"};
   give("velokube1", velokube1);
-  CHECK(planned().sweeps == 0);
+  CHECK(planned().sweeps.empty());
   CHECK(settle() == 1);
   CHECK(names() == names_of_rules{"human-1", "velokube1", "human-2", "human-3"});
   CHECK(id_of(*rule("velokube1")) == rule_id("cluster-1", "uid-velokube1"));
