@@ -208,7 +208,7 @@ void session_state::on_read(const job& done, const answered<reply>& got) {
   misread.erase(done.about);
   suspects.erase(done.about.tenant);
   if (done.what == errand::subscribe) {
-    old_release = old_release || plainly.erase(done.about) > 0;
+    plainly.erase(done.about);
     if (!needed.contains(done.about)) { // nobody refers to it any more; it lapses by itself
       known.forget(done.about);
       return pump();
