@@ -4,6 +4,7 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace weft::aci {
@@ -121,6 +122,11 @@ void session_state::on_exchanged(const exchanged& news) {
     return on_written(got);
   if (news.ticket == farewell)
     return self->quit(stopping);
+  if (stopping && done.what == errand::log_in) {
+    if (auto grant = got ? read_grant(*got) : fault{})
+      token = std::move(grant->token);
+    return end_when_quiet();
+  }
   if (done.life != life || stopping)
     return;
   switch (done.what) {
@@ -195,13 +201,19 @@ void session_state::on_exit(const caf::exit_msg& msg) {
 }
 
 void session_state::end_when_quiet() {
-  if (writing)
+  if (writing || awaits_token())
     return;
   if (token.empty() || wiring.io->signs())
     return self->quit(stopping);
   farewell = admit({errand::log_out}, "POST");
   wiring.io->log_out(node, std::exchange(token, {}), log_in_deadline,
                      tell_answer(self, farewell, "apic POST /api/aaaLogout.json"));
+}
+
+bool session_state::awaits_token() const {
+  return !wiring.io->signs() && std::ranges::any_of(out, [](const auto& one) {
+    return one.second.what == errand::log_in;
+  });
 }
 
 description session_state::describe_self() const {

@@ -49,11 +49,13 @@ struct session_wiring {
 ///
 /// Guarantees: one log-in is under way at most, and no more than one a second leaves; reads go one
 /// after the other; of the fabric one write is under way at most, also across the actor's lives. A
-/// write that the APIC answers with 403 is sent once more after one new log-in; a second 403 closes
-/// its tenant until a later comparison, and no other. An L3Out that cannot be read is denied alone.
+/// 403 to a token that has rested leads to one new log-in, after which a write is sent once more; a
+/// token that has just been honoured is not to blame, nor one for what an earlier one was denied.
+/// Then the tenant is closed to writes until a later comparison, or the L3Out denied, and no other.
 /// Everything is compared every ten minutes, give or take one. A write has no more time than the
 /// fence's permission lasts. A dead socket leads back to the same APIC, a failed attempt to the
-/// next. Told to stop in good order, it ends once no write is under way and it has logged out.
+/// next. Told to stop in good order, it ends once no write and no log-in is under way and it has
+/// logged out, or with its grace.
 struct session_state {
   static inline const char* name = "aci.session";
 
@@ -144,6 +146,8 @@ struct session_state {
   void on_exit(const caf::exit_msg& msg);
   /// Logs out and ends, if told to, once no write is under way.
   void end_when_quiet();
+  /// A token may still be granted that has to be given back.
+  bool awaits_token() const;
   /// Notes a request that leaves now. @returns its ticket.
   std::uint64_t admit(job why, std::string method);
   description describe_self() const;

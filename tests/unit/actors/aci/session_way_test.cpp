@@ -296,3 +296,34 @@ TEST_CASE_METHOD(running_session, "a session that hangs at its end ends with its
   CHECK(ended);
   holding = false;
 }
+
+TEST_CASE("a token that is granted once the session has been told to stop is logged out",
+          "[aci][session]") {
+  one_session s;
+  s.holding = true;
+  s.begin();
+  REQUIRE(s.state() == "logging in");
+  s.self->monitor(s.subject);
+  s.self->send_exit(s.subject, caf::exit_reason::user_shutdown);
+  s.advance(1s);
+  s.holding = false;
+  s.advance(1s);
+  bool ended = false;
+  s.self->receive([&](caf::down_msg&) { ended = true; }, caf::after(0s) >> [] {});
+  CHECK(ended);
+  CHECK(s.apic.seen().logins == 1);
+  CHECK(s.apic.seen().logouts == 1);
+  CHECK(s.apic.live_sessions(s.apic_time()) == 0);
+}
+
+TEST_CASE("an APIC that never grants a token does not hold up the end", "[aci][session]") {
+  one_session s;
+  s.holding = true;
+  s.begin();
+  s.self->monitor(s.subject);
+  s.self->send_exit(s.subject, caf::exit_reason::user_shutdown);
+  s.advance(8s);
+  bool ended = false;
+  s.self->receive([&](caf::down_msg&) { ended = true; }, caf::after(0s) >> [] {});
+  CHECK(ended);
+}
