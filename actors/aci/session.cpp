@@ -118,6 +118,8 @@ void session_state::on_exchanged(const exchanged& news) {
   const auto& done = ended.mapped();
   const auto& got = as<answer_record>(news.answer).got;
   count(done, got);
+  if (got && done.life == life)
+    honoured = now();
   if (done.what == errand::write)
     return on_written(got);
   if (news.ticket == farewell)

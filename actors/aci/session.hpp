@@ -130,7 +130,7 @@ struct session_state {
   static constexpr std::chrono::milliseconds shortest_write{1'000}; ///< less is not worth sending
   static constexpr std::chrono::seconds calm_after{60};
   static constexpr std::chrono::seconds between_log_ins{1};
-  static constexpr std::chrono::seconds recent{5}; ///< what was read since need not be compared
+  static constexpr std::chrono::seconds recent{5}; ///< what is known since need not be asked
   static constexpr std::chrono::seconds before_another_try{60}; ///< at what cannot be read
   /// Reads or writes in a row without a usable answer before another APIC is tried; and attempts
   /// that one L3Out may spoil.
@@ -195,6 +195,8 @@ struct session_state {
   void on_read_failed(const job& done, const refusal& why);
   /// It is not to be asked for until the next comparison.
   void deny(const l3out_name& which, const std::string& words);
+  /// Whether a 403 says that we have no right to this, as opposed to: the token has expired.
+  bool is_denied(const l3out_name& what);
   void try_unreadable();
   void on_lapsed(const lapsed& news);
   void on_events(const socket_record& news);
@@ -270,9 +272,11 @@ struct session_state {
   std::set<l3out_name> plainly;                ///< to be subscribed to without a lifetime, for once
   std::map<l3out_name, std::uint32_t> misread; ///< unusable answers in a row
   std::map<std::string, instant> closed;       ///< tenants nobody may write to, and since when
-  std::set<std::string> suspects;              ///< tenants of the 403s that led to a new log-in
-  std::optional<instant> suspected;            ///< when these were last forgiven
-  std::optional<scan> scanning;                ///< due or under way
+  /// What a 403 was the last answer to: an L3Out, for reading; a tenant alone, for writing; what
+  /// bears our mark, under no name.
+  std::set<l3out_name> barred;
+  std::optional<instant> honoured; ///< when the token was last granted, or did what it is for
+  std::optional<scan> scanning;    ///< due or under way
   std::optional<instant> compared;
   bool comparing = true; ///< everything is being read, from a gap or for a comparison
   bool reading = false;

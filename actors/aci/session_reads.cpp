@@ -82,6 +82,8 @@ void session_state::need(const departures::wishes& all) {
   std::erase_if(misread, [this](const auto& one) {
     return !one.first.tenant.empty() && !needed.contains(one.first);
   });
+  std::erase_if(barred,
+                [this](const auto& one) { return !one.l3out.empty() && !needed.contains(one); });
 }
 
 /// Reads everything again, but for what has just been read.
@@ -93,10 +95,6 @@ void session_state::compare() {
     tell_stirred();
     return true;
   });
-  if (may_forgive(suspected)) {
-    suspects.clear();
-    suspected = now();
-  }
   for (const auto& which : std::exchange(denied, {}))
     if (subscriptions.contains(which))
       doubtful.insert(which);
@@ -118,7 +116,7 @@ void session_state::arm_comparison() {
               span * (0.9 + 0.2 * wiring.world->spread())));
 }
 
-/// However often somebody wants a comparison: each time costs a log-in.
+/// However often somebody wants a comparison: each time costs a write that is refused.
 bool session_state::may_forgive(const std::optional<instant>& last) const {
   return !last || now() - *last >= wiring.how.resync / 2;
 }
@@ -206,7 +204,7 @@ void session_state::on_read(const job& done, const answered<reply>& got) {
     return on_read_failed(done, got.error());
   useless = 0;
   misread.erase(done.about);
-  suspects.erase(done.about.tenant);
+  barred.erase(done.about);
   if (done.what == errand::subscribe) {
     plainly.erase(done.about);
     if (!needed.contains(done.about)) { // nobody refers to it any more; it lapses by itself
@@ -237,7 +235,7 @@ void session_state::on_marked(const answered<reply>& got) {
     return on_read_failed({errand::marked, life}, got.error());
   useless = 0;
   misread.erase(l3out_name{});
-  suspects.erase(std::string{});
+  barred.erase(l3out_name{});
   if (!scanning || !scanning->begun) // a gap has come between
     return pump();
   known.take_marked(got->objects);
@@ -266,11 +264,12 @@ void session_state::on_read_failed(const job& done, const refusal& why) {
     doubtful.insert(done.about);
   switch (why.kind) {
   case setback::token_expired:
-  case setback::forbidden:
-    if (stands == standing::live && suspects.insert(done.about.tenant).second)
-      return begin_anew(to_string(why.why), false);
-    if (why.kind == setback::token_expired)
+    if (stands != standing::live)
       return fail_attempt(why.why);
+    return begin_anew(to_string(why.why), false);
+  case setback::forbidden:
+    if (!is_denied(done.about))
+      return begin_anew(to_string(why.why), false);
     break;
   case setback::bad_credentials:
     return lock_out(why.why);
@@ -304,6 +303,11 @@ void session_state::on_read_failed(const job& done, const refusal& why) {
   else
     deny(done.about, why.why.what);
   pump();
+}
+
+bool session_state::is_denied(const l3out_name& what) {
+  const bool again = !barred.insert(what).second;
+  return again || (honoured && now() - *honoured < recent);
 }
 
 void session_state::deny(const l3out_name& which, const std::string& words) {

@@ -199,6 +199,7 @@ void session_state::drop() {
   doubtful.clear();
   denied.clear();
   plainly.clear();
+  honoured.reset();
   compared.reset();
   reading = false;
   known.gap();
