@@ -230,7 +230,7 @@ description session_state::describe_self() const {
   line.mailbox = self->mailbox().size();
   line.handled = calls;
   line.retries = failures;
-  line.last_error = trouble;
+  line.last_error = trouble.empty() ? write_trouble : trouble;
   if (stands == standing::locked_out)
     line.reason = trouble;
   line.next_timer_ms = clock.next_ms(self->clock().now());

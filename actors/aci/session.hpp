@@ -172,6 +172,8 @@ struct session_state {
   void fail_attempt(const fault& why);
   void lock_out(const fault& why);
   void note_trouble(const fault& why);
+  /// Something has gone well again.
+  void relieve();
   void on_new_credential();
   void spawn_refresher();
   void ask_facts();
@@ -257,7 +259,8 @@ struct session_state {
   std::uint32_t lost_writes = 0;   ///< writes in a row without one
   bool old_release = false;        ///< knows no `refresh-timeout`
   std::optional<apic_facts> facts;
-  std::string trouble;
+  std::string trouble;       ///< of the way and of reads; until either goes well again
+  std::string write_trouble; ///< until a write goes well
 
   std::map<std::uint64_t, job> out; ///< requests under way, by ticket
   std::uint64_t last_ticket = 0;

@@ -205,6 +205,7 @@ void session_state::on_read(const job& done, const answered<reply>& got) {
   useless = 0;
   misread.erase(done.about);
   barred.erase(done.about);
+  relieve();
   if (done.what == errand::subscribe) {
     plainly.erase(done.about);
     if (!needed.contains(done.about)) { // nobody refers to it any more; it lapses by itself
@@ -236,6 +237,7 @@ void session_state::on_marked(const answered<reply>& got) {
   useless = 0;
   misread.erase(l3out_name{});
   barred.erase(l3out_name{});
+  relieve();
   if (!scanning || !scanning->begun) // a gap has come between
     return pump();
   known.take_marked(got->objects);
@@ -298,9 +300,11 @@ void session_state::on_read_failed(const job& done, const refusal& why) {
     return clock.arm(self, purpose::read, wiring.how.retry_first);
   }
   trouble = to_string(why.why);
-  if (scan_one)
+  if (scan_one) {
+    log::warn("What bears our mark cannot be read.",
+              {{"apic", wiring.io->name_of(node)}, {"why", trouble}});
     scanning.reset();
-  else
+  } else
     deny(done.about, why.why.what);
   pump();
 }

@@ -98,8 +98,10 @@ void session_state::refresh_token() {
 
 void session_state::on_refreshed(const answered<reply>& got) {
   if (got)
-    if (auto grant = read_grant(*got))
+    if (auto grant = read_grant(*got)) {
+      relieve();
       return hold_token(*std::move(grant));
+    }
   const auto why
     = got ? fault{errc::malformed, "no session is granted", "apic refresh", {}} : got.error().why;
   const bool silent
@@ -141,7 +143,8 @@ void session_state::on_socket(const socket_record& news) {
 
 void session_state::become_live() {
   enter(standing::live);
-  trouble.clear();
+  relieve();
+  write_trouble.clear();
   clock.arm(self, purpose::calm, calm_after);
   if (!clock.armed(purpose::comparison))
     arm_comparison();
@@ -257,6 +260,11 @@ void session_state::note_trouble(const fault& why) {
   if (words != trouble)
     log::warn("The APIC is away.", {{"apic", wiring.io->name_of(node)}, {"why", words}});
   trouble = std::move(words);
+}
+
+void session_state::relieve() {
+  if (stands == standing::live && denied.empty())
+    trouble.clear();
 }
 
 void session_state::on_new_credential() {

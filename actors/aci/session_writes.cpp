@@ -52,6 +52,7 @@ void session_state::on_written(const answered<reply>& got) {
     on_write_refused(got.error());
   } else {
     lost_writes = 0;
+    write_trouble.clear();
     barred.erase({what.tenant, {}});
     const auto seen = known.take_written(what, now());
     writes.settle(writing->promise, committed{});
@@ -65,7 +66,7 @@ void session_state::on_written(const answered<reply>& got) {
 
 void session_state::on_write_refused(const refusal& why) {
   const auto& what = as<request>(writing->work->body);
-  trouble = to_string(why.why);
+  write_trouble = to_string(why.why);
   switch (why.kind) {
   case setback::permanent:
   case setback::result_too_big:
