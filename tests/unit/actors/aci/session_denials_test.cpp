@@ -89,3 +89,48 @@ TEST_CASE_METHOD(half_denied, "a tenant closed to our writes is still read, and 
   CHECK(apic.seen().logins == 1);
   CHECK(verdict_on("web").reason == "ApicRejected");
 }
+
+TEST_CASE_METHOD(half_denied,
+                 "what goes from an L3Out we may not read is let go, and removed with the right",
+                 "[aci][session]") {
+  converge();
+  advance(10s);
+  close_out();
+  advance(11min);
+  stop("web");
+  REQUIRE(look() == errc::none);
+  CHECK(verdict_on("web").how_far == progress::absent);
+  const auto told = plan().notices;
+  REQUIRE(told.size() == 1);
+  CHECK(told.front().about == deployment("web"));
+  CHECK(told.front().reason == "ApicRejected");
+  CHECK(told.front().note.find("left behind") != std::string::npos);
+  vanish("web");
+  REQUIRE(look() == errc::none);
+  CHECK_FALSE(plan().work);
+  CHECK(plan().notices.empty());
+  CHECK(has(dn_of(e, "10.1.1.1/32")));
+  apic.relent();
+  advance(11min);
+  converge();
+  CHECK_FALSE(has(dn_of(e)));
+  CHECK(has(dn_of(p, "10.1.1.2/32")));
+}
+
+TEST_CASE_METHOD(half_denied, "what goes from a tenant closed to our writes is let go",
+                 "[aci][session]") {
+  converge();
+  apic.settings.read_only_tenants = {"T"};
+  stop("web");
+  REQUIRE(look() == errc::none);
+  CHECK(write().code == errc::conflict);
+  REQUIRE(look() == errc::none);
+  CHECK(verdict_on("web").how_far == progress::absent);
+  CHECK(plan().notices.size() == 1);
+  vanish("web");
+  REQUIRE(look() == errc::none);
+  apic.settings.read_only_tenants.clear();
+  advance(11min);
+  converge();
+  CHECK_FALSE(has(dn_of(e)));
+}
