@@ -70,15 +70,10 @@ void session_state::need(const departures::wishes& all) {
     if (refreshing)
       self->send(refreshing, let_go{i->second.id});
     doubtful.erase(i->first);
-    known.forget(i->first);
     i = subscriptions.erase(i);
   }
-  std::erase_if(denied, [this](const auto& one) {
-    if (needed.contains(one))
-      return false;
-    known.forget(one);
-    return true;
-  });
+  known.forget_all_but(needed);
+  std::erase_if(denied, [this](const auto& one) { return !needed.contains(one); });
   std::erase_if(misread, [this](const auto& one) {
     return !one.first.tenant.empty() && !needed.contains(one.first);
   });

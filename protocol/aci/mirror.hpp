@@ -67,8 +67,11 @@ public:
   void begin_marked();
   void take_marked(const objects& page);
   void end_marked();
-  /// Nobody asks for it any more: only what is ours stays known.
+  /// Nobody asks for it any more: only what is ours stays known, and that only where nothing can
+  /// have been missed.
   void forget(const l3out_name& which);
+  /// The same of all that are not among these.
+  void forget_all_but(const std::set<l3out_name>& asked);
 
   // -- what is written ---------------------------------------------------------------------------
 

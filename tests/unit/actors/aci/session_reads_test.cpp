@@ -432,6 +432,29 @@ TEST_CASE_METHOD(running_session, "everything is compared every ten minutes, giv
   CHECK(apic.seen().gets == 2);
 }
 
+TEST_CASE_METHOD(marked_session,
+                 "what was let go while the session was being renewed is found by its mark",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  advance(2min);
+  vanish("web");
+  apic.disturb_sockets(sim::delivery::kind::drop, apic_time());
+  holding = true;
+  while (state() != "logging in")
+    advance(100ms);
+  auto pending = begin_look(true);
+  settle();
+  holding = false;
+  advance(5s);
+  pending.receive([&](observed& got) { seen = got.what; }, [](caf::error&) {});
+  sweeping = true;
+  REQUIRE(look(true) == errc::none);
+  converge();
+  CHECK_FALSE(has(dn_of(e)));
+  CHECK(detail("subscriptions") == "0 of 0 L3Outs");
+}
+
 TEST_CASE_METHOD(running_session, "a burst of new EEPGs is read again once, five seconds after",
                  "[aci][session]") {
   run("web", e, {"10.1.1.1/32"});
