@@ -104,6 +104,8 @@ void session_state::on_wake(const weft::wake& told) {
     return pump();
   case purpose::unreadable:
     return try_unreadable();
+  case purpose::turn:
+    return take_turns();
   case purpose::grace:
     return self->quit(stopping);
   }
@@ -194,7 +196,7 @@ void session_state::on_exit(const caf::exit_msg& msg) {
   socket.reset();
   for (const auto timer :
        {purpose::connect, purpose::refresh, purpose::renewal, purpose::read, purpose::look,
-        purpose::write, purpose::respawn, purpose::comparison, purpose::unreadable})
+        purpose::write, purpose::respawn, purpose::comparison, purpose::unreadable, purpose::turn})
     clock.disarm(timer);
   if (writing && !writing->sent)
     fail_write(unusable());
@@ -242,6 +244,7 @@ description session_state::describe_self() const {
     {"socket_age_ms", socket ? std::to_string(ms(now() - socket_since)) : "none"},
     {"revision", std::to_string(known.revision())},
     {"being_read", std::to_string(doubtful.size() + (reading ? 1 : 0))},
+    {"put_off", std::to_string(put_off.size())},
     {"batch",
      std::to_string(limits.children) + " objects, " + std::to_string(limits.bytes) + " bytes"},
     {"log_ins", std::to_string(log_ins)},

@@ -7,6 +7,7 @@
 #include "actors/runtime/timer.hpp"
 #include "adapters/aci/client.hpp"
 #include "protocol/aci/answers.hpp"
+#include "protocol/aci/damper.hpp"
 #include "protocol/aci/marks.hpp"
 #include "protocol/aci/mirror.hpp"
 #include "protocol/aci/recollection.hpp"
@@ -46,6 +47,7 @@ struct session_wiring {
 /// into a mirror of the fabric, from which questions are answered, once every L3Out that they name
 /// is known. A gap, be it the socket's end, a refused refresh, a lapsed subscription or noise on
 /// the socket, makes all of it unknown: it is read again, and the target hears that it has stirred.
+/// What is in doubt again and again waits longer and longer, so that the rest has its turn.
 ///
 /// Guarantees: one log-in is under way at most, and no more than one a second leaves; reads go one
 /// after the other; of the fabric one write is under way at most, also across the actor's lives. A
@@ -83,6 +85,7 @@ struct session_state {
     respawn, ///< of the refresher
     comparison,
     unreadable, ///< what could not be read is tried again
+    turn,       ///< doubts that had to wait
     grace,
   };
 
@@ -162,8 +165,6 @@ struct session_state {
   void refresh_token();
   void on_refreshed(const answered<reply>& got);
   void hold_token(session_grant with);
-  /// What is known may have been missed by events; what is still subscribed is read again.
-  void doubt();
   /// Gives up what belongs to the session with the APIC.
   void drop();
   /// The session has ended, and a new one is begun at the same APIC.
@@ -195,20 +196,32 @@ struct session_state {
   void on_read(const job& done, const answered<reply>& got);
   void on_marked(const answered<reply>& got);
   void on_read_failed(const job& done, const refusal& why);
-  /// It is not to be asked for until the next comparison.
-  void deny(const l3out_name& which, const std::string& words);
-  /// Whether a 403 says that we have no right to this, as opposed to: the token has expired.
-  bool is_denied(const l3out_name& what);
   void try_unreadable();
+  bool busy() const;
+  void settle();
+  std::vector<std::string> scanned_marks() const;
+
+  // What is in doubt; in session_doubts.cpp.
   void on_lapsed(const lapsed& news);
   void on_events(const socket_record& news);
   void note(const aci::upshot& what);
   void look();
   void arm_look();
   void tell_stirred();
-  bool busy() const;
-  void settle();
-  std::vector<std::string> scanned_marks() const;
+  /// What is known may have been missed by events; what is still subscribed is read again.
+  void doubt();
+  /// The same, once it is the turn of that.
+  void mistrust();
+  /// It is read again, once it is its turn.
+  void put_in_doubt(const l3out_name& which);
+  /// Whether this has been doubted so often of late that others come first; without a name:
+  /// everything. It is doubted by itself later.
+  bool must_wait(const l3out_name& which);
+  void take_turns();
+  /// It is not to be asked for until the next comparison.
+  void deny(const l3out_name& which, const std::string& words);
+  /// Whether a 403 says that we have no right to this, as opposed to: the token has expired.
+  bool is_denied(const l3out_name& what);
 
   // What is written; in session_writes.cpp.
   caf::result<committed> answer(const commit& wish);
@@ -241,7 +254,7 @@ struct session_state {
   mirror known;
   token_bucket pace;
   batch_limits limits;
-  timers<purpose, 11> clock;
+  timers<purpose, 12> clock;
   refresher_actor refreshing;
 
   standing stands = standing::disconnected;
@@ -271,6 +284,8 @@ struct session_state {
   std::set<l3out_name> needed;
   std::map<l3out_name, subscription> subscriptions;
   std::set<l3out_name> doubtful;               ///< of those, to be read again
+  damper turns;                                ///< of what is doubted
+  std::set<l3out_name> put_off;                ///< doubts that wait; without a name: of everything
   std::set<l3out_name> denied;                 ///< not to be asked for until the next comparison
   std::set<l3out_name> plainly;                ///< to be subscribed to without a lifetime, for once
   std::map<l3out_name, std::uint32_t> misread; ///< unusable answers in a row

@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::array marked_classes{mo::eepg, mo::subnet};
 constexpr std::chrono::seconds documented_lifetime{60}; ///< of a subscription that names none
-constexpr std::chrono::nanoseconds soonest_look = std::chrono::milliseconds{100};
 
 std::set<l3out_name> outs_of(const departures::wishes& all) {
   std::set<l3out_name> out;
@@ -304,20 +303,6 @@ void session_state::on_read_failed(const job& done, const refusal& why) {
   pump();
 }
 
-bool session_state::is_denied(const l3out_name& what) {
-  const bool again = !barred.insert(what).second;
-  return again || (honoured && now() - *honoured < recent);
-}
-
-void session_state::deny(const l3out_name& which, const std::string& words) {
-  log::warn("An L3Out cannot be read.",
-            {{"apic", wiring.io->name_of(node)}, {"l3out", aci::to_string(which)}, {"why", words}});
-  doubtful.erase(l3out_name{which});
-  denied.insert(which);
-  known.take_denied(which, words);
-  tell_stirred();
-}
-
 void session_state::try_unreadable() {
   for (const auto& [which, times] : misread)
     if (denied.erase(which) > 0 && subscriptions.contains(which))
@@ -343,59 +328,6 @@ void session_state::settle() {
   what.body = take_snapshot(std::move(body));
   questions.settle_all(observed{take_snapshot(std::move(what))});
   arm_look();
-}
-
-void session_state::on_lapsed(const lapsed& news) {
-  const auto found = std::ranges::find_if(
-    subscriptions, [&](const auto& one) { return one.second.id == news.id; });
-  if (stopping || found == subscriptions.end())
-    return;
-  doubtful.erase(found->first);
-  subscriptions.erase(found);
-  trouble = news.why;
-  doubt();
-}
-
-void session_state::on_events(const socket_record& news) {
-  aci::upshot all;
-  for (const auto& one : news.events)
-    all.add(known.take_event(one, now()));
-  note(all);
-  pump();
-}
-
-void session_state::note(const aci::upshot& what) {
-  for (const auto& which : what.read)
-    if (subscriptions.contains(which))
-      doubtful.insert(which);
-  if (what.changed)
-    tell_stirred();
-  arm_look();
-}
-
-/// Unless it will see by itself: it waits for an answer, or reads after its write.
-void session_state::tell_stirred() {
-  if (questions.size() > 0 || writing || stands != standing::live || std::exchange(stirring, true))
-    return;
-  self->send(wiring.house, stirred{wiring.how.name});
-}
-
-void session_state::look() {
-  const auto due = known.due(now());
-  for (const auto& which : due)
-    if (subscriptions.contains(which))
-      doubtful.insert(which);
-  if (due.empty()) // a pause of a correction is over
-    tell_stirred();
-  arm_look();
-  pump();
-}
-
-void session_state::arm_look() {
-  const auto next = known.next_due();
-  if (!next)
-    return clock.disarm(purpose::look);
-  clock.arm(self, purpose::look, std::max<std::chrono::nanoseconds>(*next - now(), soonest_look));
 }
 
 } // namespace weft::aci

@@ -123,11 +123,11 @@ void session_state::on_socket(const socket_record& news) {
     return pump();
   case kind::frame:
     on_events(news);
-    return news.damaged ? doubt() : void();
+    return news.damaged ? mistrust() : void();
   case kind::noise:
     log::warn("What the APIC says is not understood.",
               {{"apic", wiring.io->name_of(node)}, {"why", to_string(news.why)}});
-    return doubt();
+    return mistrust();
   case kind::end:
     break;
   }
@@ -170,24 +170,6 @@ void session_state::tell_facts(const std::string& version) {
   self->send(wiring.house, learned{take_snapshot(*facts)});
 }
 
-void session_state::doubt() {
-  ++gaps;
-  count_gap();
-  comparing = true;
-  known.gap();
-  for (const auto& [which, held] : subscriptions)
-    doubtful.insert(which);
-  for (auto& [ticket, one] : out)
-    one.shaken = true;
-  compared.reset();
-  if (!scanned_marks().empty())
-    scanning.emplace();
-  if (stands == standing::live)
-    enter(standing::socket_open);
-  clock.disarm(purpose::calm);
-  pump();
-}
-
 void session_state::drop() {
   ++life; // nothing that comes from it counts any more
   ++gaps;
@@ -202,14 +184,16 @@ void session_state::drop() {
   doubtful.clear();
   denied.clear();
   plainly.clear();
+  put_off.clear();
   honoured.reset();
   compared.reset();
   reading = false;
   known.gap();
   if (!scanned_marks().empty())
     scanning.emplace();
-  for (const auto timer : {purpose::refresh, purpose::renewal, purpose::calm, purpose::read,
-                           purpose::look, purpose::write, purpose::comparison, purpose::unreadable})
+  for (const auto timer :
+       {purpose::refresh, purpose::renewal, purpose::calm, purpose::read, purpose::look,
+        purpose::write, purpose::comparison, purpose::unreadable, purpose::turn})
     clock.disarm(timer);
   enter(standing::disconnected);
   if (writing && !writing->sent && !writing->replaying)

@@ -119,6 +119,18 @@ void mirror::gap() {
   }
 }
 
+void mirror::shake() {
+  drifted_.clear();
+  for (auto& [which, out] : outs_) {
+    out.shaken = true;
+    bool news = false;
+    for (auto& [epg, held] : out.eepgs)
+      news = forget_ownership(held.body, marks_) || news;
+    if (news)
+      touched(out);
+  }
+}
+
 void mirror::forget(const l3out_name& which) {
   abandon_read(which);
   due_.erase(which);

@@ -93,6 +93,9 @@ public:
   /// Events may have been missed: nothing counts as known until it has been read again, and only
   /// the mark tells what is ours.
   void gap();
+  /// The same may be, and everything will be read again for it some time: until then it counts as
+  /// it is known, and only the mark tells what is ours.
+  void shake();
 
   // -- what is shown -----------------------------------------------------------------------------
 
@@ -119,6 +122,7 @@ private:
   };
   struct out_state {
     standing stands = standing::unknown;
+    bool shaken = false; ///< something may have been missed since it was read
     std::string trouble;
     std::string vrf;
     std::optional<stamp> heard;
