@@ -4,6 +4,7 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace weft::aci {
@@ -103,6 +104,8 @@ void session_state::on_wake(const weft::wake& told) {
     return pump();
   case purpose::unreadable:
     return try_unreadable();
+  case purpose::turn:
+    return take_turns();
   case purpose::grace:
     return self->quit(stopping);
   }
@@ -117,10 +120,17 @@ void session_state::on_exchanged(const exchanged& news) {
   const auto& done = ended.mapped();
   const auto& got = as<answer_record>(news.answer).got;
   count(done, got);
+  if (got && done.life == life)
+    honoured = now();
   if (done.what == errand::write)
     return on_written(got);
   if (news.ticket == farewell)
     return self->quit(stopping);
+  if (stopping && done.what == errand::log_in) {
+    if (auto grant = got ? read_grant(*got) : fault{})
+      token = std::move(grant->token);
+    return end_when_quiet();
+  }
   if (done.life != life || stopping)
     return;
   switch (done.what) {
@@ -186,7 +196,7 @@ void session_state::on_exit(const caf::exit_msg& msg) {
   socket.reset();
   for (const auto timer :
        {purpose::connect, purpose::refresh, purpose::renewal, purpose::read, purpose::look,
-        purpose::write, purpose::respawn, purpose::comparison, purpose::unreadable})
+        purpose::write, purpose::respawn, purpose::comparison, purpose::unreadable, purpose::turn})
     clock.disarm(timer);
   if (writing && !writing->sent)
     fail_write(unusable());
@@ -195,13 +205,19 @@ void session_state::on_exit(const caf::exit_msg& msg) {
 }
 
 void session_state::end_when_quiet() {
-  if (writing)
+  if (writing || awaits_token())
     return;
   if (token.empty() || wiring.io->signs())
     return self->quit(stopping);
   farewell = admit({errand::log_out}, "POST");
   wiring.io->log_out(node, std::exchange(token, {}), log_in_deadline,
                      tell_answer(self, farewell, "apic POST /api/aaaLogout.json"));
+}
+
+bool session_state::awaits_token() const {
+  return !wiring.io->signs() && std::ranges::any_of(out, [](const auto& one) {
+    return one.second.what == errand::log_in;
+  });
 }
 
 description session_state::describe_self() const {
@@ -216,7 +232,7 @@ description session_state::describe_self() const {
   line.mailbox = self->mailbox().size();
   line.handled = calls;
   line.retries = failures;
-  line.last_error = trouble;
+  line.last_error = trouble.empty() ? write_trouble : trouble;
   if (stands == standing::locked_out)
     line.reason = trouble;
   line.next_timer_ms = clock.next_ms(self->clock().now());
@@ -228,6 +244,7 @@ description session_state::describe_self() const {
     {"socket_age_ms", socket ? std::to_string(ms(now() - socket_since)) : "none"},
     {"revision", std::to_string(known.revision())},
     {"being_read", std::to_string(doubtful.size() + (reading ? 1 : 0))},
+    {"put_off", std::to_string(put_off.size())},
     {"batch",
      std::to_string(limits.children) + " objects, " + std::to_string(limits.bytes) + " bytes"},
     {"log_ins", std::to_string(log_ins)},

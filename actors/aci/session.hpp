@@ -7,6 +7,7 @@
 #include "actors/runtime/timer.hpp"
 #include "adapters/aci/client.hpp"
 #include "protocol/aci/answers.hpp"
+#include "protocol/aci/damper.hpp"
 #include "protocol/aci/marks.hpp"
 #include "protocol/aci/mirror.hpp"
 #include "protocol/aci/recollection.hpp"
@@ -46,14 +47,17 @@ struct session_wiring {
 /// into a mirror of the fabric, from which questions are answered, once every L3Out that they name
 /// is known. A gap, be it the socket's end, a refused refresh, a lapsed subscription or noise on
 /// the socket, makes all of it unknown: it is read again, and the target hears that it has stirred.
+/// What is in doubt again and again waits longer and longer, so that the rest has its turn.
 ///
 /// Guarantees: one log-in is under way at most, and no more than one a second leaves; reads go one
 /// after the other; of the fabric one write is under way at most, also across the actor's lives. A
-/// write that the APIC answers with 403 is sent once more after one new log-in; a second 403 closes
-/// its tenant until a later comparison, and no other. An L3Out that cannot be read is denied alone.
+/// 403 to a token that has rested leads to one new log-in, after which a write is sent once more; a
+/// token that has just been honoured is not to blame, nor one for what an earlier one was denied.
+/// Then the tenant is closed to writes until a later comparison, or the L3Out denied, and no other.
 /// Everything is compared every ten minutes, give or take one. A write has no more time than the
 /// fence's permission lasts. A dead socket leads back to the same APIC, a failed attempt to the
-/// next. Told to stop in good order, it ends once no write is under way and it has logged out.
+/// next. Told to stop in good order, it ends once no write and no log-in is under way and it has
+/// logged out, or with its grace.
 struct session_state {
   static inline const char* name = "aci.session";
 
@@ -81,6 +85,7 @@ struct session_state {
     respawn, ///< of the refresher
     comparison,
     unreadable, ///< what could not be read is tried again
+    turn,       ///< doubts that had to wait
     grace,
   };
 
@@ -128,7 +133,7 @@ struct session_state {
   static constexpr std::chrono::milliseconds shortest_write{1'000}; ///< less is not worth sending
   static constexpr std::chrono::seconds calm_after{60};
   static constexpr std::chrono::seconds between_log_ins{1};
-  static constexpr std::chrono::seconds recent{5}; ///< what was read since need not be compared
+  static constexpr std::chrono::seconds recent{5}; ///< what is known since need not be asked
   static constexpr std::chrono::seconds before_another_try{60}; ///< at what cannot be read
   /// Reads or writes in a row without a usable answer before another APIC is tried; and attempts
   /// that one L3Out may spoil.
@@ -144,6 +149,8 @@ struct session_state {
   void on_exit(const caf::exit_msg& msg);
   /// Logs out and ends, if told to, once no write is under way.
   void end_when_quiet();
+  /// A token may still be granted that has to be given back.
+  bool awaits_token() const;
   /// Notes a request that leaves now. @returns its ticket.
   std::uint64_t admit(job why, std::string method);
   description describe_self() const;
@@ -158,8 +165,6 @@ struct session_state {
   void refresh_token();
   void on_refreshed(const answered<reply>& got);
   void hold_token(session_grant with);
-  /// What is known may have been missed by events; what is still subscribed is read again.
-  void doubt();
   /// Gives up what belongs to the session with the APIC.
   void drop();
   /// The session has ended, and a new one is begun at the same APIC.
@@ -168,6 +173,8 @@ struct session_state {
   void fail_attempt(const fault& why);
   void lock_out(const fault& why);
   void note_trouble(const fault& why);
+  /// Something has gone well again.
+  void relieve();
   void on_new_credential();
   void spawn_refresher();
   void ask_facts();
@@ -189,18 +196,32 @@ struct session_state {
   void on_read(const job& done, const answered<reply>& got);
   void on_marked(const answered<reply>& got);
   void on_read_failed(const job& done, const refusal& why);
-  /// It is not to be asked for until the next comparison.
-  void deny(const l3out_name& which, const std::string& words);
   void try_unreadable();
+  bool busy() const;
+  void settle();
+  std::vector<std::string> scanned_marks() const;
+
+  // What is in doubt; in session_doubts.cpp.
   void on_lapsed(const lapsed& news);
   void on_events(const socket_record& news);
   void note(const aci::upshot& what);
   void look();
   void arm_look();
   void tell_stirred();
-  bool busy() const;
-  void settle();
-  std::vector<std::string> scanned_marks() const;
+  /// What is known may have been missed by events; what is still subscribed is read again.
+  void doubt();
+  /// The same, once it is the turn of that.
+  void mistrust();
+  /// It is read again, once it is its turn.
+  void put_in_doubt(const l3out_name& which);
+  /// Whether this has been doubted so often of late that others come first; without a name:
+  /// everything. It is doubted by itself later.
+  bool must_wait(const l3out_name& which);
+  void take_turns();
+  /// It is not to be asked for until the next comparison.
+  void deny(const l3out_name& which, const std::string& words);
+  /// Whether a 403 says that we have no right to this, as opposed to: the token has expired.
+  bool is_denied(const l3out_name& what);
 
   // What is written; in session_writes.cpp.
   caf::result<committed> answer(const commit& wish);
@@ -233,7 +254,7 @@ struct session_state {
   mirror known;
   token_bucket pace;
   batch_limits limits;
-  timers<purpose, 11> clock;
+  timers<purpose, 12> clock;
   refresher_actor refreshing;
 
   standing stands = standing::disconnected;
@@ -251,7 +272,8 @@ struct session_state {
   std::uint32_t lost_writes = 0;   ///< writes in a row without one
   bool old_release = false;        ///< knows no `refresh-timeout`
   std::optional<apic_facts> facts;
-  std::string trouble;
+  std::string trouble;       ///< of the way and of reads; until either goes well again
+  std::string write_trouble; ///< until a write goes well
 
   std::map<std::uint64_t, job> out; ///< requests under way, by ticket
   std::uint64_t last_ticket = 0;
@@ -262,13 +284,17 @@ struct session_state {
   std::set<l3out_name> needed;
   std::map<l3out_name, subscription> subscriptions;
   std::set<l3out_name> doubtful;               ///< of those, to be read again
+  damper turns;                                ///< of what is doubted
+  std::set<l3out_name> put_off;                ///< doubts that wait; without a name: of everything
   std::set<l3out_name> denied;                 ///< not to be asked for until the next comparison
   std::set<l3out_name> plainly;                ///< to be subscribed to without a lifetime, for once
   std::map<l3out_name, std::uint32_t> misread; ///< unusable answers in a row
   std::map<std::string, instant> closed;       ///< tenants nobody may write to, and since when
-  std::set<std::string> suspects;              ///< tenants of the 403s that led to a new log-in
-  std::optional<instant> suspected;            ///< when these were last forgiven
-  std::optional<scan> scanning;                ///< due or under way
+  /// What a 403 was the last answer to: an L3Out, for reading; a tenant alone, for writing; what
+  /// bears our mark, under no name.
+  std::set<l3out_name> barred;
+  std::optional<instant> honoured; ///< when the token was last granted, or did what it is for
+  std::optional<scan> scanning;    ///< due or under way
   std::optional<instant> compared;
   bool comparing = true; ///< everything is being read, from a gap or for a comparison
   bool reading = false;

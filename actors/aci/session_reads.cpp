@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::array marked_classes{mo::eepg, mo::subnet};
 constexpr std::chrono::seconds documented_lifetime{60}; ///< of a subscription that names none
-constexpr std::chrono::nanoseconds soonest_look = std::chrono::milliseconds{100};
 
 std::set<l3out_name> outs_of(const departures::wishes& all) {
   std::set<l3out_name> out;
@@ -70,18 +69,15 @@ void session_state::need(const departures::wishes& all) {
     if (refreshing)
       self->send(refreshing, let_go{i->second.id});
     doubtful.erase(i->first);
-    known.forget(i->first);
     i = subscriptions.erase(i);
   }
-  std::erase_if(denied, [this](const auto& one) {
-    if (needed.contains(one))
-      return false;
-    known.forget(one);
-    return true;
-  });
+  known.forget_all_but(needed);
+  std::erase_if(denied, [this](const auto& one) { return !needed.contains(one); });
   std::erase_if(misread, [this](const auto& one) {
     return !one.first.tenant.empty() && !needed.contains(one.first);
   });
+  std::erase_if(barred,
+                [this](const auto& one) { return !one.l3out.empty() && !needed.contains(one); });
 }
 
 /// Reads everything again, but for what has just been read.
@@ -93,10 +89,6 @@ void session_state::compare() {
     tell_stirred();
     return true;
   });
-  if (may_forgive(suspected)) {
-    suspects.clear();
-    suspected = now();
-  }
   for (const auto& which : std::exchange(denied, {}))
     if (subscriptions.contains(which))
       doubtful.insert(which);
@@ -118,7 +110,7 @@ void session_state::arm_comparison() {
               span * (0.9 + 0.2 * wiring.world->spread())));
 }
 
-/// However often somebody wants a comparison: each time costs a log-in.
+/// However often somebody wants a comparison: each time costs a write that is refused.
 bool session_state::may_forgive(const std::optional<instant>& last) const {
   return !last || now() - *last >= wiring.how.resync / 2;
 }
@@ -206,9 +198,10 @@ void session_state::on_read(const job& done, const answered<reply>& got) {
     return on_read_failed(done, got.error());
   useless = 0;
   misread.erase(done.about);
-  suspects.erase(done.about.tenant);
+  barred.erase(done.about);
+  relieve();
   if (done.what == errand::subscribe) {
-    old_release = old_release || plainly.erase(done.about) > 0;
+    plainly.erase(done.about);
     if (!needed.contains(done.about)) { // nobody refers to it any more; it lapses by itself
       known.forget(done.about);
       return pump();
@@ -237,7 +230,8 @@ void session_state::on_marked(const answered<reply>& got) {
     return on_read_failed({errand::marked, life}, got.error());
   useless = 0;
   misread.erase(l3out_name{});
-  suspects.erase(std::string{});
+  barred.erase(l3out_name{});
+  relieve();
   if (!scanning || !scanning->begun) // a gap has come between
     return pump();
   known.take_marked(got->objects);
@@ -266,11 +260,12 @@ void session_state::on_read_failed(const job& done, const refusal& why) {
     doubtful.insert(done.about);
   switch (why.kind) {
   case setback::token_expired:
-  case setback::forbidden:
-    if (stands == standing::live && suspects.insert(done.about.tenant).second)
-      return begin_anew(to_string(why.why), false);
-    if (why.kind == setback::token_expired)
+    if (stands != standing::live)
       return fail_attempt(why.why);
+    return begin_anew(to_string(why.why), false);
+  case setback::forbidden:
+    if (!is_denied(done.about))
+      return begin_anew(to_string(why.why), false);
     break;
   case setback::bad_credentials:
     return lock_out(why.why);
@@ -299,20 +294,13 @@ void session_state::on_read_failed(const job& done, const refusal& why) {
     return clock.arm(self, purpose::read, wiring.how.retry_first);
   }
   trouble = to_string(why.why);
-  if (scan_one)
+  if (scan_one) {
+    log::warn("What bears our mark cannot be read.",
+              {{"apic", wiring.io->name_of(node)}, {"why", trouble}});
     scanning.reset();
-  else
+  } else
     deny(done.about, why.why.what);
   pump();
-}
-
-void session_state::deny(const l3out_name& which, const std::string& words) {
-  log::warn("An L3Out cannot be read.",
-            {{"apic", wiring.io->name_of(node)}, {"l3out", aci::to_string(which)}, {"why", words}});
-  doubtful.erase(l3out_name{which});
-  denied.insert(which);
-  known.take_denied(which, words);
-  tell_stirred();
 }
 
 void session_state::try_unreadable() {
@@ -340,59 +328,6 @@ void session_state::settle() {
   what.body = take_snapshot(std::move(body));
   questions.settle_all(observed{take_snapshot(std::move(what))});
   arm_look();
-}
-
-void session_state::on_lapsed(const lapsed& news) {
-  const auto found = std::ranges::find_if(
-    subscriptions, [&](const auto& one) { return one.second.id == news.id; });
-  if (stopping || found == subscriptions.end())
-    return;
-  doubtful.erase(found->first);
-  subscriptions.erase(found);
-  trouble = news.why;
-  doubt();
-}
-
-void session_state::on_events(const socket_record& news) {
-  aci::upshot all;
-  for (const auto& one : news.events)
-    all.add(known.take_event(one, now()));
-  note(all);
-  pump();
-}
-
-void session_state::note(const aci::upshot& what) {
-  for (const auto& which : what.read)
-    if (subscriptions.contains(which))
-      doubtful.insert(which);
-  if (what.changed)
-    tell_stirred();
-  arm_look();
-}
-
-/// Unless it will see by itself: it waits for an answer, or reads after its write.
-void session_state::tell_stirred() {
-  if (questions.size() > 0 || writing || stands != standing::live || std::exchange(stirring, true))
-    return;
-  self->send(wiring.house, stirred{wiring.how.name});
-}
-
-void session_state::look() {
-  const auto due = known.due(now());
-  for (const auto& which : due)
-    if (subscriptions.contains(which))
-      doubtful.insert(which);
-  if (due.empty()) // a pause of a correction is over
-    tell_stirred();
-  arm_look();
-  pump();
-}
-
-void session_state::arm_look() {
-  const auto next = known.next_due();
-  if (!next)
-    return clock.disarm(purpose::look);
-  clock.arm(self, purpose::look, std::max<std::chrono::nanoseconds>(*next - now(), soonest_look));
 }
 
 } // namespace weft::aci

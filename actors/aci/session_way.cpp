@@ -98,8 +98,10 @@ void session_state::refresh_token() {
 
 void session_state::on_refreshed(const answered<reply>& got) {
   if (got)
-    if (auto grant = read_grant(*got))
+    if (auto grant = read_grant(*got)) {
+      relieve();
       return hold_token(*std::move(grant));
+    }
   const auto why
     = got ? fault{errc::malformed, "no session is granted", "apic refresh", {}} : got.error().why;
   const bool silent
@@ -121,11 +123,11 @@ void session_state::on_socket(const socket_record& news) {
     return pump();
   case kind::frame:
     on_events(news);
-    return news.damaged ? doubt() : void();
+    return news.damaged ? mistrust() : void();
   case kind::noise:
     log::warn("What the APIC says is not understood.",
               {{"apic", wiring.io->name_of(node)}, {"why", to_string(news.why)}});
-    return doubt();
+    return mistrust();
   case kind::end:
     break;
   }
@@ -141,7 +143,8 @@ void session_state::on_socket(const socket_record& news) {
 
 void session_state::become_live() {
   enter(standing::live);
-  trouble.clear();
+  relieve();
+  write_trouble.clear();
   clock.arm(self, purpose::calm, calm_after);
   if (!clock.armed(purpose::comparison))
     arm_comparison();
@@ -167,24 +170,6 @@ void session_state::tell_facts(const std::string& version) {
   self->send(wiring.house, learned{take_snapshot(*facts)});
 }
 
-void session_state::doubt() {
-  ++gaps;
-  count_gap();
-  comparing = true;
-  known.gap();
-  for (const auto& [which, held] : subscriptions)
-    doubtful.insert(which);
-  for (auto& [ticket, one] : out)
-    one.shaken = true;
-  compared.reset();
-  if (!scanned_marks().empty())
-    scanning.emplace();
-  if (stands == standing::live)
-    enter(standing::socket_open);
-  clock.disarm(purpose::calm);
-  pump();
-}
-
 void session_state::drop() {
   ++life; // nothing that comes from it counts any more
   ++gaps;
@@ -199,13 +184,16 @@ void session_state::drop() {
   doubtful.clear();
   denied.clear();
   plainly.clear();
+  put_off.clear();
+  honoured.reset();
   compared.reset();
   reading = false;
   known.gap();
   if (!scanned_marks().empty())
     scanning.emplace();
-  for (const auto timer : {purpose::refresh, purpose::renewal, purpose::calm, purpose::read,
-                           purpose::look, purpose::write, purpose::comparison, purpose::unreadable})
+  for (const auto timer :
+       {purpose::refresh, purpose::renewal, purpose::calm, purpose::read, purpose::look,
+        purpose::write, purpose::comparison, purpose::unreadable, purpose::turn})
     clock.disarm(timer);
   enter(standing::disconnected);
   if (writing && !writing->sent && !writing->replaying)
@@ -256,6 +244,11 @@ void session_state::note_trouble(const fault& why) {
   if (words != trouble)
     log::warn("The APIC is away.", {{"apic", wiring.io->name_of(node)}, {"why", words}});
   trouble = std::move(words);
+}
+
+void session_state::relieve() {
+  if (stands == standing::live && denied.empty())
+    trouble.clear();
 }
 
 void session_state::on_new_credential() {

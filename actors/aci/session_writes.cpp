@@ -52,7 +52,8 @@ void session_state::on_written(const answered<reply>& got) {
     on_write_refused(got.error());
   } else {
     lost_writes = 0;
-    suspects.erase(what.tenant);
+    write_trouble.clear();
+    barred.erase({what.tenant, {}});
     const auto seen = known.take_written(what, now());
     writes.settle(writing->promise, committed{});
     const auto done = std::exchange(writing, std::nullopt); // `what` is part of it
@@ -65,7 +66,7 @@ void session_state::on_written(const answered<reply>& got) {
 
 void session_state::on_write_refused(const refusal& why) {
   const auto& what = as<request>(writing->work->body);
-  trouble = to_string(why.why);
+  write_trouble = to_string(why.why);
   switch (why.kind) {
   case setback::permanent:
   case setback::result_too_big:
@@ -102,7 +103,9 @@ void session_state::on_no_right(const refusal& why) {
   known.take_refused(as<request>(writing->work->body));
   if (stopping)
     return fail_write({errc::expired, why.why.what, why.why.where, {}});
-  if (!std::exchange(writing->replaying, true)) {
+  const bool denied_us
+    = why.kind == setback::forbidden && writing->life == life && is_denied({tenant, {}});
+  if (!std::exchange(writing->replaying, true) && !denied_us) {
     if (writing->life == life && (stands == standing::live || stands == standing::socket_open))
       begin_anew(to_string(why.why), false);
     else if (!token.empty()) // there is a new session already

@@ -19,7 +19,7 @@ damper::instant pause_after(std::uint32_t pauses) {
 
 } // namespace
 
-void damper::corrected(const object_name& what, instant now) {
+void damper::repeated(const object_name& what, instant now) {
   auto& held = all_[what];
   if (!held.lately.empty() && now - held.lately.back() >= calm)
     held = {};

@@ -119,6 +119,18 @@ void mirror::gap() {
   }
 }
 
+void mirror::shake() {
+  drifted_.clear();
+  for (auto& [which, out] : outs_) {
+    out.shaken = true;
+    bool news = false;
+    for (auto& [epg, held] : out.eepgs)
+      news = forget_ownership(held.body, marks_) || news;
+    if (news)
+      touched(out);
+  }
+}
+
 void mirror::forget(const l3out_name& which) {
   abandon_read(which);
   due_.erase(which);
@@ -126,18 +138,29 @@ void mirror::forget(const l3out_name& which) {
   if (found == outs_.end())
     return;
   auto& out = found->second;
+  std::erase_if(past_->witnesses, [&](const auto& one) { return one.first.out() == which; });
+  if (out.stands != standing::present && out.stands != standing::partly)
+    out.eepgs.clear(); // whose that is now only a scan can tell
   for (auto i = out.eepgs.begin(); i != out.eepgs.end();) {
     auto& now = i->second.body.change();
     now.was_external = false;
     now.lost_flags.clear();
     std::erase_if(now.subnets, [](const auto& one) { return !one.second.ours; });
-    past_->witnesses.erase({which.tenant, which.l3out, i->first});
     i = now.ours || !now.subnets.empty() ? std::next(i) : out.eepgs.erase(i);
   }
   out.stands = standing::partly;
   touched(out);
   if (out.eepgs.empty())
     outs_.erase(found);
+}
+
+void mirror::forget_all_but(const std::set<l3out_name>& asked) {
+  std::vector<l3out_name> others;
+  for (const auto& [which, out] : outs_)
+    if (out.stands != standing::partly && !asked.contains(which))
+      others.push_back(which);
+  for (const auto& which : others)
+    forget(which);
 }
 
 /// Whether there is nothing of ours there, as far as it is known.

@@ -67,8 +67,11 @@ public:
   void begin_marked();
   void take_marked(const objects& page);
   void end_marked();
-  /// Nobody asks for it any more: only what is ours stays known.
+  /// Nobody asks for it any more: only what is ours stays known, and that only where nothing can
+  /// have been missed.
   void forget(const l3out_name& which);
+  /// The same of all that are not among these.
+  void forget_all_but(const std::set<l3out_name>& asked);
 
   // -- what is written ---------------------------------------------------------------------------
 
@@ -90,6 +93,9 @@ public:
   /// Events may have been missed: nothing counts as known until it has been read again, and only
   /// the mark tells what is ours.
   void gap();
+  /// The same may be, and everything will be read again for it some time: until then it counts as
+  /// it is known, and only the mark tells what is ours.
+  void shake();
 
   // -- what is shown -----------------------------------------------------------------------------
 
@@ -116,6 +122,7 @@ private:
   };
   struct out_state {
     standing stands = standing::unknown;
+    bool shaken = false; ///< something may have been missed since it was read
     std::string trouble;
     std::string vrf;
     std::optional<stamp> heard;

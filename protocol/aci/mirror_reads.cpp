@@ -67,7 +67,8 @@ upshot mirror::take_out(const l3out_name& which, const objects& answer) {
       out.read.insert(which); // it came while the answer was on its way
     return out;
   }
-  const reading how{since, held.stands == standing::present};
+  const bool shaken = std::exchange(held.shaken, false);
+  const reading how{since, held.stands == standing::present && !shaken};
   const auto stands = found.there ? standing::present : standing::absent;
   bool news = std::exchange(held.stands, stands) != stands;
   news = !std::exchange(held.trouble, {}).empty() || news;

@@ -95,7 +95,7 @@ bool mirror::apply(const request::edit& what, out_state& out, instant now) {
   const object_name name{what.where, what.prefix};
   auto& held = out.eepgs[what.where.epg];
   if (drifted_.erase(name) > 0 && !what.removed)
-    wars_.corrected(name, now);
+    wars_.repeated(name, now);
   if (what.removed && past_->wished.forget(name))
     touched(out);
   const bool news = what.prefix.empty() ? apply_eepg(what, held, now) : apply_subnet(what, held);

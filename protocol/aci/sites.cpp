@@ -55,7 +55,8 @@ std::vector<site> survey(const plan_input& in, std::vector<party>& parties) {
       const auto held = out->eepgs.find(name.epg);
       one.held = held == out->eepgs.end() ? nullptr : held->second.get();
       one.vrf = out->vrf;
-      one.readable = out->stands == standing::present || out->stands == standing::partly;
+      one.known = out->stands == standing::present || out->stands == standing::partly;
+      one.readable = one.known;
     }
     judge(one, out);
     if (const auto why = in.seen.closed.find(name.tenant); why != in.seen.closed.end()) {

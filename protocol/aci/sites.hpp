@@ -26,7 +26,8 @@ struct site {
   std::string why;            ///< for people, when not ready
   const eepg* held = nullptr; ///< null: nothing is there or remembered
   std::string_view vrf;
-  bool readable = false;       ///< what it holds can be relied on, and be changed
+  bool known = false;          ///< what it holds can be relied on
+  bool readable = false;       ///< … and be changed
   bool referred = false;       ///< somebody wishes it, or that it be left alone
   std::size_t party = nowhere; ///< whose piece it is; nowhere: nobody wants it brought about
   bool departed = false;       ///< it has been wished, and is no more

@@ -142,12 +142,13 @@ void planner::show(eepg_verdict& said, const party& one, std::size_t standing) c
   said.evidence = take_snapshot(std::move(out));
 }
 
-/// Its owner goes: whether anything that only it wished is still there.
+/// Its owner goes: whether anything that only it wished is still there. It does not wait for a
+/// right that we lack: what has departed is remembered, and marked.
 void planner::tell_leaving(std::size_t number) {
   const auto& one = parties_[number];
   const auto& here = sites_[one.site];
   auto& said = out_.verdicts[*one.who];
-  if (here.stands == site::state::unread || here.stands == site::state::denied) {
+  if (here.stands == site::state::unread) {
     said.reason = reason_of(here.stands);
     said.message = here.why;
     return;
@@ -160,8 +161,13 @@ void planner::tell_leaving(std::size_t number) {
   const bool there
     = here.present()
       && ((here.ours() && !here.referred) || std::ranges::any_of(one.wish->claims, remains));
-  said.how_far = there ? progress::pending : progress::absent;
-  said.reason = there ? reason::pending : std::string_view{};
+  const bool denied = here.stands == site::state::denied;
+  if (denied && (there || !here.known))
+    warn(*one.who, reason::apic_rejected,
+         "what it had in " + to_string(here.name) + " is left behind; " + here.why);
+  const bool waits = there && !denied;
+  said.how_far = waits ? progress::pending : progress::absent;
+  said.reason = waits ? reason::pending : std::string_view{};
 }
 
 bool planner::is_wanted(std::size_t number, const std::string& prefix) const {

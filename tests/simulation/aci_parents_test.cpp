@@ -1,5 +1,7 @@
 #include "tests/simulation/fabric_scene.hpp"
 
+#include <algorithm>
+
 /// Tenants and L3Outs that are missing, go and come.
 using namespace weft;
 using namespace weft::simulation;
@@ -85,5 +87,35 @@ TEST_CASE("aci row 29: an administrator's EEPG that went with its L3Out waits fo
   CHECK(here.sees([&] { return here.prefixes("E").size() == 3; }));
   CHECK(here.at(eepg_dn("E"), "annotation").empty());
   CHECK(here.sees([&] { return here.stands("web") == "True"; }));
+  CHECK(here.blemishes() == texts{});
+}
+
+TEST_CASE("aci 8.8: a Deployment that goes while its tenant is closed to us is let go, and what it "
+          "had goes when the tenant is open again",
+          "[aci]") {
+  auto shape = on_fabric();
+  fabric_scene here{std::move(shape)};
+  here.open_with_web();
+  run_pods(here, "web", 3);
+  REQUIRE(here.sees([&] { return here.prefixes("E").size() == 3; }));
+  const bool readable = GENERATE(false, true);
+  CAPTURE(readable);
+  (readable ? here.apic.settings.read_only_tenants : here.apic.settings.denied_tenants).insert("T");
+  here.run_for(12min);
+  here.count_anew();
+  undeploy(here, "web");
+  const auto actors = [&] {
+    return std::ranges::count_if(dump(here), [](const auto& one) {
+      return one.actor == "aci.object" && one.key.find("web") != std::string::npos;
+    });
+  };
+  CHECK(here.sees([&] { return actors() == 0; }, 1min));
+  CHECK(here.prefixes("E").size() == 3);
+  here.run_for(1h);
+  CHECK(here.events("web", "ApicRejected") == 1);
+  CHECK(here.counted().log_ins <= 1);
+  here.apic.settings.denied_tenants.clear();
+  here.apic.settings.read_only_tenants.clear();
+  CHECK(here.sees([&] { return !here.has(eepg_dn("E")); }, 12min));
   CHECK(here.blemishes() == texts{});
 }

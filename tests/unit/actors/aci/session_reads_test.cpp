@@ -387,23 +387,27 @@ TEST_CASE_METHOD(running_session, "one refusal of a subscription does not make a
   CHECK(requests_with("refresh-timeout") == texts{"node 0: 400", "node 0: 200"});
 }
 
-TEST_CASE("an old APIC is known by what it does, whatever it says", "[aci][session]") {
+TEST_CASE("a refusal that names no lifetime says nothing of the APIC's release", "[aci][session]") {
   one_session s;
   s.apic.make_out("T", "P", s.apic_time());
-  sim::disturbance old;
-  old.part = "refresh-timeout";
-  old.status = 400;
-  old.code = "400";
-  old.text = "what is that?";
-  old.times = 0;
-  s.apic.inject(old);
+  sim::disturbance odd;
+  odd.part = "refresh-timeout";
+  odd.status = 400;
+  odd.code = "400";
+  odd.text = "what is that?";
+  odd.times = 2;
+  s.apic.inject(odd);
   s.begin();
   s.run("web", s.e, {});
   s.run("shop", {"T", "P", "E"}, {});
   REQUIRE(s.look() == errc::none);
-  CHECK(s.requests_with("refresh-timeout").size() == 1);
+  CHECK(s.requests_with("refresh-timeout") == texts{"node 0: 400", "node 0: 400"});
   s.advance(5min);
   CHECK(s.apic.live_subscriptions(s.apic_time()) == 2);
+  s.apic.make_out("T", "Q", s.apic_time());
+  s.run("more", {"T", "Q", "E"}, {});
+  REQUIRE(s.look() == errc::none);
+  CHECK(s.requests_with("refresh-timeout").size() == 3);
 }
 
 TEST_CASE_METHOD(running_session, "everything is compared every ten minutes, give or take one",
@@ -426,6 +430,29 @@ TEST_CASE_METHOD(running_session, "everything is compared every ten minutes, giv
   CHECK(home.stirs == stirs + 1);
   advance(period);
   CHECK(apic.seen().gets == 2);
+}
+
+TEST_CASE_METHOD(marked_session,
+                 "what was let go while the session was being renewed is found by its mark",
+                 "[aci][session]") {
+  run("web", e, {"10.1.1.1/32"});
+  converge();
+  advance(2min);
+  vanish("web");
+  apic.disturb_sockets(sim::delivery::kind::drop, apic_time());
+  holding = true;
+  while (state() != "logging in")
+    advance(100ms);
+  auto pending = begin_look(true);
+  settle();
+  holding = false;
+  advance(5s);
+  pending.receive([&](observed& got) { seen = got.what; }, [](caf::error&) {});
+  sweeping = true;
+  REQUIRE(look(true) == errc::none);
+  converge();
+  CHECK_FALSE(has(dn_of(e)));
+  CHECK(detail("subscriptions") == "0 of 0 L3Outs");
 }
 
 TEST_CASE_METHOD(running_session, "a burst of new EEPGs is read again once, five seconds after",

@@ -296,3 +296,68 @@ TEST_CASE_METHOD(running_session, "a session that hangs at its end ends with its
   CHECK(ended);
   holding = false;
 }
+
+TEST_CASE("a token that is granted once the session has been told to stop is logged out",
+          "[aci][session]") {
+  one_session s;
+  s.holding = true;
+  s.begin();
+  REQUIRE(s.state() == "logging in");
+  s.self->monitor(s.subject);
+  s.self->send_exit(s.subject, caf::exit_reason::user_shutdown);
+  s.advance(1s);
+  s.holding = false;
+  s.advance(1s);
+  bool ended = false;
+  s.self->receive([&](caf::down_msg&) { ended = true; }, caf::after(0s) >> [] {});
+  CHECK(ended);
+  CHECK(s.apic.seen().logins == 1);
+  CHECK(s.apic.seen().logouts == 1);
+  CHECK(s.apic.live_sessions(s.apic_time()) == 0);
+}
+
+TEST_CASE("an APIC that never grants a token does not hold up the end", "[aci][session]") {
+  one_session s;
+  s.holding = true;
+  s.begin();
+  s.self->monitor(s.subject);
+  s.self->send_exit(s.subject, caf::exit_reason::user_shutdown);
+  s.advance(8s);
+  bool ended = false;
+  s.self->receive([&](caf::down_msg&) { ended = true; }, caf::after(0s) >> [] {});
+  CHECK(ended);
+}
+
+TEST_CASE_METHOD(running_session, "a trouble that is over is not shown any more",
+                 "[aci][session]") {
+  run("web", e, {});
+  converge();
+  advance(2min);
+  SECTION("of a read") {
+    sim::disturbance page;
+    page.part = "out-O.json";
+    apic.inject(page);
+    CHECK(look(true, 200ms) == errc::unreachable);
+  }
+  SECTION("of a write") {
+    sim::disturbance page;
+    page.part = "/api/mo/";
+    page.method = "POST";
+    apic.inject(page);
+    run("web", e, {"10.1.1.1/32"});
+    REQUIRE(look() == errc::none);
+    CHECK(write().code == errc::unreachable);
+  }
+  SECTION("of a refresh") {
+    sim::disturbance lost;
+    lost.how = sim::disturbance::way::reset_before;
+    lost.part = "aaaRefresh";
+    apic.inject(lost);
+    for (int i = 0; i < 600 && told_of_itself().last_error.empty(); ++i)
+      advance(100ms);
+  }
+  CHECK_FALSE(told_of_itself().last_error.empty());
+  converge();
+  advance(10s);
+  CHECK(told_of_itself().last_error.empty());
+}

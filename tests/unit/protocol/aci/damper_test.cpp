@@ -14,7 +14,7 @@ std::size_t corrections(damper& of, damper::instant& now, damper::instant how_lo
   std::size_t count = 0;
   for (const auto until = now + how_long; now < until; now += 100ms)
     if (of.resting(now).empty()) {
-      of.corrected(fought_over, now);
+      of.repeated(fought_over, now);
       ++count;
     }
   return count;
@@ -27,10 +27,10 @@ TEST_CASE("five corrections within a minute are made at once", "[aci]") {
   damper::instant now = 1h;
   for (int i = 0; i < 5; ++i) {
     CHECK(all.resting(now).empty());
-    all.corrected(fought_over, now += 1s);
+    all.repeated(fought_over, now += 1s);
   }
   CHECK(all.resting(now).empty());
-  all.corrected(fought_over, now);
+  all.repeated(fought_over, now);
   CHECK(all.resting(now) == std::set{fought_over});
   REQUIRE(all.next_due());
   CHECK(all.resting(*all.next_due()).empty());
@@ -40,7 +40,7 @@ TEST_CASE("corrections that are a minute apart are no war", "[aci]") {
   damper all;
   damper::instant now = 1h;
   for (int i = 0; i < 20; ++i)
-    all.corrected(fought_over, now += 15s);
+    all.repeated(fought_over, now += 15s);
   CHECK(all.resting(now).empty());
 }
 
@@ -61,6 +61,6 @@ TEST_CASE("a war is forgiven after two calm minutes", "[aci]") {
   CHECK(all.resting(now).empty());
   CHECK_FALSE(all.next_due());
   for (int i = 0; i < 5; ++i)
-    all.corrected(fought_over, now);
+    all.repeated(fought_over, now);
   CHECK(all.resting(now).empty());
 }

@@ -118,6 +118,22 @@ TEST_CASE_METHOD(mirrored, "what has lost its mark is ours until a gap", "[aci]"
   CHECK_FALSE(seen(e).subnets.at("10.1.1.5/32").ours);
 }
 
+TEST_CASE_METHOD(mirrored, "where something may have been missed only the mark tells what is ours",
+                 "[aci]") {
+  const std::string other{"10.1.1.6/32"};
+  apic.change(one, {{"annotation", "theirs"}});
+  hear();
+  known.shake();
+  CHECK(standing() == l3out::standing::present);
+  CHECK_FALSE(seen(e).subnets.at("10.1.1.5/32").ours);
+  CHECK(seen(e).subnets.at(other).ours);
+  apic.erase(dn_of(e, other));
+  make(e, other, "theirs");
+  apic.told.clear();
+  read(out);
+  CHECK_FALSE(seen(e).subnets.at(other).ours);
+}
+
 TEST_CASE_METHOD(mirrored, "what was deleted and made again by somebody is theirs", "[aci]") {
   apic.change(one, {{"annotation", "theirs"}});
   apic.erase(one);

@@ -77,6 +77,48 @@ TEST_CASE_METHOD(stage, "a removal that is refused stays out under the name of w
   CHECK(apic.prefixes(e) == texts{"10.1.1.5/32"});
 }
 
+TEST_CASE_METHOD(stage,
+                 "who goes does not wait for a right that we lack, and nothing is lost by it",
+                 "[aci]") {
+  run("web", e, {"10.1.1.5/32"});
+  settle();
+  stop("web");
+  SECTION("to read") {
+    known.follow(parts);
+    known.take_denied(out, "no right");
+  }
+  SECTION("to write") {
+    known.follow(parts);
+    known.close("T", "no right");
+  }
+  const auto said = planned();
+  CHECK_FALSE(said.next);
+  CHECK(word_on("web") == "absent/");
+  REQUIRE(said.notices.size() == 1);
+  CHECK(said.notices.front().about == deployment("web"));
+  CHECK(said.notices.front().warning);
+  CHECK(said.notices.front().note.starts_with("what it had in T/O/E is left behind; "));
+  vanish("web");
+  known.follow(parts);
+  CHECK_FALSE(planned().next);
+  known.open("T");
+  read(out);
+  settle();
+  CHECK_FALSE(apic.has(dn_of(e)));
+}
+
+TEST_CASE_METHOD(stage, "where nothing of it is left nobody is warned of what is left", "[aci]") {
+  run("web", e, {"10.1.1.5/32"});
+  settle();
+  apic.erase(dn_of(e));
+  hear();
+  known.close("T", "no right");
+  stop("web");
+  known.follow(parts);
+  CHECK(word_on("web") == "absent/");
+  CHECK(planned().notices.empty());
+}
+
 TEST_CASE_METHOD(stage, "requests keep to their limits, however long names are", "[aci]") {
   how.batch_children = 40;
   how.batch_bytes = 4000;

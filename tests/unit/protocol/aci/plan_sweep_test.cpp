@@ -157,6 +157,23 @@ TEST_CASE_METHOD(clustered, "an L3Out that nobody asks for any more is watched f
   CHECK(apic.prefixes(f) == texts{"10.9.0.0/16"});
 }
 
+TEST_CASE_METHOD(clustered, "what was let go after a gap is ours only as far as a scan says so",
+                 "[aci]") {
+  run("web", f, {"10.1.1.5/32", "10.1.1.6/32"});
+  settle();
+  vanish("web");
+  lose_socket();
+  apic.erase(dn_of(f, "10.1.1.6/32"));
+  make(f, "10.1.1.6/32", "theirs");
+  apic.told.clear();
+  known.follow(parts);
+  asked.clear();
+  known.forget_all_but(asked);
+  CHECK(known.observe(now)->outs.empty());
+  compare();
+  CHECK_FALSE(apic.has(dn_of(f, "10.1.1.5/32")));
+}
+
 TEST_CASE_METHOD(stage, "who vanishes without a word has asked for nothing to go", "[aci]") {
   run("web", e, {"10.1.1.5/32"});
   run("shop", f, {"10.1.1.6/32"});
