@@ -63,10 +63,11 @@ struct runtime_settings {
 };
 
 /// One VCO: the way to it, besides how to treat it. @see velocloud.md 8
-struct velocloud_settings : velocloud::settings {
+struct velocloud_settings : velocloud::settings, controller_way {
+  velocloud_settings() : controller_way{false, {}, 32U << 20U} {}
+
   enum class account : std::uint8_t { enterprise, vco_operator };
 
-  bool enabled = false;
   std::string url; ///< "https://host[:port]", without "/portal/rest"
 
   secret token;              ///< from the environment only
@@ -74,14 +75,12 @@ struct velocloud_settings : velocloud::settings {
   std::string user_file;     ///< with password_file, instead of a token
   std::string password_file; ///< watched for changes
   account login = account::enterprise;
-
-  std::string ca_file;                     ///< PEM; empty: the system's roots
-  std::size_t max_body_bytes = 32U << 20U; ///< of an answer
 };
 
 /// One fabric: the way to its APICs, besides how to treat it. @see aci.md 2, 8
-struct aci_settings : aci::settings {
-  bool enabled = false;
+struct aci_settings : aci::settings, controller_way {
+  aci_settings() : controller_way{false, {}, 64U << 20U} {}
+
   std::vector<std::string> addresses; ///< of APICs: host, host:port or https://host[:port]
 
   std::string user; ///< used when no file is named
@@ -92,9 +91,6 @@ struct aci_settings : aci::settings {
   std::string key_file;      ///< PEM; requests are signed then, and there is no password
   std::string certificate;   ///< its name at the APIC; empty: "<user>.crt"
   bool app_user = false;     ///< the certificate belongs to an application's user
-
-  std::string ca_file;                     ///< PEM; empty: the system's roots
-  std::size_t max_body_bytes = 64U << 20U; ///< of an answer
 };
 
 /// Everything an operator can set; the defaults are those of config/weft.yaml. Values, passed

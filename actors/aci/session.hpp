@@ -130,7 +130,6 @@ struct session_state {
 
   static constexpr std::chrono::milliseconds request_deadline{30'000};
   static constexpr std::chrono::milliseconds log_in_deadline{8'000};
-  static constexpr std::chrono::milliseconds shortest_write{1'000}; ///< less is not worth sending
   static constexpr std::chrono::seconds calm_after{60};
   static constexpr std::chrono::seconds between_log_ins{1};
   static constexpr std::chrono::seconds recent{5}; ///< what is known since need not be asked
@@ -240,9 +239,6 @@ struct session_state {
   void count_gap() const;
   void show_comparison() const;
   void show_reach() const;
-
-  /// How long a write may take that leaves now.
-  std::chrono::milliseconds permitted() const;
 
   void send(job why, const call& what, std::chrono::milliseconds deadline,
             std::shared_ptr<const void> turn = nullptr);

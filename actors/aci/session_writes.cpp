@@ -1,4 +1,5 @@
 #include "actors/aci/session.hpp"
+#include "actors/runtime/write_turn.hpp"
 #include "adapters/log/log.hpp"
 #include "protocol/aci/requests.hpp"
 
@@ -31,18 +32,15 @@ void session_state::write() {
     return;
   if (const auto pause = pace.wait(now()); pause > instant::zero())
     return clock.arm(self, purpose::write, pause);
-  const auto deadline = std::min(request_deadline, permitted());
-  if (deadline < shortest_write)
-    return fail_write(
-      {errc::unreachable, "this replica has no permission to write at present", name, {}});
-  auto turn = wiring.world->writing.begin(writing->work->target);
+  auto turn = take_turn(*wiring.world, writing->work->target, request_deadline, name);
   if (!turn)
-    return fail_write({errc::unreachable, "an earlier write has not ended", name, {}});
+    return fail_write(turn.error());
   pace.take();
   writing->sent = true;
   writing->life = life;
   known.begin_write(as<request>(writing->work->body));
-  send({errand::write}, call_of(as<request>(writing->work->body)), deadline, std::move(turn));
+  send({errand::write}, call_of(as<request>(writing->work->body)), turn->deadline,
+       std::move(turn->held));
 }
 
 void session_state::on_written(const answered<reply>& got) {
@@ -141,11 +139,6 @@ void session_state::fail_write(const fault& why) {
   clock.disarm(purpose::write);
   if (auto failed = std::exchange(writing, std::nullopt))
     writes.settle(failed->promise, to_error(why));
-}
-
-std::chrono::milliseconds session_state::permitted() const {
-  const auto& world = *wiring.world;
-  return std::chrono::floor<std::chrono::milliseconds>(world.permit.remaining(world.boot()));
 }
 
 } // namespace weft::aci

@@ -1,6 +1,7 @@
 #include "actors/velocloud/session.hpp"
 
 #include "actors/runtime/deliver_to.hpp"
+#include "actors/runtime/write_turn.hpp"
 #include "adapters/log/log.hpp"
 #include "protocol/velocloud/codec.hpp"
 #include "protocol/velocloud/names.hpp"
@@ -11,8 +12,6 @@
 namespace weft::velocloud {
 
 namespace {
-
-constexpr std::chrono::seconds shortest_write{1}; ///< one with less time is not worth sending
 
 /// exchanged::answer of this session.
 struct answer_record : record {
@@ -108,7 +107,7 @@ void session_state::send(job next) {
   std::string_view method;
   json::value params;
   std::chrono::milliseconds deadline = how.request_timeout;
-  std::shared_ptr<const void> turn;
+  std::shared_ptr<const void> held;
   switch (next.what) {
   case errand::read:
   case errand::probe_by_read:
@@ -120,18 +119,12 @@ void session_state::send(job next) {
     params = read_module_params(who, next.profile, true);
     break;
   case errand::write:
-    deadline = std::min(deadline, permitted());
-    if (deadline < shortest_write)
-      return fail(next, {errc::unreachable,
-                         "this replica has no permission to write at present",
-                         "velocloud.session",
-                         {}});
-    turn = wiring.world->writing.begin(next.work->target);
-    if (!turn)
-      return fail(next, {errc::unreachable,
-                         "an earlier write of this target has not ended",
-                         "velocloud.session",
-                         {}});
+    if (auto turn = take_turn(*wiring.world, next.work->target, deadline, name); turn) {
+      deadline = turn->deadline;
+      held = std::move(turn->held);
+    } else {
+      return fail(next, turn.error());
+    }
     method = write_method(as<module_write>(next.work->body));
     params = write_module_params(who, as<module_write>(next.work->body));
     break;
@@ -161,8 +154,8 @@ void session_state::send(job next) {
   out.emplace(ticket, std::move(next));
   wiring.io->call(std::string{method}, std::move(params), deadline,
                   [tell = deliver_to<exchanged>(self), ticket,
-                   turn = std::move(turn)](result<json::value> got) mutable {
-                    turn.reset();
+                   held = std::move(held)](result<json::value> got) mutable {
+                    held.reset();
                     tell({ticket, std::make_shared<const answer_record>(std::move(got))});
                   });
 }
@@ -322,11 +315,6 @@ void session_state::inquire() {
     return;
   line.push_back({errand::inquire, 0, 0, nullptr, {}});
   pump();
-}
-
-std::chrono::milliseconds session_state::permitted() const {
-  const auto& world = *wiring.world;
-  return std::chrono::floor<std::chrono::milliseconds>(world.permit.remaining(world.boot()));
 }
 
 session_state::actor::behavior_type

@@ -158,9 +158,6 @@ struct session_state {
   void learn_soon();
   /// Tells why the profiles are not known, as long as they never were.
   void excuse(const fault& why);
-  /// How long a write may take that leaves now.
-  std::chrono::milliseconds permitted() const;
-
   gate::instant now() const { return self->clock().now().time_since_epoch(); }
   description describe_self() const;
 

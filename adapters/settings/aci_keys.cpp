@@ -1,7 +1,5 @@
 #include "adapters/settings/aci_kinds.hpp"
 #include "adapters/settings/domain_keys.hpp"
-#include "adapters/settings/kinds.hpp"
-#include "adapters/settings/section.hpp"
 
 namespace weft::config {
 
@@ -35,9 +33,7 @@ void apic_identity_keys(section<apic>& aci) {
           "the key's name at the APIC; empty: the account's with .crt behind");
   aci.add("app_user", &apic::app_user, yes_no{},
           "the certificate belongs to an application's account");
-  aci.add("ca_file", &apic::ca_file, text{}, "PEM bundle to trust; empty: the system's");
-  aci.add("insecure_skip_tls_verify", &apic::insecure_skip_tls_verify, yes_no{},
-          "trust any certificate");
+  add_trust_keys(aci);
 }
 
 void fabric_keys(section<apic>& aci) {
@@ -64,9 +60,7 @@ void fabric_keys(section<apic>& aci) {
 }
 
 void apic_pace_keys(section<apic>& aci) {
-  aci.add("debounce", &apic::debounce, duration{0s, 1min}, "quiet time before a write");
-  aci.add("debounce_cap", &apic::debounce_cap, duration{0s, 10min},
-          "at the latest after the first change");
+  add_debounce_keys(aci);
   aci.add("resync", &apic::resync, duration{10s, 24h}, "between two full comparisons");
   aci.add("settling", &apic::settling, duration{0s, 10min},
           "from a new EEPG to a comparison of its L3Out");
@@ -82,9 +76,7 @@ void apic_pace_keys(section<apic>& aci) {
           "asked for; a subscription is refreshed at a third of it");
   aci.add("between_subscriptions", &apic::between_subscriptions, duration{0s, 10s},
           "calls that make or refresh one");
-  aci.add("retry_first", &apic::retry_first, duration{100ms, 1min},
-          "after the first failure; doubles");
-  aci.add("retry_cap", &apic::retry_cap, duration{1s, 1h}, "longest pause between retries");
+  add_retry_keys(aci);
   aci.add("refused_first", &apic::refused_first, duration{1s, 1h},
           "after a refused log-in; doubles");
   aci.add("refused_cap", &apic::refused_cap, duration{1s, 24h}, "longest pause of that sort");

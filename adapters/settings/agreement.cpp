@@ -23,14 +23,23 @@ private:
   reading& about_;
 };
 
+/// What is true of every controller's settings.
+void check_controller(agreement& must, const std::string& section, const controller_settings& how,
+                      const controller_way& way) {
+  const auto in_order = [&](const std::string& less, std::chrono::milliseconds a,
+                            const std::string& more, std::chrono::milliseconds b) {
+    must.require(a <= b, section + "." + less,
+                 "must not exceed " + section + "." + more + " (" + write_duration(b) + ")");
+  };
+  in_order("debounce", how.debounce, "debounce_cap", how.debounce_cap);
+  in_order("retry_first", how.retry_first, "retry_cap", how.retry_cap);
+  must.require(!how.insecure_skip_tls_verify || way.ca_file.empty(),
+               section + ".insecure_skip_tls_verify",
+               "contradicts " + section + ".ca_file: trust that bundle, or anything, but not both");
+}
+
 void check_vco(agreement& must, const velocloud_settings& vco) {
-  must.require(vco.debounce <= vco.debounce_cap, "velocloud.debounce",
-               "must not exceed velocloud.debounce_cap (" + write_duration(vco.debounce_cap) + ")");
-  must.require(vco.retry_first <= vco.retry_cap, "velocloud.retry_first",
-               "must not exceed velocloud.retry_cap (" + write_duration(vco.retry_cap) + ")");
-  must.require(!vco.insecure_skip_tls_verify || vco.ca_file.empty(),
-               "velocloud.insecure_skip_tls_verify",
-               "contradicts velocloud.ca_file: trust that bundle, or anything, but not both");
+  check_controller(must, "velocloud", vco, vco);
   must.require(vco.user_file.empty() == vco.password_file.empty(),
                vco.user_file.empty() ? "velocloud.password_file" : "velocloud.user_file",
                "velocloud.user_file and velocloud.password_file belong together");
@@ -46,15 +55,9 @@ void check_vco(agreement& must, const velocloud_settings& vco) {
 }
 
 void check_fabric(agreement& must, const aci_settings& apic) {
-  must.require(apic.debounce <= apic.debounce_cap, "aci.debounce",
-               "must not exceed aci.debounce_cap (" + write_duration(apic.debounce_cap) + ")");
-  must.require(apic.retry_first <= apic.retry_cap, "aci.retry_first",
-               "must not exceed aci.retry_cap (" + write_duration(apic.retry_cap) + ")");
+  check_controller(must, "aci", apic, apic);
   must.require(apic.refused_first <= apic.refused_cap, "aci.refused_first",
                "must not exceed aci.refused_cap (" + write_duration(apic.refused_cap) + ")");
-  must.require(!apic.insecure_skip_tls_verify || apic.ca_file.empty(),
-               "aci.insecure_skip_tls_verify",
-               "contradicts aci.ca_file: trust that bundle, or anything, but not both");
   must.require(!apic.adopt_plain_marker || !apic.cluster_id.empty(), "aci.adopt_plain_marker",
                "means nothing without aci.cluster_id");
   must.require(apic.collected.empty() || apic.cluster_id.empty(), "aci.collected",

@@ -1,6 +1,4 @@
 #include "adapters/settings/domain_keys.hpp"
-#include "adapters/settings/kinds.hpp"
-#include "adapters/settings/section.hpp"
 
 namespace weft::config {
 
@@ -32,9 +30,7 @@ void vco_identity_keys(section<vco>& velocloud) {
                 "kind of the user's account");
   velocloud.add("enterprise_id", &vco::enterprise_id, whole{0, INT64_MAX},
                 "needed by operator and partner accounts; 0: not sent");
-  velocloud.add("ca_file", &vco::ca_file, text{}, "PEM bundle to trust; empty: the system's");
-  velocloud.add("insecure_skip_tls_verify", &vco::insecure_skip_tls_verify, yes_no{},
-                "trust any certificate");
+  add_trust_keys(velocloud);
 }
 
 void vco_behaviour_keys(section<vco>& velocloud) {
@@ -53,16 +49,12 @@ void vco_behaviour_keys(section<vco>& velocloud) {
 }
 
 void vco_pace_keys(section<vco>& velocloud) {
-  velocloud.add("debounce", &vco::debounce, duration{0s, 1min}, "quiet time before a write");
-  velocloud.add("debounce_cap", &vco::debounce_cap, duration{0s, 10min},
-                "at the latest after the first change");
+  add_debounce_keys(velocloud);
   velocloud.add("min_write_interval", &vco::min_write_interval, duration{0s, 10min},
                 "between two writes of one profile");
   velocloud.add("resync", &vco::resync, duration{10s, 24h}, "between two looks for drift");
   velocloud.add("sweep", &vco::sweep, duration{1min, 168h}, "between two looks for orphans");
-  velocloud.add("retry_first", &vco::retry_first, duration{100ms, 1min},
-                "after the first failure; doubles");
-  velocloud.add("retry_cap", &vco::retry_cap, duration{1s, 1h}, "longest pause between retries");
+  add_retry_keys(velocloud);
   velocloud.add("quarantine", &vco::quarantine, duration{10s, 24h},
                 "before a refused change is tried again");
   velocloud.add("rate", &vco::rate, decimal{0.1, 1'000}, "requests per second");

@@ -9,6 +9,7 @@
 #include "protocol/aci/show.hpp"
 #include "protocol/aci/sight.hpp"
 #include "protocol/aci/units.hpp"
+#include "protocol/pace.hpp"
 
 #include <iterator>
 #include <utility>
@@ -19,17 +20,12 @@ namespace {
 
 constexpr std::size_t most_requests_shown = 1000;
 
-pacing pace_of(const settings& how) {
-  pacing out;
-  out.debounce = how.debounce;
-  out.debounce_cap = how.debounce_cap;
+pacing pace_on_fabric(const settings& how) {
+  auto out = pace_of(how);
   out.between_writes = std::chrono::milliseconds::zero(); // the session has a rate
-  out.resync = how.resync;
   out.sweep = how.resync;
   out.quarantine = how.resync;
   out.forbidden = how.resync;
-  out.retry_first = how.retry_first;
-  out.retry_cap = how.retry_cap;
   return out;
 }
 
@@ -140,7 +136,7 @@ domain make_domain(const settings& how) {
   out.kinds = kinds(how);
   out.field_manager = field_manager;
   out.limits = brake_of(how);
-  out.pace = pace_of(how);
+  out.pace = pace_on_fabric(how);
   out.observes_by_wish = true;
   out.concerns = acts_on;
   out.file_under = index_keys;

@@ -2,6 +2,7 @@
 
 #include "protocol/aci/names.hpp"
 #include "protocol/aci/prefix.hpp"
+#include "protocol/controller_settings.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -23,9 +24,14 @@ struct grant {
 };
 
 /// How one fabric is to be treated, the way to it apart. @see aci.md 7, 8
-struct settings {
-  std::string name = "apic";             ///< in target keys, metrics and state; [a-z0-9-]
-  bool insecure_skip_tls_verify = false; ///< logged at start and exported as a metric
+struct settings : controller_settings {
+  settings()
+    : controller_settings{"apic",
+                          std::chrono::milliseconds{100},
+                          std::chrono::seconds{2},
+                          std::chrono::minutes{10},
+                          std::chrono::seconds{1},
+                          std::chrono::seconds{30}} {}
 
   /// Part of every mark, so that clusters can share a fabric; see is_cluster_id(). Empty: the mark
   /// is that of the original, and what nobody refers to goes only from `collected`.
@@ -44,9 +50,6 @@ struct settings {
   bool report = true; ///< write how a Deployment stands into an annotation of it
   std::string report_annotation = "weft.dev/aci";
 
-  std::chrono::milliseconds debounce{100};                          ///< quiet before a cycle
-  std::chrono::milliseconds debounce_cap = std::chrono::seconds{2}; ///< after the first change
-  std::chrono::milliseconds resync = std::chrono::minutes{10};      ///< full comparison, ±10 %
   std::chrono::milliseconds settling = std::chrono::seconds{5}; ///< from a new EEPG to a comparison
   /// More ownerless things than this count and this share of ours wait for a second comparison.
   std::uint32_t brake_count = 20;
@@ -60,8 +63,6 @@ struct settings {
   std::chrono::seconds subscription_lifetime{600};      ///< asked for; refreshed at a third of it
   std::chrono::milliseconds between_subscriptions{100}; ///< calls that make or refresh one
 
-  std::chrono::milliseconds retry_first = std::chrono::seconds{1};
-  std::chrono::milliseconds retry_cap = std::chrono::seconds{30};
   std::chrono::milliseconds refused_first = std::chrono::seconds{30}; ///< after a refused login
   std::chrono::milliseconds refused_cap = std::chrono::minutes{10};
 };

@@ -36,7 +36,8 @@ result<kind> share(kind one, const kind& other) {
     return refuse("projectors");
   if (one.label_selector != other.label_selector || one.field_selector != other.field_selector)
     return refuse("selectors");
-  if (one.keeps_status != other.keeps_status || one.report_annotation != other.report_annotation)
+  if (one.keeps_status != other.keeps_status || one.report_annotation != other.report_annotation
+      || one.report_by_status != other.report_by_status)
     return refuse("places for what is reported");
   one.acted_on = one.acted_on || other.acted_on;
   one.mandatory = one.mandatory || other.mandatory;

@@ -1,5 +1,6 @@
 #include "protocol/velocloud/domain.hpp"
 
+#include "protocol/pace.hpp"
 #include "protocol/velocloud/governance.hpp"
 #include "protocol/velocloud/interpret.hpp"
 #include "protocol/velocloud/kinds.hpp"
@@ -23,17 +24,12 @@ std::vector<std::string> targets_of(const settings& how, const snapshot<record>&
   return out;
 }
 
-pacing pace_of(const settings& how) {
-  pacing out;
-  out.debounce = how.debounce;
-  out.debounce_cap = how.debounce_cap;
+pacing pace_of_modules(const settings& how) {
+  auto out = pace_of(how);
   out.between_writes = how.min_write_interval;
-  out.resync = how.resync;
   out.sweep = how.sweep;
   out.quarantine = how.quarantine;
   out.forbidden = how.forbidden_retry;
-  out.retry_first = how.retry_first;
-  out.retry_cap = how.retry_cap;
   return out;
 }
 
@@ -62,7 +58,7 @@ domain make_domain(const settings& how) {
   out.kinds = kinds();
   out.finalizer = finalizer;
   out.field_manager = field_manager;
-  out.pace = pace_of(how);
+  out.pace = pace_of_modules(how);
   out.interpret = [how](const k8s::projection& object, const view& index, const contributions&) {
     return interpret(how, object, index);
   };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "protocol/controller_settings.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -18,24 +20,25 @@ enum class adoption : std::uint8_t {
 enum class unselected : std::uint8_t { allow, deny };
 
 /// How one VCO is to be treated, the way to it apart. @see velocloud.md 8.8
-struct settings {
-  std::string name = "vco";              ///< in target keys, metrics and state; [a-z0-9-]
-  bool insecure_skip_tls_verify = false; ///< logged at start and exported as a metric
-  std::int64_t enterprise_id = 0;        ///< needed by operator and partner users; 0: not sent
+struct settings : controller_settings {
+  settings()
+    : controller_settings{"vco",
+                          std::chrono::milliseconds{250},
+                          std::chrono::seconds{2},
+                          std::chrono::minutes{5},
+                          std::chrono::seconds{1},
+                          std::chrono::minutes{5}} {}
+
+  std::int64_t enterprise_id = 0; ///< needed by operator and partner users; 0: not sent
 
   std::string cluster_id; ///< part of every mark; empty: the UID of namespace kube-system
   adoption adopt = adoption::matching;
   unselected default_policy = unselected::allow;
   bool create_module = false; ///< make the QOS module of a profile that has none
 
-  std::chrono::milliseconds debounce{250};                          ///< quiet before a cycle
-  std::chrono::milliseconds debounce_cap = std::chrono::seconds{2}; ///< after the first change
   std::chrono::milliseconds min_write_interval = std::chrono::seconds{2}; ///< of one module
-  std::chrono::milliseconds resync = std::chrono::minutes{5}; ///< drift comparison, ±10 %
-  std::chrono::milliseconds sweep = std::chrono::hours{1};    ///< orphan comparison
-  std::chrono::milliseconds retry_first = std::chrono::seconds{1};
-  std::chrono::milliseconds retry_cap = std::chrono::minutes{5};
-  std::chrono::milliseconds quarantine = std::chrono::minutes{10}; ///< of a refused change
+  std::chrono::milliseconds sweep = std::chrono::hours{1};                ///< orphan comparison
+  std::chrono::milliseconds quarantine = std::chrono::minutes{10};        ///< of a refused change
   std::chrono::milliseconds forbidden_retry = std::chrono::minutes{5};
 
   double rate = 10;              ///< requests per second and credential
