@@ -241,6 +241,7 @@ struct session_state {
   void count_gap() const;
   void show_comparison() const;
   void show_reach() const;
+  void show_wished(const departures::wishes& all) const;
 
   /// How long a write may take that leaves now.
   std::chrono::milliseconds permitted() const;

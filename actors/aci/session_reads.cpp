@@ -56,6 +56,7 @@ caf::result<observed> session_state::answer(const observe& wish) {
 
 void session_state::need(const departures::wishes& all) {
   known.follow(all);
+  show_wished(all);
   auto now_needed = outs_of(all);
   if (wiring.how.cluster_id.empty())
     now_needed.insert(wiring.how.collected.begin(), wiring.how.collected.end());
