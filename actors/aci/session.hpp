@@ -114,7 +114,7 @@ struct session_state {
     std::chrono::milliseconds lifetime{};
     instant read{}; ///< when it was last asked for
   };
-  /// The pages of what bears a mark of ours: by mark and class.
+  /// The pages of what bears our mark, class by class.
   struct scan {
     std::size_t turn = 0;
     std::size_t page = 0;
@@ -198,7 +198,8 @@ struct session_state {
   void try_unreadable();
   bool busy() const;
   void settle();
-  std::vector<std::string> scanned_marks() const;
+  /// Whether what bears our mark is looked for wherever it is.
+  bool scans() const { return !wiring.how.cluster_id.empty(); }
 
   // What is in doubt; in session_doubts.cpp.
   void on_lapsed(const lapsed& news);
@@ -239,6 +240,7 @@ struct session_state {
   void count_gap() const;
   void show_comparison() const;
   void show_reach() const;
+  void show_wished(const departures::wishes& all) const;
 
   void send(job why, const call& what, std::chrono::milliseconds deadline,
             std::shared_ptr<const void> turn = nullptr);

@@ -22,7 +22,7 @@ void session_state::doubt() {
   for (auto& [ticket, one] : out)
     one.shaken = true;
   compared.reset();
-  if (!scanned_marks().empty())
+  if (scans())
     scanning.emplace();
   if (stands == standing::live)
     enter(standing::socket_open);

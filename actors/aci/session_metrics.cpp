@@ -46,4 +46,10 @@ void session_state::show_reach() const {
   numbers.gauge(aci_reads_waiting).set(static_cast<double>(doubtful.size() + (reading ? 1 : 0)));
 }
 
+void session_state::show_wished(const departures::wishes& all) const {
+  if (wiring.world->numbers)
+    wiring.world->numbers->gauge(aci_wished_objects, {wiring.how.name})
+      .set(static_cast<double>(count_wished(all)));
+}
+
 } // namespace weft::aci

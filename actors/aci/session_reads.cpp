@@ -56,6 +56,7 @@ caf::result<observed> session_state::answer(const observe& wish) {
 
 void session_state::need(const departures::wishes& all) {
   known.follow(all);
+  show_wished(all);
   auto now_needed = outs_of(all);
   if (wiring.how.cluster_id.empty())
     now_needed.insert(wiring.how.collected.begin(), wiring.how.collected.end());
@@ -96,7 +97,7 @@ void session_state::compare() {
     if (now() - held.read >= recent)
       doubtful.insert(which);
   const bool done = compared && now() - *compared < recent;
-  if (!done && !scanning && !scanned_marks().empty())
+  if (!done && !scanning && scans())
     scanning.emplace();
   comparing = true;
   arm_comparison();
@@ -113,13 +114,6 @@ void session_state::arm_comparison() {
 /// However often somebody wants a comparison: each time costs a write that is refused.
 bool session_state::may_forgive(const std::optional<instant>& last) const {
   return !last || now() - *last >= wiring.how.resync / 2;
-}
-
-/// By what alone something may be found of which nobody says where it is.
-std::vector<std::string> session_state::scanned_marks() const {
-  if (wiring.how.cluster_id.empty())
-    return {};
-  return {marker_of(wiring.how.cluster_id)}; // another mark may be another cluster's
 }
 
 bool session_state::busy() const {
@@ -185,10 +179,9 @@ void session_state::read_marked() {
     known.begin_marked();
   reading = true;
   last_read = now();
-  const auto all = scanned_marks();
+  const auto mark = marker_of(wiring.how.cluster_id); // a plain one may be another cluster's
   send({errand::marked},
-       find_marked(marked_classes.at(scanning->turn % marked_classes.size()),
-                   all.at(scanning->turn / marked_classes.size()), scanning->page, page_size),
+       find_marked(marked_classes.at(scanning->turn), mark, scanning->page, page_size),
        request_deadline);
 }
 
@@ -240,7 +233,7 @@ void session_state::on_marked(const answered<reply>& got) {
     scanning->page = 0;
     ++scanning->turn;
   }
-  if (scanning->turn == marked_classes.size() * scanned_marks().size()) {
+  if (scanning->turn == marked_classes.size()) {
     const auto before = known.revision();
     known.end_marked();
     scanning.reset();

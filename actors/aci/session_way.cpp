@@ -189,7 +189,7 @@ void session_state::drop() {
   compared.reset();
   reading = false;
   known.gap();
-  if (!scanned_marks().empty())
+  if (scans())
     scanning.emplace();
   for (const auto timer :
        {purpose::refresh, purpose::renewal, purpose::calm, purpose::read, purpose::look,

@@ -4,6 +4,7 @@
 #include "adapters/aci/apic_socket.hpp"
 #include "adapters/aci/signer.hpp"
 #include "adapters/files.hpp"
+#include "adapters/log/log.hpp"
 #include "adapters/net/http_client.hpp"
 #include "adapters/net/message.hpp"
 #include "adapters/net/tls.hpp"
@@ -53,6 +54,16 @@ result<passport> read_passport(const credential_source& from) {
     return by.error();
   out.by = std::move(*by);
   return out;
+}
+
+/// Once for all of them.
+void warn_of_clear_text(const std::vector<net::endpoint>& where) {
+  std::string names;
+  for (const auto& one : where)
+    if (!one.tls)
+      names.append(names.empty() ? "" : " ").append(net::name_host(one));
+  if (!names.empty())
+    log::warn("Credentials travel in clear to APICs without TLS.", {{"apics", names}});
 }
 
 } // namespace
@@ -168,6 +179,7 @@ result<std::unique_ptr<apic>> apic::open(net::transport& io, apic_settings how) 
     if (const auto sound = net::tls_context::for_client(trust); !sound)
       return fault{errc::refused, sound.error().what, how.ca_file, {}};
   }
+  warn_of_clear_text(where);
   auto inside = std::make_shared<impl>(io, std::move(how), std::move(where), std::move(trust));
   inside->look_later();
   return std::unique_ptr<apic>{new apic(std::move(inside))};

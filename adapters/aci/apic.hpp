@@ -36,7 +36,7 @@ class apic : public client {
 public:
   /// @returns errc::refused when an address or the CA file cannot be used. A credential that cannot
   ///          be read yet is not refused: requests that need it fail with errc::expired until it
-  ///          can.
+  ///          can. Addresses without TLS are warned of in the log.
   static result<std::unique_ptr<apic>> open(net::transport& io, apic_settings how);
   ~apic() override;
 

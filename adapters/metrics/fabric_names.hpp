@@ -33,6 +33,8 @@ inline constexpr definition aci_deployments{
   kind::gauge, "aci_deployments", "Annotated Deployments by how they stand.", "fabric,state", {}};
 inline constexpr definition aci_objects{
   kind::gauge, "aci_objects", "EEPGs and subnets of ours on the fabric.", "fabric", {}};
+inline constexpr definition aci_wished_objects{
+  kind::gauge, "aci_wished_objects", "EEPGs and subnets that Deployments ask for.", "fabric", {}};
 inline constexpr definition aci_idle_cycles_total{
   kind::counter, "aci_idle_cycles_total", "Cycles that found nothing to write.", "", {}};
 inline constexpr definition aci_batch_size{

@@ -1,6 +1,7 @@
 #include "protocol/aci/departures.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace weft::aci {
 
@@ -18,6 +19,26 @@ bool wants(const fragment& part) {
 
 bool takes_away(const fragment& part) {
   return part.body && part.what == wish::remove;
+}
+
+std::size_t count_wished(const departures::wishes& all) {
+  std::map<eepg_name, std::vector<std::string_view>> wished;
+  for (const auto& [who, part] : all) {
+    if (!wants(*part))
+      continue;
+    const auto& wish = as<wished_eepg>(part->body);
+    auto& prefixes = wished[wish.where];
+    const auto held = static_cast<std::ptrdiff_t>(prefixes.size());
+    for (const auto& one : wish.claims)
+      if (prefixes.empty() || prefixes.back() != one.prefix)
+        prefixes.push_back(one.prefix);
+    std::inplace_merge(prefixes.begin(), prefixes.begin() + held, prefixes.end());
+  }
+  std::size_t out = wished.size();
+  for (auto& [where, prefixes] : wished)
+    out
+      += static_cast<std::size_t>(std::unique(prefixes.begin(), prefixes.end()) - prefixes.begin());
+  return out;
 }
 
 std::vector<object_name> departures::follow(const wishes& all) {

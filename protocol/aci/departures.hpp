@@ -3,6 +3,7 @@
 #include "protocol/aci/records.hpp"
 #include "protocol/domain.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <set>
@@ -15,6 +16,9 @@ namespace weft::aci {
 bool wants(const fragment& part);
 /// Whether it asks for what it names to be taken away.
 bool takes_away(const fragment& part);
+
+/// How many EEPGs and prefixes in them are wished, each counted once.
+std::size_t count_wished(const std::map<owner, snapshot<fragment>>& all);
 
 /// Remembers what Deployments have wished and wish no more, so that its removal is known to be
 /// meant: because they asked for it, or because they wish otherwise now. Who vanishes without a

@@ -36,7 +36,7 @@ struct wished_eepg : record, telling {
   std::optional<bool> pods;  ///< what it says of Pods; kept for when it says nothing sensible
   std::vector<claim> claims; ///< by prefix, then by who claims it
 
-  /// The EEPG, and of each prefix who claims it and where it stands.
+  /// The EEPG, and of each of the first hundred prefixes who claims it and where it stands.
   std::vector<std::pair<std::string, std::string>> tell() const override;
 };
 

@@ -1,3 +1,4 @@
+#include "adapters/metrics/registry.hpp"
 #include "tests/unit/actors/aci/one_session.hpp"
 
 using namespace weft;
@@ -478,4 +479,19 @@ TEST_CASE_METHOD(running_session, "a burst of new EEPGs is read again once, five
   CHECK(home.stirs == stirs + 1);
   advance(1min);
   CHECK(apic.seen().gets == 1);
+}
+
+TEST_CASE_METHOD(one_session, "what is asked for is measured beside what is there",
+                 "[aci][session]") {
+  metrics::registry numbers;
+  world.numbers = &numbers;
+  world.wall = [] { return timestamp{}; };
+  begin();
+  run("web", e, {"10.1.1.1/32", "10.1.1.2/32"});
+  converge();
+  CHECK(numbers.exposition().find(R"(aci_wished_objects{fabric="apic"} 3)") != std::string::npos);
+  vanish("web");
+  REQUIRE(look() == errc::none);
+  CHECK(numbers.exposition().find(R"(aci_wished_objects{fabric="apic"} 0)") != std::string::npos);
+  world.numbers = nullptr;
 }

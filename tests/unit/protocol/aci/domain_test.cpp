@@ -136,6 +136,25 @@ TEST_CASE_METHOD(domain_stage, "a wish tells of each prefix who claims it and wh
                                 "uni/tn-T/out-O/instP-E/extsubnet-[10.1.1.2/32]"}});
 }
 
+TEST_CASE_METHOD(domain_stage, "a wish of many prefixes tells of some, and how many more there are",
+                 "[aci]") {
+  run("web", e, addresses(2000));
+  const auto told = as<wished_eepg>(parts.at(deployment("web"))->body).tell();
+  REQUIRE(told.size() == 102);
+  CHECK(told[100].first == as<wished_eepg>(parts.at(deployment("web"))->body).claims[99].prefix);
+  CHECK(told[101] == std::pair<std::string, std::string>{"and more", "1900 prefixes"});
+}
+
+TEST_CASE_METHOD(domain_stage, "what is wished is counted once, however many wish it", "[aci]") {
+  run("web", e, {"10.1.1.1/32", "10.1.1.2/32"});
+  wish_for("other", e, {pod("10.1.1.2/32", "a"), pod("10.1.1.2/32", "b"), pod("10.1.1.3/32", "c")});
+  run("api", f, {"10.1.1.1/32"});
+  CHECK(count_wished(parts) == 6);
+  stop("other");
+  CHECK(count_wished(parts) == 5);
+  CHECK(count_wished({}) == 0);
+}
+
 TEST_CASE_METHOD(domain_stage, "a part of a wish that is held or refused stays out, and no other",
                  "[aci]") {
   run("web", e, {"10.1.1.1/32", "10.1.1.2/32", "10.1.1.3/32"});
