@@ -4,8 +4,8 @@
 
 namespace weft::cni {
 
-const link* find(const std::vector<link>& all, std::string_view name) {
-  const auto found = std::ranges::find(all, name, &link::name);
+const interface_view* find(const std::vector<interface_view>& all, std::string_view name) {
+  const auto found = std::ranges::find(all, name, &interface_view::name);
   return found == all.end() ? nullptr : &*found;
 }
 

@@ -8,7 +8,7 @@
 namespace weft::cni {
 
 /// One network interface. @see cni.md 8.3.6
-struct link {
+struct interface_view {
   std::string name;
   std::uint32_t index = 0;
   std::string mac; ///< "02:00:00:00:00:05", lower case; empty: it has none
@@ -17,11 +17,11 @@ struct link {
   std::vector<std::string> addresses; ///< with prefix length: "10.1.1.5/24", as inet_ntop writes
   std::string master;                 ///< name of the interface that holds it; empty: none
 
-  bool operator==(const link&) const = default;
+  bool operator==(const interface_view&) const = default;
 };
 
 /// The first of this name, or null pointer.
-const link* find(const std::vector<link>& all, std::string_view name);
+const interface_view* find(const std::vector<interface_view>& all, std::string_view name);
 
 /// A look at a path that is said to be a network namespace, and into it. @see cni.md 7.4
 struct netns_view {
@@ -36,8 +36,8 @@ struct netns_view {
   standing stands = standing::missing;
   std::uint64_t dev = 0; ///< of `open` and `nodes_own`
   std::uint64_t ino = 0;
-  std::vector<link> links; ///< of `open`
-  std::string trouble;     ///< for people; empty: none
+  std::vector<interface_view> interfaces; ///< of `open`
+  std::string trouble;                    ///< for people; empty: none
 
   bool operator==(const netns_view&) const = default;
 };
