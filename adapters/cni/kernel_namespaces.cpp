@@ -97,22 +97,22 @@ namespace_look look_into(const std::string& path) {
   if (!file)
     return out;
   auto asked = step_in(file);
-  auto links = asked ? asked->all() : result<std::vector<link>>{asked.error()};
+  auto links = asked ? asked->all() : result<std::vector<interface_view>>{asked.error()};
   if (!links) {
     out.view.stands = standing::unreadable;
     out.view.trouble = links.error().what;
     return out;
   }
-  out.view.links = *std::move(links);
+  out.view.interfaces = *std::move(links);
   out.hold = std::make_shared<const net::owned_fd>(std::move(file));
   return out;
 }
 
-result<std::vector<link>> look_around(const std::vector<std::string>& names) {
+result<std::vector<interface_view>> look_around(const std::vector<std::string>& names) {
   auto asked = netlink::open();
   if (!asked)
     return asked.error();
-  std::vector<link> out;
+  std::vector<interface_view> out;
   for (const auto& name : names) {
     auto found = asked->find(name);
     if (!found)
@@ -146,8 +146,8 @@ void kernel_namespaces::look(std::string path, std::function<void(namespace_look
              [path = std::move(path), done = std::move(done)] { done(look_into(path)); });
 }
 
-void kernel_namespaces::look_at_host(std::vector<std::string> names,
-                                     std::function<void(result<std::vector<link>>)> done) {
+void kernel_namespaces::look_at_host(
+  std::vector<std::string> names, std::function<void(result<std::vector<interface_view>>)> done) {
   asio::post(impl_->eyes,
              [names = std::move(names), done = std::move(done)] { done(look_around(names)); });
 }

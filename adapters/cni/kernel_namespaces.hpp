@@ -16,7 +16,7 @@ public:
 
   void look(std::string path, std::function<void(namespace_look)> done) override;
   void look_at_host(std::vector<std::string> names,
-                    std::function<void(result<std::vector<link>>)> done) override;
+                    std::function<void(result<std::vector<interface_view>>)> done) override;
   std::string boot_id() const override { return boot_id_; }
 
 private:

@@ -29,7 +29,7 @@ public:
   virtual void look(std::string path, std::function<void(namespace_look)> done) = 0;
   /// The node's own interfaces of these names, without addresses; who is not there is left out.
   virtual void look_at_host(std::vector<std::string> names,
-                            std::function<void(result<std::vector<link>>)> done)
+                            std::function<void(result<std::vector<interface_view>>)> done)
     = 0;
   /// Which life of the machine this is; the same until it is started again.
   virtual std::string boot_id() const = 0;

@@ -72,7 +72,7 @@ std::string text_of_mac(std::string_view bytes) {
 
 /// A link, and the index of its master.
 struct read_link {
-  link what;
+  interface_view what;
   std::uint32_t master = 0;
 };
 
@@ -125,7 +125,7 @@ result<netlink> netlink::open() {
   return netlink{std::move(socket)};
 }
 
-result<std::vector<link>> netlink::all() {
+result<std::vector<interface_view>> netlink::all() {
   std::vector<std::string> links;
   std::vector<std::string> addresses;
   if (auto failed = dump(RTM_GETLINK, links))
@@ -144,7 +144,7 @@ result<std::vector<link>> netlink::all() {
     if (auto got = address_in(one))
       if (const auto at = by_index(got->index); at != read.end())
         at->what.addresses.push_back(std::move(got->text));
-  std::vector<link> out;
+  std::vector<interface_view> out;
   for (auto& one : read) {
     if (const auto master = by_index(one.master); one.master != 0 && master != read.end())
       one.what.master = master->what.name;
@@ -153,9 +153,9 @@ result<std::vector<link>> netlink::all() {
   return out;
 }
 
-result<std::optional<link>> netlink::find(const std::string& name) {
+result<std::optional<interface_view>> netlink::find(const std::string& name) {
   if (name.empty() || name.size() >= IF_NAMESIZE)
-    return std::optional<link>{};
+    return std::optional<interface_view>{};
   std::array<char, IF_NAMESIZE> text{};
   name.copy(text.data(), name.size());
   rtattr head = {};
@@ -169,7 +169,7 @@ result<std::optional<link>> netlink::find(const std::string& name) {
                             + std::string{bytes_of(head)} + std::string{text.data(), text.size()},
                           answers);
   if (failed && failed->code == errc::not_found)
-    return std::optional<link>{};
+    return std::optional<interface_view>{};
   if (failed)
     return *failed;
   auto got = answers.empty() ? std::nullopt : link_in(answers.front());

@@ -19,9 +19,9 @@ public:
   static result<netlink> open();
 
   /// All interfaces with their addresses, as of one moment.
-  result<std::vector<link>> all();
+  result<std::vector<interface_view>> all();
   /// One interface without addresses; nothing: there is none of this name.
-  result<std::optional<link>> find(const std::string& name);
+  result<std::optional<interface_view>> find(const std::string& name);
 
 private:
   explicit netlink(net::owned_fd socket) : socket_(std::move(socket)) {}

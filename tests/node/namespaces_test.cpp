@@ -26,8 +26,8 @@ struct observed_node {
     return seen.get();
   }
 
-  result<std::vector<cni::link>> host(std::vector<std::string> names) {
-    cni::testing::awaited<result<std::vector<cni::link>>> seen;
+  result<std::vector<interface_view>> host(std::vector<std::string> names) {
+    cni::testing::awaited<result<std::vector<interface_view>>> seen;
     eyes.look_at_host(std::move(names), seen.callback());
     return seen.get();
   }
@@ -55,7 +55,7 @@ TEST_CASE_METHOD(observed_node, "a look into a namespace shows its interfaces as
   REQUIRE(::stat(path.c_str(), &there) == 0);
   CHECK(seen.view.ino == there.st_ino);
   CHECK(seen.view.dev == there.st_dev);
-  const auto* net1 = find(seen.view.links, "net1");
+  const auto* net1 = find(seen.view.interfaces, "net1");
   REQUIRE(net1);
   CHECK(net1->mac == "02:00:00:00:00:05");
   CHECK(net1->mtu == 1400);
@@ -67,13 +67,13 @@ TEST_CASE_METHOD(observed_node, "a look into a namespace shows its interfaces as
   };
   CHECK(has("10.1.1.5/24"));
   CHECK(has("fd00::5/64"));
-  const auto* lo = find(seen.view.links, "lo");
+  const auto* lo = find(seen.view.interfaces, "lo");
   REQUIRE(lo);
   CHECK(lo->mac.empty());
-  const auto* v1 = find(seen.view.links, "v1");
+  const auto* v1 = find(seen.view.interfaces, "v1");
   REQUIRE(v1);
   CHECK_FALSE(v1->up);
-  CHECK_FALSE(find(seen.view.links, "h1"));
+  CHECK_FALSE(find(seen.view.interfaces, "h1"));
 }
 
 TEST_CASE_METHOD(observed_node, "the node's ends are found with their masters", "[node]") {
@@ -97,8 +97,8 @@ TEST_CASE_METHOD(observed_node, "a namespace with many interfaces is seen whole"
   node.sh_in("p1", "for i in $(seq 150); do echo link add a$i type veth peer name b$i; "
                    "echo addr add 10.0.$i.1/32 dev a$i; done | ip -batch -");
   const auto seen = look(path);
-  CHECK(seen.view.links.size() == 301);
-  const auto* last = find(seen.view.links, "a150");
+  CHECK(seen.view.interfaces.size() == 301);
+  const auto* last = find(seen.view.interfaces, "a150");
   REQUIRE(last);
   CHECK(last->addresses == std::vector<std::string>{"10.0.150.1/32"});
 }
@@ -108,7 +108,7 @@ TEST_CASE_METHOD(observed_node, "the node's own namespace is known whatever its 
   REQUIRE(::mount("/proc/self/ns/net", "/run/netns/host", nullptr, MS_BIND, nullptr) == 0);
   const auto seen = look("/run/netns/host");
   CHECK(seen.view.stands == standing::nodes_own);
-  CHECK(seen.view.links.empty());
+  CHECK(seen.view.interfaces.empty());
   CHECK_FALSE(seen.hold);
 }
 
