@@ -6,8 +6,6 @@ namespace weft::cni::cri {
 
 namespace {
 
-using runtime::v1::NamespaceMode;
-
 sandbox::network mode_of(NamespaceMode mode) {
   switch (mode) {
   case NamespaceMode::POD:
@@ -30,33 +28,17 @@ sandbox read_common(const Message& from) {
   out.ns = from.metadata().namespace_();
   out.name = from.metadata().name();
   out.attempt = from.metadata().attempt();
-  out.ready = from.state() == runtime::v1::SANDBOX_READY;
+  out.ready = from.state() == SANDBOX_READY;
   out.created_ns = from.created_at();
   return out;
 }
 
-errc reaction_to(int status) {
-  switch (status) {
-  case grpc::StatusCode::NOT_FOUND:
-    return errc::not_found;
-  case grpc::StatusCode::PERMISSION_DENIED:
-  case grpc::StatusCode::UNAUTHENTICATED:
-    return errc::forbidden;
-  case grpc::StatusCode::UNIMPLEMENTED:
-    return errc::refused;
-  case grpc::StatusCode::RESOURCE_EXHAUSTED:
-    return errc::malformed;
-  default:
-    return errc::unreachable;
-  }
-}
-
 } // namespace
 
-runtime::v1::PodSandboxFilter filter_of(const sandbox_query& which) {
-  runtime::v1::PodSandboxFilter out;
+PodSandboxFilter filter_of(const sandbox_query& which) {
+  PodSandboxFilter out;
   if (which.ready_only)
-    out.mutable_state()->set_state(runtime::v1::SANDBOX_READY);
+    out.mutable_state()->set_state(SANDBOX_READY);
   auto& labels = *out.mutable_label_selector();
   if (!which.uid.empty())
     labels[uid_label] = which.uid;
@@ -67,13 +49,13 @@ runtime::v1::PodSandboxFilter filter_of(const sandbox_query& which) {
   return out;
 }
 
-sandbox read_sandbox(const runtime::v1::PodSandbox& from) {
+sandbox read_sandbox(const PodSandbox& from) {
   auto out = read_common(from);
   out.trouble = "not inspected yet";
   return out;
 }
 
-sandbox read_status(const runtime::v1::PodSandboxStatusResponse& from) {
+sandbox read_status(const PodSandboxStatusResponse& from) {
   auto out = read_common(from.status());
   out.mode = mode_of(from.status().linux().namespaces().options().network());
   if (out.mode == sandbox::network::node) {
@@ -96,9 +78,27 @@ std::string path_of(std::string_view api, std::string_view method) {
   return "/runtime." + std::string{api} + ".RuntimeService/" + std::string{method};
 }
 
+errc reaction_to(int status) {
+  switch (status) {
+  case grpc::StatusCode::OK:
+    return errc::none;
+  case grpc::StatusCode::NOT_FOUND:
+    return errc::not_found;
+  case grpc::StatusCode::PERMISSION_DENIED:
+  case grpc::StatusCode::UNAUTHENTICATED:
+    return errc::forbidden;
+  case grpc::StatusCode::UNIMPLEMENTED:
+    return errc::refused;
+  case grpc::StatusCode::RESOURCE_EXHAUSTED:
+    return errc::malformed;
+  default:
+    return errc::unreachable;
+  }
+}
+
 fault read_failure(int status, std::string what, std::string_view method) {
   return {reaction_to(status),
-          what.empty() ? "failed without a word" : std::move(what),
+          what.empty() ? "ended without a word" : std::move(what),
           "cri " + std::string{method},
           {}};
 }

@@ -29,7 +29,7 @@ struct sandbox_query {
 
 /// What a runtime tells by itself, on a thread of its own, one at a time, never from within a call.
 struct runtime_events {
-  /// Something of this sandbox has come, started, stopped or gone.
+  /// Something of this sandbox has come, started, stopped or gone; empty: it does not say of which.
   std::function<void(std::string sandbox)> on_change;
   /// Exactly once, unless the stream is destroyed first. errc::refused: this runtime does not tell
   /// events, which many do not; errc::unreachable: it broke off.

@@ -66,9 +66,7 @@ public:
   std::string at(const std::string& path) const { return (here_.path() / path).string(); }
 
 private:
-  std::unique_ptr<record_store> fresh() {
-    return std::make_unique<threaded_records>(at("agent"));
-  }
+  std::unique_ptr<record_store> fresh() { return std::make_unique<threaded_records>(at("agent")); }
 
   folder here_;
   std::unique_ptr<record_store> store_ = fresh();
