@@ -91,8 +91,10 @@ void planner::add_attach(operation next, const std::string& parent, element_stat
     return;
   if (going_.contains(interface))
     next.needs.push_back(interface);
-  const bool ours = std::ranges::any_of(matched_.elements,
-                                        [&](const match& one) { return one.interface == parent; });
+  const bool ours
+    = !parent.empty() && std::ranges::any_of(matched_.elements, [&](const match& one) {
+        return one.interface == parent;
+      });
   if (ours && coming_.contains(parent))
     next.needs.push_back(parent);
   else if (
