@@ -92,7 +92,7 @@ void toy_node::renew_sandbox() {
   add_interface("eth0");
 }
 
-void toy_node::forget_sandbox(const std::string& id) {
+void toy_node::forget_sandbox(std::string id) { // by value: it may be that of an element
   std::erase_if(sandboxes, [&](const sandbox& one) { return one.id == id; });
   spaces.erase("/run/netns/" + id);
 }

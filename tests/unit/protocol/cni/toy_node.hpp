@@ -37,7 +37,7 @@ public:
   /// A new READY sandbox; the one before is NOTREADY, and its namespace is still there.
   void renew_sandbox();
   /// The runtime forgets a sandbox and its namespace.
-  void forget_sandbox(const std::string& id);
+  void forget_sandbox(std::string id);
   /// Another boot: all namespaces are gone, and so are the sandboxes.
   void reboot();
   node_view look() const;
