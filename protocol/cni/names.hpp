@@ -38,8 +38,6 @@ inline constexpr std::string_view netns_refused = "NetnsRefused";
 inline constexpr std::string_view invalid_status = "InvalidNetworkStatus";
 /// The network object that is named is not there yet.
 inline constexpr std::string_view network_missing = "NetworkMissing";
-/// An interface was gone or damaged, and is made anew. @see cni.md 8.3.6
-inline constexpr std::string_view repaired = "RepairedInterface";
 /// A record could not be read and nobody can say what it stood for. @see cni.md 8.2
 inline constexpr std::string_view record_lost = "AttachmentRecordLost";
 /// An attachment was given up without its plugins' consent; its addresses are free. @see cni.md 8.3
