@@ -4,12 +4,11 @@
 #include "adapters/cni/in_process_cri.hpp"
 #include "tests/contract/cni/awaited.hpp"
 #include "tests/contract/cni/cri_cases.hpp"
+#include "tests/contract/cni/in_one_thread.hpp"
 #include "tests/folder.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <deque>
-#include <map>
 #include <thread>
 
 using namespace weft;
@@ -18,50 +17,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// All in one thread, under a clock of its own.
+/// All in one thread.
 class runtime_in_process : public contract::runtime_peer {
 public:
   container_runtime& way() override { return way_; }
   void with(const std::function<void(sim::runtime&)>& look) override { look(core_); }
   void set_up(bool up) override { core_.set_up(up); }
-
-  bool wait(const std::function<bool()>& so) override {
-    while (!so())
-      if (!step())
-        return so();
-    return true;
-  }
+  bool wait(const std::function<bool()>& so) override { return world_.wait(so); }
 
 private:
-  bool step() {
-    std::function<void()> next;
-    if (!messages_.empty()) {
-      next = std::move(messages_.front());
-      messages_.pop_front();
-    } else if (!alarms_.empty()) {
-      now_ = std::max(now_, alarms_.begin()->first);
-      next = std::move(alarms_.begin()->second);
-      alarms_.erase(alarms_.begin());
-    } else {
-      return false;
-    }
-    next();
-    return true;
-  }
-
-  sim::surroundings surroundings() {
-    return {[this](std::function<void()> what) { messages_.push_back(std::move(what)); },
-            [this](std::chrono::milliseconds delay, std::function<void()> what) {
-              alarms_.emplace(now_ + delay, std::move(what));
-            },
-            [this] { return now_; }};
-  }
-
-  sim::instant now_{1'800'000'000'000ms};
-  std::deque<std::function<void()>> messages_;
-  std::multimap<sim::instant, std::function<void()>> alarms_;
+  cni::testing::in_one_thread world_;
   sim::runtime core_;
-  cri_runtime way_{carry_in_process(core_, surroundings())};
+  cri_runtime way_{carry_in_process(core_, world_.surroundings())};
 };
 
 /// Behind a socket.

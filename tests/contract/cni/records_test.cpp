@@ -3,13 +3,13 @@
 #include "adapters/cni/sim/disk.hpp"
 #include "adapters/cni/threaded_records.hpp"
 #include "tests/contract/cni/awaited.hpp"
+#include "tests/contract/cni/in_one_thread.hpp"
 #include "tests/contract/cni/record_cases.hpp"
 #include "tests/folder.hpp"
 #include "tests/unit/adapters/cni/one_record.hpp"
 
 #include <sys/stat.h>
 
-#include <deque>
 #include <thread>
 
 using namespace weft;
@@ -25,23 +25,14 @@ public:
   void place(const std::string& path, const std::string& bytes) override {
     disk_.place(path, bytes);
   }
-  bool wait(const std::function<bool()>& so) override {
-    while (!so() && !messages_.empty()) {
-      const auto next = std::move(messages_.front());
-      messages_.pop_front();
-      next();
-    }
-    return so();
-  }
+  bool wait(const std::function<bool()>& so) override { return world_.wait(so); }
 
 private:
   std::unique_ptr<record_store> fresh() {
-    sim::surroundings around;
-    around.post = [this](std::function<void()> what) { messages_.push_back(std::move(what)); };
-    return std::make_unique<in_process_records>(disk_, std::move(around));
+    return std::make_unique<in_process_records>(disk_, world_.surroundings());
   }
 
-  std::deque<std::function<void()>> messages_;
+  cni::testing::in_one_thread world_;
   sim::disk disk_;
   std::unique_ptr<record_store> store_ = fresh();
 };
