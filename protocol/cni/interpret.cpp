@@ -68,10 +68,9 @@ private:
   }
 
   void read_claims_of_status() {
-    const auto* held = value_of(annotation::status);
-    if (!held || held->empty())
+    if (pod_.status.empty())
       return;
-    const auto entries = read_status(*held);
+    const auto entries = read_status(pod_.status);
     if (!entries)
       return tell(reason::invalid_status, "annotation " + std::string{annotation::status}
                                             + " is no JSON array, and will be overwritten");

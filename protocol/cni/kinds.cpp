@@ -57,8 +57,7 @@ bool acts_on(const settings& how, const k8s::projection& pod) {
   const auto& all = pod.meta.annotations;
   if (k8s::find(all, annotation::kaloom) || k8s::find(all, annotation::npwg))
     return true;
-  const auto* status = k8s::find(all, annotation::status);
-  return status && bears_attachments(*status);
+  return bears_attachments(pod.status);
 }
 
 std::vector<std::string> words_of(const settings& how, const k8s::projection& object) {

@@ -25,11 +25,8 @@ std::string digest_of(const reported_attachments& what) {
   return to_hex(sha256(text), bytes);
 }
 
-/// The annotation is read as the Pod bears it now, and not as we last wrote it: it is not ours
-/// alone.
 json::value report(const report_request& request) {
-  const auto* text = k8s::find(request.object.meta.annotations, annotation::status);
-  const auto held = text ? read_status(*text) : std::nullopt;
+  const auto held = read_status(request.object.status);
   const auto said = said_in(request);
   if (!said)
     return held ? json::value{*held} : json::value{};

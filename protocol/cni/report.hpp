@@ -19,7 +19,8 @@ struct reported_attachments : record {
 std::string digest_of(const reported_attachments& what);
 
 /// The status annotation that a Pod should bear: entries of others as they are, then ours. Null
-/// where it should bear none; as it is while the target has said nothing. @see cni.md 3
+/// where it should bear none; as it is while the target has said nothing. It is not ours alone:
+/// `projection::status` must be what the Pod bears now, whoever wrote it. @see cni.md 3
 json::value report(const report_request& request);
 
 } // namespace weft::cni
