@@ -158,10 +158,12 @@ void operations_run::take_noted() {
 void operations_run::take(const execution& came) {
   if (all_.empty())
     return;
-  if (at_ == stage::releasing) { // whatever it says: nothing else can be done
+  if (at_ == stage::releasing) {
+    if (auto wrong = error_of(releases_.front(), came))
+      fail(*std::move(wrong));
     releases_.pop_front();
     if (releases_.empty())
-      on_detached();
+      trouble_ ? close(phase::deleting) : on_detached();
   } else if (at_ == stage::running || at_ == stage::cleaning) {
     chain_->take(came);
     if (!chain_->next())

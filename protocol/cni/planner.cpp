@@ -147,12 +147,8 @@ void planner::judge(fate& what) const {
     what.why = "nobody wishes it any more";
     return;
   }
-  if (at_.heads_for == course::keep) {
-    what.kept = held.at == phase::attached && !what.stale;
-    return;
-  }
-  if (what.wish && what.wish->wish->what.left_alone) {
-    what.kept = true;
+  if (at_.heads_for == course::keep || (what.wish && what.wish->wish->what.left_alone)) {
+    what.kept = held.at == phase::attached && !what.stale; // the rest is debris of ours
     return;
   }
   const bool wished = what.wish || in_.wish->is_frozen(held.from);

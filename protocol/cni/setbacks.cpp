@@ -56,8 +56,10 @@ void setbacks::failed(const std::string& target, const std::string& interface, c
   held.until = now + pause(held, spread);
 }
 
-void setbacks::succeeded(const std::string& target, const std::string& interface) {
-  all_.erase({target, interface});
+void setbacks::succeeded(const std::string& target, const std::string& interface, verb what) {
+  const auto held = all_.find({target, interface});
+  if (held != all_.end() && (what == verb::add || held->second.what.why.what == what))
+    all_.erase(held);
 }
 
 void setbacks::forget(const std::string& target) {

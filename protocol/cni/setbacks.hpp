@@ -35,7 +35,8 @@ public:
   /// @param spread Within 0 and 1, so that not all is tried again at once.
   void failed(const std::string& target, const std::string& interface, const setback& what,
               time now, double spread);
-  void succeeded(const std::string& target, const std::string& interface);
+  /// What has been attached has no past; what was only taken away may still not be attached.
+  void succeeded(const std::string& target, const std::string& interface, verb what);
   /// Nothing is known of this Pod any more.
   void forget(const std::string& target);
 

@@ -146,6 +146,24 @@ TEST_CASE("a DEL that fails for ever ends with the release of the address", "[cn
   CHECK(node.disk.empty());
 }
 
+TEST_CASE("an address that even IPAM does not release keeps its record", "[cni]") {
+  toy_node node;
+  node.remembers_failures = false;
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  node.script = [](const invocation&) { return std::optional{failing(999)}; };
+  node.npwg("");
+  node.inside().pop_back();
+  for (int i = 0; i < 5; ++i)
+    REQUIRE(node.act());
+  CHECK(node.log.back() == "DEL host-local x1");
+  REQUIRE(node.disk.size() == 1);
+  CHECK(node.disk.begin()->second.at == phase::deleting);
+  node.script = nullptr;
+  REQUIRE(node.settle());
+  CHECK(node.reservations.empty());
+}
+
 TEST_CASE("an interface that came between the look and the ADD is not ours to delete", "[cni]") {
   toy_node node;
   node.script

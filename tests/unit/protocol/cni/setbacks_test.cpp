@@ -78,7 +78,9 @@ TEST_CASE("what rests is told until its time has come", "[cni]") {
   CHECK_FALSE(all.next("t", 500ms));
   all.forget("t2");
   CHECK(all.at("t2", 0s).empty());
-  all.succeeded("t", "net1");
+  all.succeeded("t", "net1", verb::del);
+  CHECK_FALSE(all.at("t", 0s).empty());
+  all.succeeded("t", "net1", verb::add);
   CHECK(all.at("t", 0s).empty());
 }
 

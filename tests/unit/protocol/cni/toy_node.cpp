@@ -149,7 +149,7 @@ bool toy_node::act() {
   for (const auto& one : run.outcomes()) {
     if (one.trouble && remembers_failures)
       at_rest[one.what.subject.interface] = one.trouble->why;
-    else if (one.done)
+    else if (one.done && one.what.what == operation::kind::attach)
       at_rest.erase(one.what.subject.interface);
   }
   for (const auto& one : run.news())
