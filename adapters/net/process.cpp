@@ -1,5 +1,6 @@
 #include "adapters/net/process.hpp"
 
+#include "adapters/net/owned_fd.hpp"
 #include "adapters/net/transport_impl.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -32,28 +33,14 @@ error_code system_error(int number) {
   return {number, boost::system::system_category()};
 }
 
-/// Closes what nobody took.
-struct owned_fd {
-  owned_fd() = default;
-  owned_fd(const owned_fd&) = delete;
-  owned_fd& operator=(const owned_fd&) = delete;
-  ~owned_fd() {
-    if (fd >= 0)
-      ::close(fd);
-  }
-  int release() { return std::exchange(fd, -1); }
-
-  int fd = -1;
-};
-
 /// Our end and the child's. A socket pair, since writing to a pipe nobody reads raises SIGPIPE.
 struct channel {
   bool open() {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
       return false;
-    ours.fd = ends[0];
-    theirs.fd = ends[1];
+    ours.reset(ends[0]);
+    theirs.reset(ends[1]);
     return true;
   }
 
@@ -136,7 +123,7 @@ public:
     for (std::size_t i = 0; i < 3; ++i) {
       if (!channels[i].open())
         return fail({errc::unreachable, "cannot start: " + system_error(errno).message(), {}, {}});
-      theirs[i] = channels[i].theirs.fd;
+      theirs[i] = channels[i].theirs.get();
     }
     if (const int failed = spawn(what_, theirs, child_); failed != 0) {
       child_ = 0;

@@ -1,0 +1,151 @@
+#include "adapters/cni/record_files.hpp"
+
+#include "adapters/log/log.hpp"
+
+#include <charconv>
+#include <string_view>
+
+namespace weft::cni {
+
+namespace {
+
+constexpr std::string_view unfinished = ".new";
+const std::string results = "results";
+const std::string groups = "groups";
+const std::string corrupt = "corrupt";
+
+std::string in(const std::string& folder, const std::string& name) {
+  return folder.empty() ? name : folder + "/" + name;
+}
+
+bool is_gone(const std::optional<fault>& failed) {
+  return failed && failed->code == errc::not_found;
+}
+
+/// Whoever made the name: it leads nowhere else.
+bool is_file_name(std::string_view name) {
+  return !name.empty() && name.front() != '.' && name.find('/') == std::string_view::npos
+         && name.find('\0') == std::string_view::npos;
+}
+
+/// The record in a file of this name; errc::malformed with the reason why there is none.
+result<attachment_record> read_record(const std::string& file, std::string_view text) {
+  auto read = decode_record(text);
+  if (read && to_string(name_of(*read)) != file)
+    return fault{errc::malformed, "it is of " + to_string(name_of(*read)), {}, {}};
+  return read;
+}
+
+} // namespace
+
+std::optional<fault> record_files::open() {
+  for (const auto& folder : {results, groups, corrupt}) {
+    if (auto failed = disk_.make_folder(folder))
+      return failed;
+    const auto names = disk_.list(folder);
+    if (!names)
+      return names.error();
+    for (const auto& name : *names)
+      if (name.ends_with(unfinished))
+        disk_.remove(in(folder, name));
+  }
+  return shared_ ? shared_->make_folder({}) : std::nullopt;
+}
+
+result<kept_records> record_files::read_all() {
+  const auto names = disk_.list(results);
+  if (!names)
+    return names.error();
+  kept_records out;
+  for (const auto& file : *names) {
+    const auto text = disk_.read(in(results, file));
+    if (!text && text.error().code == errc::not_found)
+      continue; // removed since it was listed
+    auto one = text ? read_record(file, *text) : result<attachment_record>{text.error()};
+    if (one) {
+      read_group(*one);
+      out.whole.push_back(*std::move(one));
+      continue;
+    }
+    log::warn("A record does not read and is moved aside.",
+              {{"file", file}, {"reason", one.error().what}});
+    if (auto failed = disk_.rename(in(results, file), in(corrupt, file)))
+      log::warn("A record that does not read stays where it is.",
+                {{"file", file}, {"reason", failed->what}});
+    out.torn.push_back({file, read_record_name(file), one.error().what});
+  }
+  return out;
+}
+
+std::optional<fault> record_files::write(const attachment_record& what) {
+  const auto file = to_string(name_of(what));
+  if (auto failed = replace(disk_, results, file, encode(what), true))
+    return failed;
+  if (auto failed = disk_.remove(in(groups, file)); failed && !is_gone(failed))
+    return failed;
+  return share(what);
+}
+
+std::optional<fault> record_files::note_group(const record_name& of, const process_group& which) {
+  return replace(disk_, groups, to_string(of),
+                 std::to_string(which.id) + " " + std::to_string(which.born), false);
+}
+
+std::optional<fault> record_files::remove(const record_name& what) {
+  const auto file = to_string(what);
+  if (shared_)
+    if (const auto text = disk_.read(in(results, file)))
+      if (const auto gone = read_record(file, *text))
+        shared_->remove(libcni_name(*gone));
+  for (const auto& folder : {groups, results})
+    if (auto failed = disk_.remove(in(folder, file)); failed && !is_gone(failed))
+      return failed;
+  return disk_.sync_folder(results);
+}
+
+std::optional<fault> record_files::replace(disk& on, const std::string& folder,
+                                           const std::string& name, const std::string& text,
+                                           bool synced) {
+  if (!is_file_name(name))
+    return fault{errc::refused, "no name for a file", name, {}};
+  const auto fresh = in(folder, name) + std::string{unfinished};
+  auto failed = on.write(fresh, text);
+  if (!failed && synced)
+    failed = on.sync(fresh);
+  if (!failed)
+    failed = on.rename(fresh, in(folder, name));
+  if (failed) {
+    on.remove(fresh);
+    return failed;
+  }
+  return synced ? on.sync_folder(folder) : std::nullopt;
+}
+
+void record_files::read_group(attachment_record& into) {
+  const auto text = disk_.read(in(groups, to_string(name_of(into))));
+  if (!text)
+    return;
+  process_group read;
+  const auto* end = text->data() + text->size();
+  const auto [blank, no_id] = std::from_chars(text->data(), end, read.id);
+  if (no_id != std::errc{} || blank == end)
+    return;
+  const auto [rest, no_birth] = std::from_chars(blank + 1, end, read.born);
+  if (no_birth != std::errc{} || rest != end)
+    return;
+  into.group = read.id;
+  into.group_born = read.born;
+}
+
+std::optional<fault> record_files::share(const attachment_record& what) {
+  if (!shared_)
+    return std::nullopt;
+  if (what.at == phase::attached)
+    return replace(*shared_, {}, libcni_name(what), encode(what), false);
+  if (what.at == phase::detached)
+    if (auto failed = shared_->remove(libcni_name(what)); failed && !is_gone(failed))
+      return failed;
+  return std::nullopt;
+}
+
+} // namespace weft::cni

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "adapters/cni/disk.hpp"
+#include "adapters/cni/record_store.hpp"
+
+#include <memory>
+#include <string>
+
+namespace weft::cni {
+
+/// Records as files: which there are, and in which order they are written so that none is ever
+/// half there. Every call waits for the disk. Calls for different records may come from different
+/// threads. @see cni.md 5.8, 8.2
+///
+///   results/<record name>   the record, replaced by synced file, rename and synced folder
+///   groups/<record name>    the process group at work, beside the record since it is not synced:
+///                           a file that is renamed unsynced may come back empty after the machine
+///                           has died, and the record must not
+///   corrupt/<record name>   what did not read
+class record_files {
+public:
+  /// @param shared Where copies go under libcni's names, for whoever reads these; may be null.
+  explicit record_files(disk& own, disk* shared = nullptr) : disk_(own), shared_(shared) {}
+
+  /// Makes the folders, and removes what a death has left half written. First of all.
+  std::optional<fault> open();
+  result<kept_records> read_all();
+  std::optional<fault> write(const attachment_record& what);
+  std::optional<fault> note_group(const record_name& of, const process_group& which);
+  std::optional<fault> remove(const record_name& what);
+
+private:
+  std::optional<fault> replace(disk& on, const std::string& folder, const std::string& name,
+                               const std::string& text, bool synced);
+  void read_group(attachment_record& into);
+  std::optional<fault> share(const attachment_record& what);
+
+  disk& disk_;
+  disk* shared_;
+};
+
+} // namespace weft::cni

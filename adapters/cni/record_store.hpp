@@ -1,0 +1,41 @@
+#pragma once
+
+#include "adapters/cni/runner.hpp"
+#include "protocol/cni/attachment_record.hpp"
+#include "protocol/cni/node_view.hpp"
+#include "protocol/fault.hpp"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace weft::cni {
+
+/// All that was kept.
+struct kept_records {
+  std::vector<attachment_record> whole;
+  std::vector<torn_record> torn; ///< moved aside: they are told of once
+};
+
+/// Where records are kept over our death and the machine's. What is written in order for one
+/// attachment is kept in that order; a death in the middle leaves the old one or the new one.
+/// Callbacks come exactly once, from a thread of its own, never from within a call. Faults are
+/// those of a disk. Any thread. @see cni.md 8.2
+class record_store {
+public:
+  using completion = std::function<void(std::optional<fault>)>; ///< nothing: it is done
+
+  virtual ~record_store() = default;
+
+  /// Reads everything, and moves aside what is no whole record of ours.
+  virtual void read_all(std::function<void(result<kept_records>)> done) = 0;
+  /// Keeps a record, in place of the one of that name: it survives the machine from `done` on.
+  virtual void write(attachment_record what, completion done) = 0;
+  /// Notes the process group that works on the record of that name: it survives us, and not the
+  /// machine, from `done` on, until the record is written again. Never endangers the record.
+  virtual void note_group(record_name of, process_group which, completion done) = 0;
+  /// Removes the record of that name; none is success.
+  virtual void remove(record_name what, completion done) = 0;
+};
+
+} // namespace weft::cni

@@ -1,0 +1,32 @@
+#include "protocol/cni/operation.hpp"
+
+namespace weft::cni {
+
+std::string_view to_string(operation::kind what) {
+  switch (what) {
+  case operation::kind::end_survivors:
+    return "end what runs for";
+  case operation::kind::set_aside:
+    return "set aside";
+  case operation::kind::discard:
+    return "discard";
+  case operation::kind::detach:
+    return "detach";
+  case operation::kind::release:
+    return "release";
+  case operation::kind::attach:
+    return "attach";
+  case operation::kind::drop:
+    return "drop";
+  }
+  return "";
+}
+
+std::string unit_of(const operation& what) {
+  std::string out{to_string(what.what)};
+  if (what.what == operation::kind::set_aside || what.what == operation::kind::discard)
+    return out + " " + what.file;
+  return out + " " + what.subject.interface + " at " + what.subject.container_id;
+}
+
+} // namespace weft::cni

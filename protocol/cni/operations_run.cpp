@@ -1,0 +1,270 @@
+#include "protocol/cni/operations_run.hpp"
+
+#include "protocol/cni/cni_result.hpp"
+#include "protocol/cni/health.hpp"
+#include "protocol/cni/versions.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace weft::cni {
+
+namespace {
+
+using kind = operation::kind;
+
+bool runs_plugins(kind what) {
+  return what == kind::attach || what == kind::detach || what == kind::release;
+}
+
+std::vector<std::string> types_of(const network_plan& network) {
+  std::vector<std::string> out;
+  for (const auto& one : network.plugins)
+    out.push_back(one.type);
+  return out;
+}
+
+plugin_error not_written(const fault& why) {
+  return {"",   0, "the record cannot be written: " + why.what, reaction::retry, symptom::none,
+          false};
+}
+
+std::string addresses_of(const json::value& result) {
+  std::string out;
+  for (const auto& one : read_result(result).inner_addresses())
+    out.append(out.empty() ? " with " : ", ").append(one);
+  return out;
+}
+
+} // namespace
+
+operations_run::operations_run(const std::vector<operation>& all, std::string plugin_path,
+                               k8s::micro_timestamp now)
+  : all_(all.begin(), all.end()), plugin_path_(std::move(plugin_path)), now_(now) {
+  start();
+}
+
+/// Begins the first of those that are left that need not be left out.
+void operations_run::start() {
+  const auto fails = [&](const std::string& one) { return failed_.contains(one); };
+  while (!all_.empty() && (stuck_ || std::ranges::any_of(doing().needs, fails))) {
+    failed_.insert(doing().subject.interface);
+    ended_.push_back({doing(), false, std::nullopt});
+    all_.pop_front();
+  }
+  trouble_.reset();
+  chain_.reset();
+  releases_.clear();
+  removes_ = false;
+  at_ = stage::begin;
+  if (all_.empty() || !runs_plugins(doing().what))
+    return;
+  subject_ = doing().subject;
+  network_ = doing().network;
+  if (subject_.created == k8s::micro_timestamp{})
+    subject_.created = now_;
+  at_ = doing().what == kind::attach ? stage::negotiating : stage::noting;
+}
+
+std::optional<node_step> operations_run::next() const {
+  return all_.empty() ? std::nullopt : std::optional{step_of_stage()};
+}
+
+node_step operations_run::step_of_stage() const {
+  node_step out;
+  out.subject = subject_;
+  out.file = doing().file;
+  switch (at_) {
+  case stage::begin:
+    out.subject = doing().subject;
+    out.what = doing().what == kind::end_survivors ? node_step::kind::end_survivors
+               : doing().what == kind::set_aside   ? node_step::kind::set_aside
+                                                   : node_step::kind::remove;
+    break;
+  case stage::negotiating:
+    out.what = node_step::kind::versions;
+    out.types = types_of(network_);
+    break;
+  case stage::noting:
+    out.what = node_step::kind::write;
+    break;
+  case stage::running:
+  case stage::cleaning:
+    out.what = node_step::kind::run;
+    out.call = chain_->next().value_or(invocation{});
+    break;
+  case stage::releasing:
+    out.what = node_step::kind::run;
+    out.call = releases_.front();
+    break;
+  case stage::looking:
+    out.what = node_step::kind::look;
+    out.names = host_interfaces_of(subject_.result);
+    break;
+  case stage::closing:
+    out.what = removes_ ? node_step::kind::remove : node_step::kind::write;
+    break;
+  }
+  return out;
+}
+
+void operations_run::take(const fault* trouble) {
+  if (all_.empty())
+    return;
+  if (at_ == stage::begin) {
+    stuck_ = trouble && doing().what == kind::end_survivors;
+    return finish(!trouble);
+  }
+  if (trouble)
+    fail(not_written(*trouble));
+  if (trouble || at_ == stage::closing)
+    return finish(!trouble_);
+  take_noted();
+}
+
+void operations_run::take_versions(const std::vector<std::vector<std::string>>& spoken) {
+  if (all_.empty() || at_ != stage::negotiating)
+    return;
+  auto known = spoken;
+  std::erase_if(known, [](const std::vector<std::string>& one) { return one.empty(); });
+  const auto whole = json::parse(network_.config);
+  const auto version = agree(whole ? *whole : json::value{}, network_.version, known);
+  if (!version) {
+    fail({"", 1, version.error().what, reaction::permanent, symptom::none, false});
+    return finish(false);
+  }
+  if (*version != network_.version) {
+    network_ = with_version(network_, *version);
+    subject_.config = network_.config;
+  }
+  at_ = stage::noting;
+}
+
+/// What is about to be done is on disk.
+void operations_run::take_noted() {
+  if (doing().what == kind::release) {
+    const auto all = release_invocations(subject_, network_, plugin_path_);
+    releases_.assign(all.begin(), all.end());
+    at_ = stage::releasing;
+    if (releases_.empty())
+      on_detached();
+    return;
+  }
+  chain_.emplace(doing().what == kind::attach ? verb::add : verb::del, subject_, network_,
+                 plugin_path_);
+  at_ = stage::running;
+}
+
+void operations_run::take(const execution& came) {
+  if (all_.empty())
+    return;
+  if (at_ == stage::releasing) {
+    if (auto wrong = error_of(releases_.front(), came))
+      fail(*std::move(wrong));
+    releases_.pop_front();
+    if (releases_.empty())
+      trouble_ ? close(phase::deleting) : on_detached();
+  } else if (at_ == stage::running || at_ == stage::cleaning) {
+    chain_->take(came);
+    if (!chain_->next())
+      take_ran();
+  }
+}
+
+void operations_run::take_ran() {
+  const auto& wrong = chain_->error();
+  if (at_ == stage::cleaning)
+    return wrong ? close(phase::adding) : close_without_record();
+  if (doing().what == kind::attach)
+    return wrong ? on_add_failed() : on_added();
+  if (!wrong)
+    return on_detached();
+  fail(*wrong);
+  close(phase::deleting);
+}
+
+void operations_run::on_added() {
+  subject_.result = chain_->result();
+  if (host_interfaces_of(subject_.result).empty())
+    return take_host({});
+  at_ = stage::looking;
+}
+
+void operations_run::take_host(const std::vector<interface_view>& host) {
+  if (all_.empty())
+    return;
+  subject_.host_master = host_master_of(subject_.result, host);
+  close(phase::attached);
+}
+
+/// @see cni.md 5.4, 8.3: we own it from the record on, so what is left of it is ours to clean.
+void operations_run::on_add_failed() {
+  const bool dirty = chain_->left_something();
+  fail(*chain_->error());
+  if (!dirty)
+    return close_without_record();
+  chain_.emplace(verb::del, subject_, network_, plugin_path_);
+  at_ = stage::cleaning;
+}
+
+void operations_run::on_detached() {
+  subject_.result = nullptr;
+  close(phase::detached);
+}
+
+/// Writes what the record is to say from now on.
+void operations_run::close(phase at) {
+  subject_.at = at;
+  subject_.attempts = trouble_ ? subject_.attempts + 1 : 0;
+  subject_.last_error = trouble_ ? trouble_->why.message : "";
+  at_ = stage::closing;
+}
+
+void operations_run::close_without_record() {
+  removes_ = true;
+  at_ = stage::closing;
+}
+
+void operations_run::fail(plugin_error why) {
+  if (trouble_)
+    return;
+  setback out;
+  out.why.what = doing().what == kind::attach ? verb::add : verb::del;
+  const bool exists = out.why.what == verb::add && why.tells == symptom::interface_exists;
+  out.why.reason = exists                      ? reason::rejected
+                   : out.why.what == verb::add ? reason::add_failed
+                                               : reason::remove_failed;
+  out.why.message = why.type.empty() ? why.message : "plugin " + why.type + ": " + why.message;
+  out.why.container = subject_.container_id;
+  out.why.digest = subject_.digest;
+  out.why.config = digest_of(doing().network);
+  out.calls_for = why.calls_for;
+  out.network_name = subject_.network_name;
+  tell(true, out.why.reason, " failed: " + out.why.message);
+  trouble_ = std::move(out);
+}
+
+void operations_run::finish(bool done) {
+  if (done && doing().what == kind::attach)
+    tell(false, reason::added, " is attached" + addresses_of(subject_.result));
+  if (done && doing().what == kind::detach)
+    tell(false, reason::removed, " is removed: " + doing().why);
+  if (done && doing().what == kind::release)
+    tell(true, reason::released,
+         " is given up, only its addresses are released: " + doing().subject.last_error);
+  if (!done)
+    failed_.insert(doing().subject.interface);
+  ended_.push_back({doing(), done, trouble_});
+  all_.pop_front();
+  start();
+}
+
+/// @see cni.md 3, the events of the peer
+void operations_run::tell(bool warning, std::string_view why, const std::string& more) {
+  const auto& of = doing().subject;
+  news_.push_back({warning, std::string{why},
+                   "pod [" + of.pod_namespace + "/" + of.pod_name + "]: interface "
+                     + of.interface + " of network " + of.network + more});
+}
+
+} // namespace weft::cni

@@ -1,0 +1,154 @@
+#include "protocol/cni/plugin_error.hpp"
+
+#include "protocol/json/value.hpp"
+#include "protocol/unicode.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace weft::cni {
+
+namespace {
+
+constexpr std::size_t most_message = 400;
+constexpr std::int64_t container_unknown = 3;
+
+/// Codes of the specification whose cause time does not cure.
+reaction reaction_to(verb what, std::int64_t code) {
+  switch (code) {
+  case container_unknown:
+    return what == verb::add ? reaction::look : reaction::retry;
+  case 1: // version
+  case 2: // unsupported field
+  case 4: // environment
+  case 6: // undecodable input
+  case 7: // network configuration
+  case 8: // the node's own namespace
+    return reaction::permanent;
+  case 11:
+    return reaction::later;
+  default:
+    return reaction::retry;
+  }
+}
+
+struct phrase {
+  std::string_view first;
+  std::string_view second; ///< follows somewhere
+  symptom tells;
+};
+
+constexpr std::array phrases{
+  phrase{"container veth name provided (", "already exists", symptom::interface_exists},
+  phrase{"failed to rename ", "file exists", symptom::interface_exists},
+  phrase{"has been allocated to ", "duplicate allocation is not allowed",
+         symptom::duplicate_address},
+  phrase{"no IP addresses available in range set", "", symptom::pool_empty},
+  phrase{"requested IP address ", "is not available", symptom::address_taken},
+  phrase{"failed to open netns ", "", symptom::no_netns},
+  phrase{"unknown FS magic", "", symptom::no_netns},
+  phrase{"failed to locate iptables", "", symptom::no_iptables},
+  phrase{"Link not found", "", symptom::link_gone},
+  phrase{"running [", "does not exist", symptom::chain_gone},
+};
+
+std::string one_line(std::string_view text) {
+  return printable(text, most_message);
+}
+
+std::string ending_of(const execution& came) {
+  switch (came.how) {
+  case execution::ending::exited:
+    return "exit status " + std::to_string(came.status);
+  case execution::ending::killed:
+    return "ended by signal " + std::to_string(came.status);
+  case execution::ending::timed_out:
+    return "still running at its deadline, and ended";
+  case execution::ending::not_started:
+    break;
+  }
+  std::string out = "not started";
+  if (came.status != 0)
+    out.append(" (").append(std::strerror(came.status)).append(")");
+  for (const auto& one : came.tried)
+    out.append(&one == came.tried.data() ? ", looked for " : " and ").append(one);
+  return out;
+}
+
+/// The error object, or whatever else there is to say.
+void read_words(const execution& came, plugin_error& into) {
+  const auto read = json::parse(came.output);
+  if (read && read->is_object() && (read->find("code") || read->find("msg"))) {
+    into.code = read->int_at({"code"}, 0);
+    std::string text{read->text_at({"msg"})};
+    if (const auto details = read->text_at({"details"}); !details.empty())
+      text.append(text.empty() ? "" : "; ").append(details);
+    into.message = text.empty() ? "code " + std::to_string(into.code) : one_line(text);
+    return;
+  }
+  const auto& words = came.output.empty() ? came.error_output : came.output;
+  into.message = ending_of(came);
+  if (!words.empty())
+    into.message += ": " + one_line(words);
+}
+
+} // namespace
+
+std::string_view to_string(reaction what) {
+  switch (what) {
+  case reaction::retry:
+    return "retry";
+  case reaction::later:
+    return "later";
+  case reaction::look:
+    return "look";
+  case reaction::missing:
+    return "missing";
+  case reaction::permanent:
+    return "permanent";
+  }
+  return "";
+}
+
+std::string_view to_string(symptom what) {
+  constexpr std::array<std::string_view, 9> words{
+    "none",     "interface exists", "duplicate address", "pool empty", "address taken",
+    "no netns", "link gone",        "chain gone",        "no iptables"};
+  return words[static_cast<std::size_t>(what)];
+}
+
+symptom symptom_in(std::string_view message) {
+  for (const auto& one : phrases)
+    if (const auto at = message.find(one.first);
+        at != message.npos && message.find(one.second, at) != message.npos)
+      return one.tells;
+  return symptom::none;
+}
+
+std::optional<plugin_error> error_of(const invocation& what, const execution& came) {
+  if (came.how == execution::ending::exited && came.status == 0 && !came.flooded)
+    return std::nullopt;
+  plugin_error out;
+  out.type = what.type;
+  if (came.how == execution::ending::not_started) {
+    out.message = ending_of(came);
+    out.ran = false;
+    out.calls_for = came.status == ENOENT || came.status == 0 ? reaction::missing : reaction::retry;
+    return out;
+  }
+  if (came.flooded) {
+    out.message = "more output than a plugin may print";
+    return out;
+  }
+  read_words(came, out);
+  if (came.how == execution::ending::exited) {
+    if (what.what == verb::del && out.code == container_unknown)
+      return std::nullopt;
+    out.calls_for = reaction_to(what.what, out.code);
+  }
+  out.tells = symptom_in(out.message);
+  return out;
+}
+
+} // namespace weft::cni

@@ -1,0 +1,141 @@
+#include "protocol/cni/proposing.hpp"
+
+#include "protocol/cni/plan.hpp"
+#include "protocol/cni/report.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace weft::cni {
+
+namespace {
+
+/// Whose fragment counts: the Pod's own, or what is left of it.
+const fragment* leading(const wishes& parts) {
+  const fragment* out = nullptr;
+  for (const auto& [who, part] : parts)
+    if (part->what == wish::place)
+      return part.get();
+    else if (part->what == wish::remove)
+      out = part.get();
+  return out;
+}
+
+/// What of a plan may be done now, and what that must wait for.
+std::vector<operation> admitted(const plan_request& asked, const fragment* part,
+                                std::vector<operation> all) {
+  const owner whose = part ? part->from : owner{};
+  const auto stays_out = [&](const operation& one) {
+    const weft::unit self{whose, unit_of(one)};
+    const weft::unit whole{whose, {}};
+    return asked.held.contains(self) || asked.held.contains(whole)
+           || (asked.only && !asked.only->contains(self) && !asked.only->contains(whole));
+  };
+  std::set<std::string> missing;
+  std::vector<operation> out;
+  for (auto& one : all) {
+    const bool waits = std::ranges::any_of(
+      one.needs, [&](const std::string& interface) { return missing.contains(interface); });
+    if (waits || stays_out(one))
+      missing.insert(one.subject.interface);
+    else
+      out.push_back(std::move(one));
+  }
+  return out;
+}
+
+const element_state* first(const plan_output& from, element_state::standing how) {
+  const auto found = std::ranges::find(from.elements, how, &element_state::stands);
+  return found == from.elements.end() ? nullptr : &*found;
+}
+
+/// How far the Pod as a whole has come: the worst of its elements.
+void judge(const plan_output& planned, verdict& out) {
+  using enum element_state::standing;
+  out.how_far = progress::placed;
+  for (const auto how : {failed, pending, refused})
+    if (const auto* one = first(planned, how)) {
+      out.how_far = how == refused ? progress::declined : progress::pending;
+      out.reason = one->reason.empty() ? reason::pending : std::string_view{one->reason};
+      out.message = one->what + (one->message.empty() ? "" : ": " + one->message);
+      return;
+    }
+  if (planned.lingering.empty())
+    return;
+  out.how_far = progress::pending;
+  out.reason = reason::remove_failed;
+  out.message = planned.lingering;
+}
+
+verdict verdict_of(const fragment& part, const plan_output& planned,
+                   const std::vector<operation>& work) {
+  verdict out;
+  if (part.what == wish::place) {
+    judge(planned, out);
+  } else {
+    const bool left = planned.ours > 0;
+    out.how_far = left ? progress::pending : progress::absent;
+    if (left && !planned.lingering.empty()) {
+      out.reason = reason::remove_failed;
+      out.message = planned.lingering;
+    }
+  }
+  out.changes = !work.empty();
+  for (const auto& one : work) {
+    out.units.push_back(unit_of(one));
+    if (one.what == operation::kind::detach)
+      out.repairs.push_back(one.subject.interface + ": " + one.why);
+  }
+  if (planned.tells && part.what == wish::place) {
+    reported_attachments told;
+    told.entries = planned.entries;
+    told.our_interfaces = planned.our_interfaces;
+    out.evidence_digest = digest_of(told);
+    out.evidence = take_snapshot(std::move(told));
+  }
+  return out;
+}
+
+snapshot<transaction> transaction_of(const std::string& target, std::vector<operation> work) {
+  if (work.empty())
+    return nullptr;
+  operations body;
+  body.all = std::move(work);
+  transaction out;
+  out.target = target;
+  out.changes = 1;
+  for (const auto& one : body.all)
+    out.bytes += one.subject.config.size();
+  out.body = take_snapshot(std::move(body));
+  return take_snapshot(std::move(out));
+}
+
+} // namespace
+
+proposal propose(const settings& how, const plan_request& asked) {
+  proposal out;
+  if (!asked.observed.body)
+    return out;
+  const auto& node = as<node_view>(asked.observed.body);
+  out.ours = node.records.size() + node.torn.size();
+  const auto* part = leading(asked.parts);
+  if (!part && !asked.sweep)
+    return out;
+  const auto* wished = part && part->what == wish::place ? &as<wished_pod>(part->body) : nullptr;
+  auto planned = plan({how, wished, node, asked.may_remove});
+  auto work = admitted(asked, part, std::move(planned.operations));
+  if (part)
+    out.verdicts.emplace(part->from, verdict_of(*part, planned, work));
+  for (const auto& one : work)
+    out.units.push_back({part ? part->from : owner{}, unit_of(one)});
+  if (!part)
+    out.sweeps = out.sweeps_here = work.size();
+  out.urgent = true;
+  if (part)
+    for (auto& [warning, why, note] : planned.notices)
+      out.notices.push_back({part->from, warning, std::move(why), std::move(note)});
+  out.work = transaction_of(asked.target, std::move(work));
+  return out;
+}
+
+} // namespace weft::cni

@@ -1,0 +1,71 @@
+#include "adapters/cni/kernel_namespaces.hpp"
+#include "adapters/cni/plugin_runner.hpp"
+#include "tests/contract/cni/awaited.hpp"
+#include "tests/contract/cni/plugin_cases.hpp"
+#include "tests/node/stage.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+using namespace weft;
+using namespace weft::cni;
+
+namespace {
+
+/// The distribution's plugins on a node of the test's own.
+class real_plugins : public contract::plugin_peer {
+public:
+  cni::runner& runner() override { return runner_; }
+  namespaces& eyes() override { return eyes_; }
+  std::string path_list() override { return folder_; }
+  bool wait(const std::function<bool()>& so) override {
+    const auto until = std::chrono::steady_clock::now() + cni::testing::patience;
+    while (!so())
+      if (std::chrono::steady_clock::now() > until)
+        return false;
+      else
+        std::this_thread::yield();
+    return true;
+  }
+
+  std::string make_namespace(const std::string& name) override { return node_.add_namespace(name); }
+  void remove_namespace(const std::string& path) override {
+    node_.remove_namespace(std::filesystem::path{path}.filename());
+  }
+  void place_file(const std::string& path) override { std::ofstream{path} << "x"; }
+  void add_parent(const std::string& name) override {
+    node_.sh("ip link add " + name + " up type veth peer name peer0");
+  }
+  void remove_host(const std::string& name) override { node_.sh("ip link del " + name); }
+  void remove_inside(const std::string& path, const std::string& name) override {
+    node_.sh_in(std::filesystem::path{path}.filename(), "ip link del " + name);
+  }
+  std::size_t reserved(const std::string& network) override {
+    std::size_t out = 0;
+    const auto folder = "/var/lib/cni/networks/" + network;
+    if (std::filesystem::exists(folder))
+      for (const auto& one : std::filesystem::directory_iterator{folder})
+        out += one.path().filename().string().find('.') < 4 ? 1 : 0;
+    return out;
+  }
+
+private:
+  tests::stage node_;
+  std::string folder_ = tests::requires_plugins({"bridge", "macvlan", "host-local"});
+  net::transport io_;
+  plugin_runner runner_{io_, {}};
+  kernel_namespaces eyes_;
+};
+
+} // namespace
+
+TEST_CASE("the distribution's plugins do what we rely on", "[node][contract]") {
+  for (const auto& one : contract::plugin_cases())
+    DYNAMIC_SECTION(one.name) {
+      real_plugins peer;
+      one.holds(peer);
+    }
+}

@@ -1,0 +1,259 @@
+#include "tests/unit/protocol/cni/toy_node.hpp"
+
+using namespace weft;
+using namespace weft::cni;
+
+namespace {
+
+using told_lines = std::vector<std::string>;
+
+/// Answers one verb of plugins of one type.
+auto always(verb what, std::string_view type, execution answer) {
+  return [=](const invocation& asked) {
+    return asked.what == what && asked.type == type ? std::optional{answer} : std::nullopt;
+  };
+}
+
+} // namespace
+
+TEST_CASE("what fails rests, and others are attached meanwhile", "[cni]") {
+  toy_node node;
+  node.networks["shop/a"] = R"({"type":"broken"})";
+  node.script = always(verb::add, "broken", failing(999, "no IP addresses available in range set"));
+  node.npwg("a@x1,b@x2");
+  REQUIRE(node.settle());
+  CHECK(node.log == told_lines{"ADD broken x1", "DEL broken x1", "ADD bridge x2"});
+  CHECK(node.interfaces() == "x2");
+  const auto said = node.plan_now();
+  CHECK(said.operations.empty());
+  CHECK(said.elements.at(0).stands == element_state::standing::failed);
+  CHECK(said.elements.at(0).reason == "FailedAddingInterface");
+  CHECK(said.elements.at(0).message == "plugin broken: no IP addresses available in range set");
+  node.script = nullptr;
+  node.at_rest.clear();
+  REQUIRE(node.settle());
+  CHECK(node.interfaces() == "x2 x1");
+}
+
+TEST_CASE("what failed is tried again at once when it asks for something else", "[cni]") {
+  toy_node node;
+  node.script = always(verb::add, "bridge", failing(7));
+  node.kaloom(R"([{"name":"red"}])");
+  REQUIRE(node.settle());
+  CHECK(node.plan_now().operations.empty());
+  SECTION("the annotation has changed") {
+    node.kaloom(R"([{"name":"red","ifMac":"02:00:00:00:00:05"}])");
+  }
+  SECTION("the network object has changed") {
+    node.networks["default/red"] = R"({"cniVersion":"0.4.0","type":"bridge"})";
+  }
+  SECTION("the sandbox is another one") {
+    node.renew_sandbox();
+  }
+  CHECK(node.plan_now().operations.size() == 1);
+}
+
+TEST_CASE("a failed ADD is cleaned over the whole list, and no record is left", "[cni]") {
+  toy_node node;
+  node.networks["shop/a"]
+    = R"({"cniVersion":"1.0.0","plugins":[{"type":"bridge"},{"type":"two"},{"type":"three"}]})";
+  node.script = always(verb::add, "two", failing(999));
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  CHECK(
+    node.log
+    == told_lines{"ADD bridge x1", "ADD two x1", "DEL three x1", "DEL two x1", "DEL bridge x1"});
+  CHECK(node.interfaces().empty());
+  CHECK(node.reservations.empty());
+  CHECK(node.disk.empty());
+  CHECK(node.done == told_lines{"FailedAddingInterface"});
+}
+
+TEST_CASE("what could not be cleaned keeps its record and is cleaned first", "[cni]") {
+  toy_node node;
+  node.script = [](const invocation&) { return std::optional{failing(999)}; };
+  node.npwg("a@x1");
+  REQUIRE(node.act());
+  REQUIRE(node.disk.size() == 1);
+  CHECK(node.disk.begin()->second.at == phase::adding);
+  CHECK(node.disk.begin()->second.attempts == 1);
+  CHECK(node.disk.begin()->second.last_error == "plugin bridge: no");
+  node.script = nullptr;
+  node.at_rest.clear();
+  REQUIRE(node.settle());
+  CHECK(node.log == told_lines{"ADD bridge x1", "DEL bridge x1", "DEL bridge x1", "ADD bridge x1"});
+}
+
+TEST_CASE("one DEL that fails hinders no other operation", "[cni]") {
+  toy_node node;
+  node.networks["shop/b"] = R"({"cniVersion":"1.0.0","type":"stubborn"})";
+  node.npwg("a@x1,b@x2");
+  REQUIRE(node.settle());
+  node.log.clear();
+  node.script = always(verb::del, "stubborn", failing(999));
+  node.npwg("a@x3");
+  REQUIRE(node.settle());
+  CHECK(node.log == told_lines{"DEL stubborn x2", "DEL bridge x1", "ADD bridge x3"});
+  const auto said = node.plan_now();
+  CHECK(said.operations.empty());
+  CHECK(said.lingering == "x2 cannot be taken away: plugin stubborn: no");
+  CHECK(node.status() == "shop/a=x3 shop/b=x2");
+}
+
+TEST_CASE("what cannot be taken away is not attached anew", "[cni]") {
+  toy_node node;
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  node.script = always(verb::del, "bridge", failing(999));
+  node.npwg("b@x1");
+  REQUIRE(node.settle());
+  CHECK(node.log.back() == "DEL bridge x1");
+  CHECK(node.plan_now().elements.at(0).reason == "FailedRemovingInterface");
+}
+
+TEST_CASE("a DEL that fails for ever ends with the release of the address", "[cni]") {
+  toy_node node;
+  node.remembers_failures = false;
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  node.script = always(verb::del, "bridge", failing(999, "Link not found"));
+  node.npwg("");
+  int tries = 0;
+  SECTION("after three tries where the interface is gone") {
+    node.inside().pop_back();
+    tries = 3;
+  }
+  SECTION("after three tries where the sandbox is gone") {
+    node.renew_sandbox();
+    node.forget_sandbox("s0");
+    tries = 3;
+  }
+  SECTION("never while the interface is there") {
+    tries = 12;
+  }
+  for (int i = 0; i < tries; ++i)
+    REQUIRE(node.act());
+  node.log.clear();
+  REQUIRE(node.act());
+  if (tries == 12) {
+    CHECK(node.log == told_lines{"DEL bridge x1"});
+    return;
+  }
+  CHECK(node.log == told_lines{"DEL host-local x1"});
+  CHECK(node.done.back() == "AddressReleased");
+  CHECK(node.reservations.empty());
+  REQUIRE(node.settle());
+  CHECK(node.disk.empty());
+}
+
+TEST_CASE("an address that even IPAM does not release keeps its record", "[cni]") {
+  toy_node node;
+  node.remembers_failures = false;
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  node.script = [](const invocation&) { return std::optional{failing(999)}; };
+  node.npwg("");
+  node.inside().pop_back();
+  for (int i = 0; i < 5; ++i)
+    REQUIRE(node.act());
+  CHECK(node.log.back() == "DEL host-local x1");
+  REQUIRE(node.disk.size() == 1);
+  CHECK(node.disk.begin()->second.at == phase::deleting);
+  node.script = nullptr;
+  REQUIRE(node.settle());
+  CHECK(node.reservations.empty());
+}
+
+TEST_CASE("an interface that came between the look and the ADD is not ours to delete", "[cni]") {
+  toy_node node;
+  node.script
+    = always(verb::add, "bridge", failing(999, "container veth name provided (x1) already exists"));
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  CHECK(node.log == told_lines{"ADD bridge x1"});
+  CHECK(node.disk.empty());
+  CHECK(node.plan_now().elements.at(0).reason == "InterfaceAddRejected");
+}
+
+TEST_CASE("nothing else runs for a Pod while what a dead agent left still does", "[cni]") {
+  toy_node node;
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  node.disk.begin()->second.at = phase::adding;
+  node.disk.begin()->second.group = 5;
+  operations_run run{node.plan_now().operations, "/a", {}};
+  REQUIRE(run.next());
+  CHECK(run.next()->what == node_step::kind::end_survivors);
+  const fault stuck{errc::unreachable, "it does not end", "", {}};
+  run.take(&stuck);
+  CHECK_FALSE(run.next());
+  for (const auto& one : run.outcomes())
+    CHECK_FALSE(one.done);
+}
+
+TEST_CASE("an ADD whose record cannot be written is not run", "[cni]") {
+  toy_node node;
+  node.npwg("a@x1");
+  operations_run run{node.plan_now().operations, "/a", {}};
+  run.take_versions({{}});
+  REQUIRE(run.next()->what == node_step::kind::write);
+  CHECK(run.next()->subject.at == phase::adding);
+  const fault full{errc::refused, "no space left on device", "", {}};
+  run.take(&full);
+  CHECK_FALSE(run.next());
+  REQUIRE(run.outcomes().size() == 1);
+  REQUIRE(run.outcomes()[0].trouble);
+  CHECK(run.outcomes()[0].trouble->why.message
+        == "the record cannot be written: no space left on device");
+}
+
+TEST_CASE("a list that its plugins cannot run is refused before anything is done", "[cni]") {
+  toy_node node;
+  node.npwg("a@x1");
+  operations_run run{node.plan_now().operations, "/a", {}};
+  REQUIRE(run.next()->what == node_step::kind::versions);
+  CHECK(run.next()->types == std::vector<std::string>{"bridge"});
+  run.take_versions({{"0.1.0", "0.4.0"}});
+  CHECK_FALSE(run.next());
+  REQUIRE(run.outcomes().at(0).trouble);
+  CHECK(run.outcomes()[0].trouble->calls_for == reaction::permanent);
+}
+
+TEST_CASE("a list is run in the version that its plugins speak, and recorded so", "[cni]") {
+  toy_node node;
+  node.networks["shop/a"] = R"({"cniVersion":"1.0.0","cniVersions":["0.4.0"],"type":"bridge"})";
+  node.npwg("a@x1");
+  operations_run run{node.plan_now().operations, "/a", {}};
+  run.take_versions({{"0.3.1", "0.4.0"}});
+  REQUIRE(run.next());
+  const auto kept = read_config(run.next()->subject.config, "n");
+  REQUIRE(kept.has_value());
+  CHECK(kept->version == "0.4.0");
+  run.take(nullptr);
+  CHECK(testing::of(run.next()->call.input).text_at({"cniVersion"}) == "0.4.0");
+}
+
+TEST_CASE("the node's end is looked at once right after an ADD", "[cni]") {
+  toy_node node;
+  node.npwg("a@x1");
+  operations_run run{node.plan_now().operations, "/a", {}};
+  run.take_versions({{}});
+  run.take(nullptr);
+  execution came;
+  came.output = R"({"cniVersion":"1.0.0","interfaces":[{"name":"br0"},{"name":"veth1"},
+    {"name":"x1","sandbox":"/run/netns/s0"}]})";
+  run.take(came);
+  REQUIRE(run.next()->what == node_step::kind::look);
+  CHECK(run.next()->names == std::vector<std::string>{"br0", "veth1"});
+  interface_view veth;
+  veth.name = "veth1";
+  veth.master = "br0";
+  run.take_host({veth});
+  REQUIRE(run.next()->what == node_step::kind::write);
+  CHECK(run.next()->subject.host_master == "br0");
+  CHECK(run.next()->subject.at == phase::attached);
+  run.take(nullptr);
+  CHECK_FALSE(run.next());
+  REQUIRE(run.news().size() == 1);
+  CHECK(run.news()[0].note == "pod [shop/web-0]: interface x1 of network shop/a is attached");
+}

@@ -1,0 +1,113 @@
+#include "protocol/cni/plugin_error.hpp"
+#include "tests/printing.hpp"
+
+#include <cerrno>
+
+using namespace weft;
+using namespace weft::cni;
+
+namespace {
+
+plugin_error failed(std::string printed, verb what = verb::add, std::string said = "") {
+  execution came;
+  came.status = 1;
+  came.output = std::move(printed);
+  came.error_output = std::move(said);
+  const auto out = error_of({what, "bridge", {}, ""}, came);
+  REQUIRE(out);
+  return *out;
+}
+
+} // namespace
+
+TEST_CASE("exit status zero is success", "[cni]") {
+  CHECK_FALSE(error_of({verb::add, "bridge", {}, ""}, execution{}));
+}
+
+TEST_CASE("an error object tells its code and words", "[cni]") {
+  const auto why = failed(R"({"code":7,"msg":"bad","details":"really"})");
+  CHECK(why.type == "bridge");
+  CHECK(why.code == 7);
+  CHECK(why.message == "bad; really");
+  CHECK(failed(R"({"code":100})").message == "code 100");
+}
+
+TEST_CASE("what an error calls for follows from its code", "[cni]") {
+  const auto [code, calls_for] = GENERATE(table<int, reaction>({{1, reaction::permanent},
+                                                                {2, reaction::permanent},
+                                                                {3, reaction::look},
+                                                                {4, reaction::permanent},
+                                                                {5, reaction::retry},
+                                                                {6, reaction::permanent},
+                                                                {7, reaction::permanent},
+                                                                {8, reaction::permanent},
+                                                                {11, reaction::later},
+                                                                {50, reaction::retry},
+                                                                {51, reaction::retry},
+                                                                {100, reaction::retry},
+                                                                {999, reaction::retry}}));
+  const auto why = failed("{\"code\":" + std::to_string(code) + ",\"msg\":\"x\"}");
+  CHECK(to_string(why.calls_for) == to_string(calls_for));
+}
+
+TEST_CASE("a DEL for a container that the plugin does not know has succeeded", "[cni]") {
+  execution came;
+  came.status = 1;
+  came.output = R"({"code":3,"msg":"unknown"})";
+  CHECK_FALSE(error_of({verb::del, "bridge", {}, ""}, came));
+  CHECK(error_of({verb::add, "bridge", {}, ""}, came));
+}
+
+TEST_CASE("a plugin that has no error object is quoted", "[cni]") {
+  CHECK(failed("").message == "exit status 1");
+  CHECK(failed("", verb::add, "oops\nagain").message == "exit status 1: oops again");
+  CHECK(failed("panic: x", verb::add, "ignored").message == "exit status 1: panic: x");
+  CHECK(failed("[1,2]").message == "exit status 1: [1,2]");
+  CHECK(failed(std::string(5000, 'x')).message.size() < 500);
+}
+
+TEST_CASE("a plugin that was killed, hung, flooded us or was not there has failed", "[cni]") {
+  const invocation what{verb::add, "bridge", {}, ""};
+  execution came;
+  came.how = execution::ending::killed;
+  came.status = 9;
+  CHECK(error_of(what, came)->message == "ended by signal 9");
+  came.how = execution::ending::timed_out;
+  CHECK(error_of(what, came)->message == "still running at its deadline, and ended");
+  CHECK(error_of(what, came)->calls_for == reaction::retry);
+  execution flood;
+  flood.flooded = true;
+  REQUIRE(error_of(what, flood));
+  CHECK(error_of(what, flood)->ran);
+  execution absent;
+  absent.how = execution::ending::not_started;
+  absent.status = ENOENT;
+  absent.tried = {"/opt/cni/bin/bridge", "/usr/lib/cni/bridge"};
+  const auto why = error_of(what, absent);
+  REQUIRE(why);
+  CHECK(why->calls_for == reaction::missing);
+  CHECK_FALSE(why->ran);
+  CHECK(why->message
+        == "not started (No such file or directory), looked for /opt/cni/bin/bridge and "
+           "/usr/lib/cni/bridge");
+}
+
+TEST_CASE("messages of the reference plugins are recognised", "[cni]") {
+  const auto [text, tells] = GENERATE(table<std::string, symptom>(
+    {{"container veth name provided (net1) already exists", symptom::interface_exists},
+     {R"(failed to rename macvlan to "net1": file exists)", symptom::interface_exists},
+     {"10.1.1.2 has been allocated to s1, duplicate allocation is not allowed",
+      symptom::duplicate_address},
+     {"failed to allocate for range 0: no IP addresses available in range set: 10.1.1.2-10.1.1.2",
+      symptom::pool_empty},
+     {"requested IP address 10.1.1.9 is not available in range set x", symptom::address_taken},
+     {R"(failed to open netns "/x": unknown FS magic on "/x": 1021994)", symptom::no_netns},
+     {R"(failed to locate iptables: exec: "iptables": executable file not found in $PATH)",
+      symptom::no_iptables},
+     {"Link not found", symptom::link_gone},
+     {"running [/sbin/iptables -t nat -D CNI-x --wait]: exit status 1: chain does not exist",
+      symptom::chain_gone},
+     {"something else", symptom::none},
+     {"already exists container veth name provided (", symptom::none}}));
+  CHECK(to_string(symptom_in(text)) == to_string(tells));
+}
