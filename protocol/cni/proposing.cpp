@@ -129,7 +129,10 @@ proposal propose(const settings& how, const plan_request& asked) {
   for (const auto& one : work)
     out.units.push_back({part ? part->from : owner{}, unit_of(one)});
   if (!part)
-    out.sweeps = out.sweeps_here = work.size();
+    for (const auto& one : work) {
+      out.sweeps.insert(unit_of(one));
+      ++out.sweeps_here;
+    }
   out.urgent = true;
   if (part)
     for (auto& [warning, why, note] : planned.notices)

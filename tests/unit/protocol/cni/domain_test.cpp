@@ -107,7 +107,7 @@ TEST_CASE("records of which nobody has ever heard go by a sweep alone", "[cni]")
   node.sweep = true;
   const auto what = node.proposed();
   REQUIRE(what.work);
-  CHECK(what.sweeps == 1);
+  CHECK(what.sweeps.size() == 1);
   CHECK(what.verdicts.empty());
 }
 
