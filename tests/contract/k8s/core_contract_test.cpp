@@ -2,12 +2,12 @@
 
 #include <catch2/catch.hpp>
 
-using namespace weft::k8s;
+using namespace weft;
 
 TEST_CASE("the simulator's core keeps what kube-apiserver promises", "[k8s][contract]") {
-  for (const auto& one : contract::apiserver_cases())
+  for (const auto& one : k8s::contract::apiserver_cases())
     DYNAMIC_SECTION(one.name) {
-      contract::core_peer peer;
+      k8s::contract::core_peer peer;
       one.holds(peer);
     }
 }
