@@ -47,6 +47,8 @@ inline constexpr std::string_view pending = "Pending";
 inline constexpr std::string_view drift_corrected = "DriftCorrected";
 /// An address that a Pod or Service has and that is not published.
 inline constexpr std::string_view address_ignored = "AddressIgnored";
+/// Something of ours has to go and stays, since we have no right to it.
+inline constexpr std::string_view left_behind = "LeftBehind";
 } // namespace reason
 
 /// Whether `text` may name a tenant, an L3Out or an EEPG: `^[a-zA-Z0-9_.:-]{1,64}$`. What is of it

@@ -163,8 +163,8 @@ void planner::tell_leaving(std::size_t number) {
       && ((here.ours() && !here.referred) || std::ranges::any_of(one.wish->claims, remains));
   const bool denied = here.stands == site::state::denied;
   if (denied && (there || !here.known))
-    warn(*one.who, reason::apic_rejected,
-         "what it had in " + to_string(here.name) + " is left behind; " + here.why);
+    warn(*one.who, reason::left_behind,
+         "what it had in " + to_string(here.name) + " stays there for now; " + here.why);
   const bool waits = there && !denied;
   said.how_far = waits ? progress::pending : progress::absent;
   said.reason = waits ? reason::pending : std::string_view{};

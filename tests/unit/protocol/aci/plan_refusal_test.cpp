@@ -97,7 +97,7 @@ TEST_CASE_METHOD(stage,
   REQUIRE(said.notices.size() == 1);
   CHECK(said.notices.front().about == deployment("web"));
   CHECK(said.notices.front().warning);
-  CHECK(said.notices.front().note.starts_with("what it had in T/O/E is left behind; "));
+  CHECK(said.notices.front().note.starts_with("what it had in T/O/E stays there for now; "));
   vanish("web");
   known.follow(parts);
   CHECK_FALSE(planned().next);
