@@ -9,7 +9,7 @@
 #include <memory>
 #include <mutex>
 
-namespace weft::cni::contract {
+namespace weft::cni::cases {
 
 namespace {
 
@@ -144,4 +144,4 @@ const std::vector<record_case>& record_cases() {
   return all;
 }
 
-} // namespace weft::cni::contract
+} // namespace weft::cni::cases
