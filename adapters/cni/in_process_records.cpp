@@ -33,9 +33,15 @@ void in_process_records::note_group(record_name of, process_group which, complet
     std::move(done));
 }
 
-void in_process_records::remove(record_name what, completion done) {
+void in_process_records::remove(std::string file, completion done) {
   carry<std::optional<fault>>(
-    [what = std::move(what)](record_files& files) { return files.remove(what); }, std::move(done));
+    [file = std::move(file)](record_files& files) { return files.remove(file); }, std::move(done));
+}
+
+void in_process_records::set_aside(std::string file, completion done) {
+  carry<std::optional<fault>>(
+    [file = std::move(file)](record_files& files) { return files.set_aside(file); },
+    std::move(done));
 }
 
 } // namespace weft::cni

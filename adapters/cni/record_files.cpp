@@ -1,7 +1,5 @@
 #include "adapters/cni/record_files.hpp"
 
-#include "adapters/log/log.hpp"
-
 #include <charconv>
 #include <string_view>
 
@@ -39,6 +37,15 @@ result<attachment_record> read_record(const std::string& file, std::string_view 
 } // namespace
 
 std::optional<fault> record_files::open() {
+  const std::lock_guard lock{opening_};
+  if (opened_)
+    return std::nullopt;
+  auto failed = begin();
+  opened_ = !failed;
+  return failed;
+}
+
+std::optional<fault> record_files::begin() {
   for (const auto& folder : {results, groups, corrupt}) {
     if (auto failed = disk_.make_folder(folder))
       return failed;
@@ -58,6 +65,8 @@ result<kept_records> record_files::read_all() {
     return names.error();
   kept_records out;
   for (const auto& file : *names) {
+    if (file.ends_with(unfinished))
+      continue; // somebody is at it
     const auto text = disk_.read(in(results, file));
     if (!text && text.error().code == errc::not_found)
       continue; // removed since it was listed
@@ -67,11 +76,6 @@ result<kept_records> record_files::read_all() {
       out.whole.push_back(*std::move(one));
       continue;
     }
-    log::warn("A record does not read and is moved aside.",
-              {{"file", file}, {"reason", one.error().what}});
-    if (auto failed = disk_.rename(in(results, file), in(corrupt, file)))
-      log::warn("A record that does not read stays where it is.",
-                {{"file", file}, {"reason", failed->what}});
     out.torn.push_back({file, read_record_name(file), one.error().what});
   }
   return out;
@@ -91,8 +95,9 @@ std::optional<fault> record_files::note_group(const record_name& of, const proce
                  std::to_string(which.id) + " " + std::to_string(which.born), false);
 }
 
-std::optional<fault> record_files::remove(const record_name& what) {
-  const auto file = to_string(what);
+std::optional<fault> record_files::remove(const std::string& file) {
+  if (!is_file_name(file))
+    return fault{errc::refused, "no name for a file", file, {}};
   if (shared_)
     if (const auto text = disk_.read(in(results, file)))
       if (const auto gone = read_record(file, *text))
@@ -101,6 +106,17 @@ std::optional<fault> record_files::remove(const record_name& what) {
     if (auto failed = disk_.remove(in(folder, file)); failed && !is_gone(failed))
       return failed;
   return disk_.sync_folder(results);
+}
+
+std::optional<fault> record_files::set_aside(const std::string& file) {
+  if (!is_file_name(file))
+    return fault{errc::refused, "no name for a file", file, {}};
+  const auto text = disk_.read(in(results, file));
+  if (text)
+    return replace(disk_, corrupt, file, *text, false);
+  if (text.error().code == errc::not_found)
+    return std::nullopt;
+  return disk_.rename(in(results, file), in(corrupt, file)); // what cannot be read can be moved
 }
 
 std::optional<fault> record_files::replace(disk& on, const std::string& folder,

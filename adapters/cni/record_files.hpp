@@ -3,7 +3,7 @@
 #include "adapters/cni/disk.hpp"
 #include "adapters/cni/record_store.hpp"
 
-#include <memory>
+#include <mutex>
 #include <string>
 
 namespace weft::cni {
@@ -16,18 +16,20 @@ namespace weft::cni {
 ///   groups/<record name>    the process group at work, beside the record since it is not synced:
 ///                           a file that is renamed unsynced may come back empty after the machine
 ///                           has died, and the record must not
-///   corrupt/<record name>   what did not read
+///   corrupt/<file>          what did not read
 class record_files {
 public:
   /// @param shared Where copies go under libcni's names, for whoever reads these; may be null.
   explicit record_files(disk& own, disk* shared = nullptr) : disk_(own), shared_(shared) {}
 
-  /// Makes the folders, and removes what a death has left half written. First of all.
+  /// Makes the folders, and removes what a death has left half written. First of all; only the
+  /// first time that it succeeds counts.
   std::optional<fault> open();
   result<kept_records> read_all();
   std::optional<fault> write(const attachment_record& what);
   std::optional<fault> note_group(const record_name& of, const process_group& which);
-  std::optional<fault> remove(const record_name& what);
+  std::optional<fault> remove(const std::string& file);
+  std::optional<fault> set_aside(const std::string& file);
 
 private:
   std::optional<fault> replace(disk& on, const std::string& folder, const std::string& name,
@@ -35,8 +37,12 @@ private:
   void read_group(attachment_record& into);
   std::optional<fault> share(const attachment_record& what);
 
+  std::optional<fault> begin();
+
   disk& disk_;
   disk* shared_;
+  std::mutex opening_;
+  bool opened_ = false;
 };
 
 } // namespace weft::cni

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace weft::cni {
@@ -14,7 +15,7 @@ namespace weft::cni {
 /// All that was kept.
 struct kept_records {
   std::vector<attachment_record> whole;
-  std::vector<torn_record> torn; ///< moved aside: they are told of once
+  std::vector<torn_record> torn; ///< files that are no whole record of ours; they stay
 };
 
 /// Where records are kept over our death and the machine's. What is written in order for one
@@ -27,15 +28,17 @@ public:
 
   virtual ~record_store() = default;
 
-  /// Reads everything, and moves aside what is no whole record of ours.
+  /// Reads everything.
   virtual void read_all(std::function<void(result<kept_records>)> done) = 0;
   /// Keeps a record, in place of the one of that name: it survives the machine from `done` on.
   virtual void write(attachment_record what, completion done) = 0;
   /// Notes the process group that works on the record of that name: it survives us, and not the
   /// machine, from `done` on, until the record is written again. Never endangers the record.
   virtual void note_group(record_name of, process_group which, completion done) = 0;
-  /// Removes the record of that name; none is success.
-  virtual void remove(record_name what, completion done) = 0;
+  /// Removes the record, or what does not read, in the file of this name; none is success.
+  virtual void remove(std::string file, completion done) = 0;
+  /// Keeps a copy of a file where nobody looks for records; none is success.
+  virtual void set_aside(std::string file, completion done) = 0;
 };
 
 } // namespace weft::cni

@@ -32,8 +32,8 @@ struct threaded_records::impl {
 
   /// What belongs to one record happens in its lane, in order.
   template <class Work>
-  void post(const record_name& which, Work work) {
-    asio::post(lanes[std::hash<std::string>{}(to_string(which)) % lane_count], std::move(work));
+  void post(const std::string& file, Work work) {
+    asio::post(lanes[std::hash<std::string>{}(file) % lane_count], std::move(work));
   }
 
   real_disk own;
@@ -58,21 +58,27 @@ void threaded_records::read_all(std::function<void(result<kept_records>)> done) 
 }
 
 void threaded_records::write(attachment_record what, completion done) {
-  const auto name = name_of(what);
-  impl_->post(name, [self = impl_.get(), what = std::move(what), done = std::move(done)] {
+  const auto file = to_string(name_of(what));
+  impl_->post(file, [self = impl_.get(), what = std::move(what), done = std::move(done)] {
     done(self->files.write(what));
   });
 }
 
 void threaded_records::note_group(record_name of, process_group which, completion done) {
-  impl_->post(of, [self = impl_.get(), of, which, done = std::move(done)] {
+  impl_->post(to_string(of), [self = impl_.get(), of, which, done = std::move(done)] {
     done(self->files.note_group(of, which));
   });
 }
 
-void threaded_records::remove(record_name what, completion done) {
+void threaded_records::remove(std::string file, completion done) {
   impl_->post(
-    what, [self = impl_.get(), what, done = std::move(done)] { done(self->files.remove(what)); });
+    file, [self = impl_.get(), file, done = std::move(done)] { done(self->files.remove(file)); });
+}
+
+void threaded_records::set_aside(std::string file, completion done) {
+  impl_->post(file, [self = impl_.get(), file, done = std::move(done)] {
+    done(self->files.set_aside(file));
+  });
 }
 
 } // namespace weft::cni

@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::string_view kind = "cniCacheV1";
 constexpr std::int64_t version = 1;
-constexpr std::string_view suffix = ".json";
-constexpr std::size_t uid_length = 36;
 
 constexpr std::array phases{phase::adding, phase::attached, phase::deleting, phase::detached};
 constexpr std::array sources{source::kaloom, source::npwg};
@@ -43,6 +41,8 @@ json::value write_agent(const attachment_record& what) {
                               {"order", what.order},
                               {"attempts", static_cast<std::int64_t>(what.attempts)},
                               {"lastError", what.last_error}});
+  if (!what.default_route.empty())
+    out.set("defaultRoute", json::array(what.default_route.begin(), what.default_route.end()));
   if (what.group != 0) {
     out.set("pgid", what.group);
     out.set("pgStart", what.group_born);
@@ -152,6 +152,18 @@ void read_libcni(member_reader& from, attachment_record& into) {
     from.complain("config");
 }
 
+void read_gateways(member_reader& from, attachment_record& into) {
+  const auto all = from.any("defaultRoute");
+  if (const auto* list = all.as_array())
+    for (const auto& one : *list)
+      if (one.is_string())
+        into.default_route.push_back(*one.as_string());
+      else
+        from.complain("defaultRoute");
+  else if (!all.is_null())
+    from.complain("defaultRoute");
+}
+
 void read_agent(member_reader& from, attachment_record& into) {
   if (from.whole("v") != version)
     from.complain("agent.v");
@@ -168,6 +180,7 @@ void read_agent(member_reader& from, attachment_record& into) {
   into.host_master = from.text("hostMaster");
   into.group = from.whole("pgid");
   into.group_born = from.natural("pgStart");
+  read_gateways(from, into);
   into.boot_id = from.text("bootId");
   into.order = from.natural("order");
   into.attempts = static_cast<std::uint32_t>(from.natural("attempts"));
@@ -184,16 +197,6 @@ bool may_be_used(const attachment_record& what) {
          && (what.netns.empty() || what.netns.starts_with('/'))
          && (what.result.is_null() || what.result.is_object())
          && (what.capabilities.is_null() || what.capabilities.is_object());
-}
-
-/// The longest of `known` that `text` begins with, when "-" follows it.
-std::string_view beginning_of(std::string_view text, const std::vector<std::string>& known) {
-  std::string_view best;
-  for (const auto& one : known)
-    if (one.size() > best.size() && text.size() > one.size() && text.starts_with(one)
-        && text[one.size()] == '-')
-      best = one;
-  return best;
 }
 
 } // namespace
@@ -251,42 +254,6 @@ result<attachment_record> decode_record(std::string_view text) {
   if (!may_be_used(out))
     return wrong("it holds a name that may not be used");
   return out;
-}
-
-record_name name_of(const attachment_record& what) {
-  return {what.pod_uid, what.container_id, what.interface};
-}
-
-std::string to_string(const record_name& name) {
-  return (name.pod_uid + "-" + name.container_id + "-" + name.interface).append(suffix);
-}
-
-std::optional<record_name> read_record_name(std::string_view file,
-                                            const std::vector<std::string>& known_uids,
-                                            const std::vector<std::string>& known_ids) {
-  if (!file.ends_with(suffix))
-    return std::nullopt;
-  file.remove_suffix(suffix.size());
-  record_name out;
-  out.pod_uid = beginning_of(file, known_uids);
-  if (out.pod_uid.empty() && file.size() > uid_length && file[uid_length] == '-')
-    out.pod_uid = file.substr(0, uid_length);
-  if (out.pod_uid.empty())
-    return std::nullopt;
-  file.remove_prefix(out.pod_uid.size() + 1);
-  out.container_id = beginning_of(file, known_ids);
-  if (out.container_id.empty())
-    out.container_id = file.substr(0, file.find('-'));
-  if (file.size() <= out.container_id.size())
-    return std::nullopt;
-  out.interface = file.substr(out.container_id.size() + 1);
-  const bool usable
-    = is_cni_name(out.pod_uid) && is_cni_name(out.container_id) && is_interface_name(out.interface);
-  return usable ? std::optional{std::move(out)} : std::nullopt;
-}
-
-std::string libcni_name(const attachment_record& what) {
-  return what.network_name + "-" + what.container_id + "-" + what.interface;
 }
 
 } // namespace weft::cni

@@ -58,6 +58,8 @@ struct attachment_record {
   std::string host_master;      ///< master of the host's end right after ADD; empty: it had none
   std::int64_t group = 0;       ///< process group of the plugin under way; 0: none
   std::uint64_t group_born = 0; ///< start time of its leader, field 22 of /proc/<pid>/stat
+  std::vector<std::string>
+    default_route; ///< gateways that the Pod's is to lead to; empty: as it is
   std::string boot_id;
   k8s::micro_timestamp created{};
   std::uint64_t order = 0;    ///< within the Pod: what was attached later has a higher one

@@ -101,6 +101,9 @@ node_step operations_run::step_of_stage() const {
     out.what = node_step::kind::look;
     out.names = host_interfaces_of(subject_.result);
     break;
+  case stage::routing:
+    out.what = node_step::kind::route;
+    break;
   case stage::closing:
     out.what = removes_ ? node_step::kind::remove : node_step::kind::write;
     break;
@@ -115,6 +118,8 @@ void operations_run::take(const fault* trouble) {
     stuck_ = trouble && doing().what == kind::end_survivors;
     return finish(!trouble);
   }
+  if (at_ == stage::routing)
+    return take_routed(trouble);
   if (trouble)
     fail(not_written(*trouble));
   if (trouble || at_ == stage::closing)
@@ -194,15 +199,27 @@ void operations_run::take_host(const std::vector<interface_view>& host) {
   if (all_.empty())
     return;
   subject_.host_master = host_master_of(subject_.result, host);
-  close(phase::attached);
+  if (subject_.default_route.empty())
+    return close(phase::attached);
+  at_ = stage::routing;
+}
+
+void operations_run::take_routed(const fault* trouble) {
+  if (!trouble)
+    return close(phase::attached);
+  fail({"", 0, "the default route cannot be moved: " + trouble->what, reaction::retry,
+        symptom::none, true});
+  clean();
 }
 
 /// @see cni.md 5.4, 8.3: we own it from the record on, so what is left of it is ours to clean.
 void operations_run::on_add_failed() {
   const bool dirty = chain_->left_something();
   fail(*chain_->error());
-  if (!dirty)
-    return close_without_record();
+  dirty ? clean() : close_without_record();
+}
+
+void operations_run::clean() {
   chain_.emplace(verb::del, subject_, network_, plugin_path_);
   at_ = stage::cleaning;
 }

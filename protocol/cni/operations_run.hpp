@@ -28,6 +28,8 @@ struct node_step {
     run,           ///< `call`; while it runs, `subject` with its process group is on disk;
                    ///< take(execution)
     look,          ///< at the node's interfaces `names`; take_host()
+    route,         ///< the default route of the namespace of `subject` through its interface and
+                   ///< `subject.default_route`; take(done). @see cni.md 1.2
   };
 
   kind what = kind::write;
@@ -74,6 +76,7 @@ private:
     noting,      ///< the record of what is about to be done is being written
     running,
     looking,   ///< at the node's end of what an ADD has made
+    routing,   ///< the default route is being moved
     cleaning,  ///< DEL after a failed ADD
     releasing, ///< IPAM alone
     closing,   ///< the record of what has come of it is being written, or removed
@@ -86,6 +89,8 @@ private:
   void take_ran();
   void on_added();
   void on_add_failed();
+  void take_routed(const fault* trouble);
+  void clean();
   void on_detached();
   void close(phase at);
   void close_without_record();

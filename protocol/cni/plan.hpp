@@ -42,6 +42,8 @@ struct plan_input {
   const wished_pod* wish; ///< null: nobody wishes anything, the Pod is gone
   const node_view& node;
   bool may_remove = true; ///< false: what nobody seems to wish stays, the view is incomplete
+  /// What the Pod wished while it was there, for what has lost its record; null: not known.
+  const wished_pod* once = nullptr;
 };
 
 /// What is to be done for a Pod, and how it stands.

@@ -84,9 +84,10 @@ void planner::set_aside(const std::string& file, const std::string& why) {
 }
 
 std::optional<attachment_record> planner::stand_in_for(const torn_record& what) const {
-  if (!what.name || !in_.wish)
+  const auto* known = in_.wish ? in_.wish : in_.once;
+  if (!what.name || !known)
     return std::nullopt;
-  const auto& pod = *in_.wish;
+  const auto& pod = *known;
   const auto with = [&](const element& of, const snapshot<network_plan>& network) {
     auto made = stand_in(pod, *what.name, of, *network, in_.node);
     return made ? std::optional{*std::move(made)} : std::nullopt;
@@ -178,126 +179,6 @@ std::string planner::fault_of(const attachment_record& what) const {
 bool planner::is_replaced(const fate& what) const {
   return what.wish && what.wish->wish->network && what.wish->wish->digest != what.held->digest
          && in_.how.changed == on_change::replace && at_.reason.empty();
-}
-
-// -- what goes ------------------------------------------------------------------------------------
-
-bool planner::is_claimed(const std::string& interface) const {
-  return in_.wish && std::ranges::any_of(in_.wish->claims, [&](const claimed_network& one) {
-           return one.claim.interface == interface && !one.claim.is_default;
-         });
-}
-
-void planner::drop_records() {
-  for (const auto& one : in_.node.records) {
-    if (one.at != phase::detached)
-      continue;
-    const bool taken_over = std::ranges::any_of(live_, [&](const attachment_record* other) {
-      return other->interface == one.interface && !is_stale(*other, at_, in_.node);
-    });
-    if (is_claimed(one.interface) && !taken_over)
-      continue;
-    operation next;
-    next.subject = one;
-    next.file = to_string(name_of(one));
-    next.why = "nothing is left of it";
-    out_.operations.push_back(std::move(next));
-  }
-}
-
-void planner::end_survivors() {
-  for (const auto& one : in_.node.records) {
-    if (one.group == 0 || one.at == phase::attached || one.at == phase::detached
-        || one.boot_id != in_.node.boot_id)
-      continue;
-    operation next;
-    next.what = operation::kind::end_survivors;
-    next.subject = one;
-    next.file = to_string(name_of(one));
-    next.why = "a plugin may have outlived us";
-    out_.operations.push_back(std::move(next));
-  }
-}
-
-void planner::detach_records() {
-  std::vector<const fate*> all;
-  for (const auto& one : fates_)
-    if (!one.kept)
-      all.push_back(&one);
-  std::ranges::stable_sort(
-    all, [](const fate* a, const fate* b) { return a->held->order > b->held->order; });
-  for (const auto* one : all)
-    detach(*one);
-}
-
-void planner::detach(const fate& what) {
-  const auto& held = *what.held;
-  const auto path = netns_for_del(held, at_, in_.node);
-  if (!path || rests(held))
-    return block(held, path.has_value());
-  auto next = detach_record(held, *path);
-  if (!next) {
-    operation gone;
-    gone.subject = held;
-    gone.file = to_string(name_of(held));
-    gone.why = next.error().what;
-    out_.notices.push_back({true, std::string{reason::record_lost},
-                            held.interface + " cannot be detached: " + next.error().what});
-    out_.operations.push_back(std::move(gone));
-    return;
-  }
-  if (is_given_up(held))
-    next->what = operation::kind::release;
-  next->why = what.why;
-  going_.insert(held.interface);
-  if (const auto torn = torn_files_.find(&held); torn != torn_files_.end())
-    set_aside(torn->second, "it does not read");
-  out_.operations.push_back(*std::move(next));
-}
-
-/// It should go and cannot now.
-void planner::block(const attachment_record& what, bool reachable) {
-  blocked_.insert(what.interface);
-  const auto found = in_.node.at_rest.find(what.interface);
-  out_.lingering
-    = what.interface + " cannot be taken away: "
-      + (reachable && found != in_.node.at_rest.end() ? found->second.message : at_.why_not);
-}
-
-bool planner::rests(const attachment_record& what) const {
-  const auto found = in_.node.at_rest.find(what.interface);
-  return found != in_.node.at_rest.end() && found->second.what == verb::del
-         && found->second.container == what.container_id && what.group == 0;
-}
-
-/// @see cni.md 8.3, the paragraph after the list
-bool planner::is_given_up(const attachment_record& what) const {
-  constexpr std::uint32_t most_tries = 10;
-  constexpr std::uint32_t most_without_interface = 3;
-  const bool gone = is_interface_gone(what, at_, in_.node);
-  return what.at == phase::deleting && (gone || is_sandbox_gone(what, in_.node))
-         && what.attempts >= (gone ? most_without_interface : most_tries);
-}
-
-/// What others have attached, nobody wishes, and the settings let us take away.
-void planner::unplug_others() {
-  if (!in_.how.unplug_foreign || !in_.may_remove || at_.heads_for != course::follow || !at_.netns)
-    return;
-  for (const auto* one : matched_.unwished_others) {
-    if (!one->network || in_.wish->is_frozen(source::npwg))
-      continue;
-    element what;
-    what.network = one->claim.network;
-    const record_name name{in_.wish->who.uid, at_.now->id, one->claim.interface};
-    auto made = stand_in(*in_.wish, name, what, *one->network, in_.node);
-    auto next = made ? detach_record(*made, at_.now->netns)
-                     : result<operation>{fault{errc::refused, "", "", {}}};
-    if (!next || rests(next->subject))
-      continue;
-    next->why = "others have attached it and nobody wishes it";
-    going_.insert(one->claim.interface);
-    out_.operations.push_back(*std::move(next));
-  }
 }
 
 } // namespace weft::cni

@@ -61,6 +61,7 @@ private:
 
   // How it stands.
   void describe_elements();
+  void explain(const match& what, element_state& state);
   element_state& state_of(const match& what);
   void write_entries();
   void add_entry(const attachment_record& what);

@@ -143,19 +143,27 @@ void planner::describe_elements() {
         && in_.how.changed == on_change::reject)
       refusals_[std::string{reason::rejected}].push_back(
         state.what + " asks for something else than is attached, and is not replaced");
-    if (state.stands != pending)
-      continue;
-    if (!one.wish->reason.empty() && !(before && before->again && !before->stale)) {
-      if (!one.wish->waits)
-        refuse(state, one.wish->reason, one.wish->refusal);
-      state.reason = one.wish->reason;
-      state.message = one.wish->refusal;
-    } else if (!one.reason.empty()) {
-      refuse(state, one.reason, one.refusal);
-    } else {
-      state.reason = at_.reason;
-      state.message = at_.why_not;
-    }
+    if (state.stands == pending)
+      explain(one, state);
+  }
+}
+
+/// Why it is not attached, as far as that is known before anything is tried.
+void planner::explain(const match& what, element_state& state) {
+  const auto* before = fate_of(what.held);
+  const bool mended = before && before->again && !before->stale;
+  if (!what.wish->reason.empty() && !mended) {
+    if (!what.wish->waits)
+      refuse(state, what.wish->reason, what.wish->refusal);
+    state.reason = what.wish->reason;
+    state.message = what.wish->refusal;
+  } else if (!what.reason.empty()) {
+    refuse(state, what.reason, what.refusal);
+  } else if (at_.rejected && at_.heads_for == course::follow) {
+    refuse(state, at_.reason, at_.why_not);
+  } else {
+    state.reason = at_.reason;
+    state.message = at_.why_not;
   }
 }
 
@@ -192,10 +200,6 @@ void planner::add_entry(const attachment_record& what) {
 }
 
 void planner::announce() {
-  if (at_.rejected && at_.heads_for == course::follow && in_.wish)
-    for (const auto& one : out_.elements)
-      if (one.stands == element_state::standing::pending)
-        refusals_[at_.reason].push_back(one.what + ": " + at_.why_not);
   for (const auto& [why, texts] : refusals_)
     out_.notices.push_back({true, why, joined(texts)});
   out_.notices.insert(out_.notices.begin(), in_.node.news.begin(), in_.node.news.end());

@@ -36,6 +36,7 @@ void fill(attachment_record& into, const wished_pod& pod, const element& what,
   into.network = to_string(what.network);
   into.from = what.from;
   into.digest = digest_of(what);
+  into.default_route = what.default_route;
 }
 
 operation with(operation::kind what, attachment_record subject, network_plan network) {

@@ -121,8 +121,9 @@ proposal propose(const settings& how, const plan_request& asked) {
   const auto* part = leading(asked.parts);
   if (!part && !asked.sweep)
     return out;
-  const auto* wished = part && part->what == wish::place ? &as<wished_pod>(part->body) : nullptr;
-  auto planned = plan({how, wished, node, asked.may_remove});
+  const auto* once = part && part->body ? &as<wished_pod>(part->body) : nullptr;
+  const auto* wished = part && part->what == wish::place ? once : nullptr;
+  auto planned = plan({how, wished, node, asked.may_remove, once});
   auto work = admitted(asked, part, std::move(planned.operations));
   if (part)
     out.verdicts.emplace(part->from, verdict_of(*part, planned, work));

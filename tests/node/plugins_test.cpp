@@ -16,7 +16,7 @@ using namespace weft::cni;
 namespace {
 
 /// The distribution's plugins on a node of the test's own.
-class real_plugins : public contract::plugin_peer {
+class real_plugins : public cases::plugin_peer {
 public:
   cni::runner& runner() override { return runner_; }
   namespaces& eyes() override { return eyes_; }
@@ -63,7 +63,7 @@ private:
 } // namespace
 
 TEST_CASE("the distribution's plugins do what we rely on", "[node][contract]") {
-  for (const auto& one : contract::plugin_cases())
+  for (const auto& one : cases::plugin_cases())
     DYNAMIC_SECTION(one.name) {
       real_plugins peer;
       one.holds(peer);

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <optional>
 
-namespace weft::cni::contract {
+namespace weft::cni::cases {
 
 namespace {
 
@@ -288,4 +288,4 @@ const std::vector<runtime_case>& runtime_cases() {
   return all;
 }
 
-} // namespace weft::cni::contract
+} // namespace weft::cni::cases

@@ -7,7 +7,7 @@
 #include <vector>
 
 /// What the way to a container runtime promises, held against each end.
-namespace weft::cni::contract {
+namespace weft::cni::cases {
 
 /// A runtime, and a way to it.
 class runtime_peer {
@@ -28,4 +28,4 @@ struct runtime_case {
 
 const std::vector<runtime_case>& runtime_cases();
 
-} // namespace weft::cni::contract
+} // namespace weft::cni::cases

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// All in one thread.
-class runtime_in_process : public contract::runtime_peer {
+class runtime_in_process : public cases::runtime_peer {
 public:
   container_runtime& way() override { return way_; }
   void with(const std::function<void(sim::runtime&)>& look) override { look(core_); }
@@ -32,7 +32,7 @@ private:
 };
 
 /// Behind a socket.
-class served_runtime : public contract::runtime_peer {
+class served_runtime : public cases::runtime_peer {
 public:
   container_runtime& way() override { return way_; }
   void with(const std::function<void(sim::runtime&)>& look) override { simulator_.with(look); }
@@ -60,7 +60,7 @@ private:
 
 TEST_CASE("the way to a container runtime without a wire keeps what it promises",
           "[cni][contract]") {
-  for (const auto& one : contract::runtime_cases())
+  for (const auto& one : cases::runtime_cases())
     DYNAMIC_SECTION(one.name) {
       runtime_in_process peer;
       one.holds(peer);
@@ -69,7 +69,7 @@ TEST_CASE("the way to a container runtime without a wire keeps what it promises"
 
 TEST_CASE("the way to a container runtime over its socket keeps what it promises",
           "[cni][contract]") {
-  for (const auto& one : contract::runtime_cases())
+  for (const auto& one : cases::runtime_cases())
     DYNAMIC_SECTION(one.name) {
       served_runtime peer;
       one.holds(peer);

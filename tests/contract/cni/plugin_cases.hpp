@@ -9,7 +9,7 @@
 
 /// What the reference plugins do to a node, kind and unkind, as we rely on it: held against the
 /// real ones and against the simulated node. @see cni.md 5.6, 10.2
-namespace weft::cni::contract {
+namespace weft::cni::cases {
 
 /// A node with Pods, and an agent's ends on it.
 class plugin_peer {
@@ -41,4 +41,4 @@ struct plugin_case {
 
 const std::vector<plugin_case>& plugin_cases();
 
-} // namespace weft::cni::contract
+} // namespace weft::cni::cases

@@ -9,7 +9,7 @@
 #include <memory>
 #include <mutex>
 
-namespace weft::cni::contract {
+namespace weft::cni::cases {
 
 namespace {
 
@@ -42,8 +42,11 @@ struct keeper {
     return !answer<std::optional<fault>>(
       [&](auto done) { peer.store().note_group(of, which, done); });
   }
-  bool remove(const record_name& what) {
-    return !answer<std::optional<fault>>([&](auto done) { peer.store().remove(what, done); });
+  bool remove(const std::string& file) {
+    return !answer<std::optional<fault>>([&](auto done) { peer.store().remove(file, done); });
+  }
+  bool set_aside(const std::string& file) {
+    return !answer<std::optional<fault>>([&](auto done) { peer.store().set_aside(file, done); });
   }
 
   record_peer& peer;
@@ -69,9 +72,9 @@ void replaced_and_removed(record_peer& with) {
   one.write(some_record());
   one.write(some_attached());
   CHECK(one.all().whole == std::vector{some_attached()});
-  CHECK(one.remove(name_of(some_record())));
+  CHECK(one.remove(to_string(name_of(some_record()))));
   CHECK(one.all().whole.empty());
-  CHECK(one.remove(name_of(some_record())));
+  CHECK(one.remove(to_string(name_of(some_record()))));
 }
 
 void in_order(record_peer& with) {
@@ -108,7 +111,7 @@ void group_noted(record_peer& with) {
   CHECK(other.all().whole == std::vector{some_attached()});
 }
 
-void torn_aside(record_peer& with) {
+void torn_told(record_peer& with) {
   keeper one{with};
   one.write(some_attached("net2"));
   const auto file = to_string(name_of(some_record()));
@@ -118,6 +121,9 @@ void torn_aside(record_peer& with) {
   REQUIRE(read.torn.size() == 1);
   CHECK(read.torn[0].file == file);
   CHECK(read.torn[0].name == name_of(some_record()));
+  CHECK(one.set_aside(file));
+  CHECK(one.remove(file));
+  CHECK(one.set_aside(file));
   with.restart();
   CHECK(one.all().torn.empty());
 }
@@ -138,10 +144,10 @@ const std::vector<record_case>& record_cases() {
     {"a record takes the place of the one before, and can be removed", replaced_and_removed},
     {"what is written of one attachment is written in order", in_order},
     {"the group at work is told with its record", group_noted},
-    {"a torn record is told of once and moved aside", torn_aside},
+    {"a torn record is told of until it is removed", torn_told},
     {"a name that leads elsewhere is refused", names_checked},
   };
   return all;
 }
 
-} // namespace weft::cni::contract
+} // namespace weft::cni::cases

@@ -7,7 +7,7 @@
 #include <vector>
 
 /// What a store of records promises, held against each.
-namespace weft::cni::contract {
+namespace weft::cni::cases {
 
 /// One store, and the place where it keeps them.
 class record_peer {
@@ -30,4 +30,4 @@ struct record_case {
 
 const std::vector<record_case>& record_cases();
 
-} // namespace weft::cni::contract
+} // namespace weft::cni::cases

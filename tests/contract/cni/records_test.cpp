@@ -18,7 +18,7 @@ using namespace weft::cni;
 namespace {
 
 /// All in one thread.
-class simulated_records : public contract::record_peer {
+class simulated_records : public cases::record_peer {
 public:
   record_store& store() override { return *store_; }
   void restart() override { store_ = fresh(); }
@@ -38,7 +38,7 @@ private:
 };
 
 /// On the disk of this machine.
-class real_records : public contract::record_peer {
+class real_records : public cases::record_peer {
 public:
   record_store& store() override { return *store_; }
   void restart() override {
@@ -71,7 +71,7 @@ mode_t mode_of(const std::string& path) {
 } // namespace
 
 TEST_CASE("records on a simulated disk are kept as promised", "[cni][contract]") {
-  for (const auto& one : contract::record_cases())
+  for (const auto& one : cases::record_cases())
     DYNAMIC_SECTION(one.name) {
       simulated_records peer;
       one.holds(peer);
@@ -79,7 +79,7 @@ TEST_CASE("records on a simulated disk are kept as promised", "[cni][contract]")
 }
 
 TEST_CASE("records on a real disk are kept as promised", "[cni][contract]") {
-  for (const auto& one : contract::record_cases())
+  for (const auto& one : cases::record_cases())
     DYNAMIC_SECTION(one.name) {
       real_records peer;
       one.holds(peer);

@@ -10,7 +10,7 @@ using namespace weft::cni;
 
 namespace {
 
-class simulated_plugins : public cni::contract::plugin_peer {
+class simulated_plugins : public cases::plugin_peer {
 public:
   cni::runner& runner() override { return runner_; }
   namespaces& eyes() override { return eyes_; }
@@ -42,7 +42,7 @@ private:
 } // namespace
 
 TEST_CASE("plugins on a simulated node do what we rely on", "[cni][contract]") {
-  for (const auto& one : cni::contract::plugin_cases())
+  for (const auto& one : cases::plugin_cases())
     DYNAMIC_SECTION(one.name) {
       simulated_plugins peer;
       one.holds(peer);

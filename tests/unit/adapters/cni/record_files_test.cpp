@@ -31,7 +31,7 @@ struct kept_files {
   void restart() {
     disk.revive();
     disk.lose_power();
-    files.open();
+    record_files{disk}.open();
   }
 
   sim::disk disk;
@@ -77,10 +77,10 @@ TEST_CASE("a record that was removed does not come back", "[cni]") {
     kept_files one{seed};
     one.files.write(some_record());
     one.files.note_group(one.name, {77, 8899});
-    CHECK_FALSE(one.files.remove(one.name));
+    CHECK_FALSE(one.files.remove(one.file));
     one.restart();
     CHECK(one.all().whole.empty());
-    CHECK_FALSE(one.files.remove(one.name));
+    CHECK_FALSE(one.files.remove(one.file));
   }
 }
 
@@ -123,7 +123,7 @@ TEST_CASE("a group that does not read is none", "[cni]") {
   }
 }
 
-TEST_CASE("what is no whole record of ours is moved aside and told of once", "[cni]") {
+TEST_CASE("what is no whole record of ours is told of until it is replaced or removed", "[cni]") {
   const auto text = encode(some_attached());
   auto foreign = text;
   foreign.replace(foreign.find("cniCacheV1"), 10, "cniCacheV9");
@@ -138,8 +138,13 @@ TEST_CASE("what is no whole record of ours is moved aside and told of once", "[c
     CHECK(read.torn[0].file == one.file);
     CHECK(read.torn[0].name == one.name);
     CHECK_FALSE(read.torn[0].trouble.empty());
-    CHECK(one.names("corrupt") == std::vector{one.file});
+    CHECK(one.all().torn.size() == 1);
+    CHECK_FALSE(one.files.set_aside(one.file));
+    CHECK(one.all().torn.size() == 1);
+    CHECK(one.disk.read("corrupt/" + one.file).value() == bytes);
+    one.files.write(some_record());
     CHECK(one.all().torn.empty());
+    CHECK(one.all().whole.size() == 2);
   }
 }
 
@@ -151,13 +156,17 @@ TEST_CASE("a record under another one's name is none", "[cni]") {
   CHECK(read.torn.size() == 1);
 }
 
-TEST_CASE("a file whose name says nothing is moved aside as well", "[cni]") {
+TEST_CASE("a file whose name says nothing can be removed as well", "[cni]") {
   kept_files one;
   one.disk.place("results/core", "x");
   const auto read = one.all();
   REQUIRE(read.torn.size() == 1);
   CHECK_FALSE(read.torn[0].name);
+  CHECK_FALSE(one.files.set_aside("core"));
+  CHECK_FALSE(one.files.remove("core"));
+  CHECK(one.all().torn.empty());
   CHECK(one.names("corrupt") == std::vector<std::string>{"core"});
+  CHECK_FALSE(one.files.set_aside("core"));
 }
 
 TEST_CASE("a full disk refuses the new record and keeps the old one", "[cni]") {
@@ -178,7 +187,10 @@ TEST_CASE("what a death has left half written is removed", "[cni]") {
   kept_files one;
   one.disk.place("results/" + one.file + ".new", "half");
   one.disk.place("groups/" + one.file + ".new", "7");
+  CHECK(one.all().torn.empty());
   one.files.open();
+  CHECK(one.names("results").size() == 1); // of a write that is under way
+  record_files{one.disk}.open();
   CHECK(one.names("results").empty());
   CHECK(one.names("groups").empty());
   CHECK(one.all().torn.empty());
@@ -200,7 +212,7 @@ TEST_CASE("a copy for libcni is there as long as there is something to take away
   one.files.write(later);
   CHECK(copies().empty());
   one.files.write(some_attached());
-  one.files.remove(one.name);
+  one.files.remove(one.file);
   CHECK(copies().empty());
 }
 
@@ -212,6 +224,8 @@ TEST_CASE("a record whose name leads elsewhere is not written", "[cni]") {
     const auto failed = one.files.write(astray);
     REQUIRE(failed);
     CHECK(failed->code == errc::refused);
+    CHECK(one.files.remove("../" + one.file)->code == errc::refused);
+    CHECK(one.files.set_aside("../" + one.file)->code == errc::refused);
     CHECK(one.all().torn.empty());
   }
 }

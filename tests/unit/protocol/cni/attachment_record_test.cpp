@@ -32,6 +32,7 @@ attachment_record whole_record() {
   out.host_master = "data-br";
   out.group = 4711;
   out.group_born = 99;
+  out.default_route = {"10.1.1.1", "2001:db8::1"};
   out.boot_id = "b1";
   out.created = k8s::micro_timestamp{std::chrono::microseconds{1700000000000001}};
   out.order = 3;
@@ -92,6 +93,7 @@ TEST_CASE("a record of another kind, version, phase or source is none of ours", 
   CHECK_FALSE(with({"agent", "phase"}, "half"));
   CHECK_FALSE(with({"agent", "source"}, "multus"));
   CHECK_FALSE(with({"agent", "netnsIno"}, -1));
+  CHECK_FALSE(with({"agent", "defaultRoute"}, 5));
   CHECK_FALSE(with({"agent"}, nullptr));
   CHECK_FALSE(with({"cniArgs"}, json::value::list({"a=b"})));
   CHECK_FALSE(with({"config"}, "*"));

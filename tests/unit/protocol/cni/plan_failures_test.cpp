@@ -257,3 +257,32 @@ TEST_CASE("the node's end is looked at once right after an ADD", "[cni]") {
   REQUIRE(run.news().size() == 1);
   CHECK(run.news()[0].note == "pod [shop/web-0]: interface x1 of network shop/a is attached");
 }
+
+TEST_CASE("a default route is moved after the ADD, or the ADD is taken back", "[cni]") {
+  toy_node node;
+  node.npwg(R"([{"name":"a","interface":"x1","default-route":["10.1.1.1"]}])");
+  operations_run run{node.plan_now().operations, "/a", {}};
+  run.take_versions({{}});
+  run.take(nullptr);
+  run.take(execution{});
+  REQUIRE(run.next()->what == node_step::kind::route);
+  CHECK(run.next()->subject.default_route == std::vector<std::string>{"10.1.1.1"});
+  SECTION("it was") {
+    run.take(nullptr);
+    REQUIRE(run.next()->what == node_step::kind::write);
+    CHECK(run.next()->subject.at == phase::attached);
+  }
+  SECTION("it could not be") {
+    const fault unreachable{errc::refused, "network is unreachable", "", {}};
+    run.take(&unreachable);
+    REQUIRE(run.next()->what == node_step::kind::run);
+    CHECK(run.next()->call.what == verb::del);
+    run.take(execution{});
+    CHECK(run.next()->what == node_step::kind::remove);
+    run.take(nullptr);
+    REQUIRE(run.outcomes().size() == 1);
+    REQUIRE(run.outcomes()[0].trouble);
+    CHECK(run.outcomes()[0].trouble->why.message
+          == "the default route cannot be moved: network is unreachable");
+  }
+}

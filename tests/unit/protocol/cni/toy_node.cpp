@@ -135,7 +135,7 @@ node_view toy_node::look() const {
 plan_output toy_node::plan_now() const {
   const auto wished = wish();
   const auto seen = look();
-  return plan({how, gone ? nullptr : &wished, seen, may_remove});
+  return plan({how, gone ? nullptr : &wished, seen, may_remove, &wished});
 }
 
 bool toy_node::act() {
@@ -205,6 +205,9 @@ bool toy_node::perform_one(const node_step& what, operations_run& run) {
     return true;
   case node_step::kind::versions:
     run.take_versions(std::vector<std::vector<std::string>>(what.types.size()));
+    return true;
+  case node_step::kind::route:
+    run.take(nullptr);
     return true;
   case node_step::kind::look:
     run.take_host({});
