@@ -146,6 +146,20 @@ TEST_CASE("a DEL that fails for ever ends with the release of the address", "[cn
   CHECK(node.disk.empty());
 }
 
+TEST_CASE("failures of an ADD do not count as failures of the DEL after it", "[cni]") {
+  toy_node node;
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  auto& held = node.disk.begin()->second;
+  held.at = phase::adding;
+  held.attempts = 5;
+  node.inside().pop_back();
+  const auto what = node.plan_now().operations;
+  REQUIRE(what.size() == 2);
+  CHECK(what[0].what == operation::kind::detach);
+  CHECK(what[0].subject.attempts == 0);
+}
+
 TEST_CASE("an address that even IPAM does not release keeps its record", "[cni]") {
   toy_node node;
   node.remembers_failures = false;
