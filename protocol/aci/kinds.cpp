@@ -16,7 +16,7 @@ k8s::kind deployments(const settings& how) {
   out.acted_on = true;
   out.annotations = {std::string{annotation::l3out}};
   if (how.report)
-    out.annotations.push_back(out.report_annotation = how.report_annotation);
+    out.report_annotation = how.report_annotation;
   out.project = read_deployment;
   return out;
 }

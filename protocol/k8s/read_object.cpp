@@ -30,14 +30,16 @@ bool is_kept(std::string_view name, const std::vector<std::string>& prefixes) {
                         [&](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
-void read_pairs(od::value from, const std::vector<std::string>& prefixes, string_pairs& into) {
-  if (prefixes.empty() || is_null(from))
+/// @param also The whole name of one more that is kept; empty: none.
+void read_pairs(od::value from, const std::vector<std::string>& prefixes, string_pairs& into,
+                std::string_view also = {}) {
+  if ((prefixes.empty() && also.empty()) || is_null(from))
     return;
   thread_local string_pairs found; // so that `into` is made once, with no room to spare
   found.clear();
   for (auto field : from.get_object()) {
     const std::string_view name = field.unescaped_key();
-    if (is_kept(name, prefixes))
+    if (is_kept(name, prefixes) || (!also.empty() && name == also))
       found.emplace_back(name, text(field.value()));
   }
   into.insert(into.end(), std::make_move_iterator(found.begin()),
@@ -112,7 +114,7 @@ void read_meta(od::value from, const kind& which, object_meta& into) {
     else if (name == "labels")
       read_pairs(field.value(), which.labels, into.labels);
     else if (name == "annotations")
-      read_pairs(field.value(), which.annotations, into.annotations);
+      read_pairs(field.value(), which.annotations, into.annotations, which.report_annotation);
     else if (name == "ownerReferences" && which.keeps_controller)
       read_controller(field.value(), into);
   }
