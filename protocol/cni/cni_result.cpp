@@ -143,11 +143,13 @@ const told_interface* told_result::inner() const {
 
 std::vector<std::string> told_result::inner_addresses() const {
   const auto* within = inner();
-  const auto wanted
-    = within ? std::optional{static_cast<std::size_t>(within - interfaces.data())} : std::nullopt;
+  const auto is_within = [&](const std::optional<std::size_t>& interface) {
+    return within ? interface && *interface < interfaces.size() && &interfaces[*interface] == within
+                  : !interface;
+  };
   std::vector<std::string> out;
   for (const auto& one : ips)
-    if (one.interface == wanted && !one.address.empty())
+    if (is_within(one.interface) && !one.address.empty())
       out.push_back(one.address);
   return out;
 }
