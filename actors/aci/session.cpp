@@ -49,7 +49,9 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
   wiring.io->on_new_credential(
     [tell = deliver_to<credential_renewed>(self)] { tell(credential_renewed{}); });
   spawn_refresher();
-  if (how.cluster_id.empty())
+  if (scans())
+    scanning.emplace(); // what has moved meanwhile may still be where nobody refers to it
+  else
     needed.insert(how.collected.begin(), how.collected.end());
   connect();
   return {

@@ -35,6 +35,7 @@ void live_through(std::uint64_t which) {
   const auto first = number_from("WEFT_FIRST_SEED", 1);
   const auto count = number_from("WEFT_SEEDS", 2000);
   for (auto seed = first + which; seed < first + count; seed += batches) {
+    INFO("replay: WEFT_SEEDS=1 WEFT_FIRST_SEED=" << seed);
     const auto violations = history{seed}.live();
     if (violations.empty())
       continue;
@@ -42,8 +43,7 @@ void live_through(std::uint64_t which) {
     for (const auto& one : violations)
       all += one + "\n";
     std::cerr << retell(seed, violations);
-    FAIL("seed " << seed << " violates\n"
-                 << all << "replay: WEFT_SEEDS=1 WEFT_FIRST_SEED=" << seed);
+    FAIL("seed " << seed << " violates\n" << all);
   }
 }
 

@@ -210,8 +210,10 @@ TEST_CASE_METHOD(marked_session,
                  "what bears our mark is found wherever it is, when it is asked for",
                  "[aci][session]") {
   const eepg_name lost{"T", "P", "LOST"};
-  leave_behind(lost);
   run("web", e, {"10.1.1.1/32"});
+  REQUIRE(look() == errc::none);
+  advance(20s);
+  leave_behind(lost);
   REQUIRE(look() == errc::none);
   CHECK(as<sight>(seen->body).seen->outs.size() == 1);
   REQUIRE(look(true, 1s) == errc::none);
@@ -223,6 +225,16 @@ TEST_CASE_METHOD(marked_session,
   converge();
   CHECK_FALSE(has(dn_of(lost)));
   CHECK(apic.seen().subscriptions == 1);
+}
+
+TEST_CASE_METHOD(marked_session,
+                 "what bears our mark is known before the first answer of a session's life",
+                 "[aci][session]") {
+  leave_behind({"T", "P", "LOST"});
+  crash();
+  run("web", e, {"10.1.1.1/32"});
+  REQUIRE(look() == errc::none);
+  CHECK(as<sight>(seen->body).seen->outs.size() == 2);
 }
 
 TEST_CASE_METHOD(marked_session, "what bears our mark is read in pages", "[aci][session]") {

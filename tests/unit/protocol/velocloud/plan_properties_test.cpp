@@ -87,6 +87,14 @@ struct random_module : module_of_101 {
       std::rotate(rules().begin(), rules().begin() + 1, rules().end());
   }
 
+  /// Whether a rule is there as it is wanted, among others of its name perhaps: strays have theirs
+  /// at random.
+  bool holds(const rule_spec& want) {
+    return std::ranges::any_of(rules(want.segment == "Voice" ? 1 : 0), [&](const auto& one) {
+      return name_of(one) == want.name && differences(one, want).empty();
+    });
+  }
+
   std::vector<json::value> foreign() {
     std::vector<json::value> out;
     for (const auto& one : rules())
@@ -120,8 +128,7 @@ TEST_CASE("whatever is wished and found, one plan applied leaves nothing to do",
           continue;
         RC_ASSERT(part.what == wish::place);
         const auto& want = as<intent>(part.body).wanted;
-        const auto* rule = m.rule(want.name, want.segment == "Voice" ? 1 : 0);
-        RC_ASSERT(rule && differences(*rule, want).empty());
+        RC_ASSERT(m.holds(want));
       }
       m.disturb();
       m.change();
