@@ -39,6 +39,16 @@ void planner::join_moves() {
   }
 }
 
+/// The tenant in which it leaves and arrives in one request; empty: in none. It is one at most:
+/// two of them would wait for each other.
+std::string_view
+planner::home_of(const std::map<std::string_view, std::vector<std::size_t>>& arrivals,
+                 std::span<const stray> leaving) const {
+  const auto found = std::ranges::find_if(
+    leaving, [&](const stray& one) { return arrivals.contains(sites_[one.site].name.tenant); });
+  return found == leaving.end() ? std::string_view{} : sites_[found->site].name.tenant;
+}
+
 /// A prefix leaves and arrives in one request where that can be, and leaves first where it cannot.
 /// @see aci.md 8.6
 void planner::join(std::span<const stray> leaving) {
@@ -52,11 +62,12 @@ void planner::join(std::span<const stray> leaving) {
         && found.what != fate::refused)
       arrivals[tenant_of(steps_[found.step])].push_back(found.step);
   }
+  const auto home = home_of(arrivals, leaving);
   for (const auto& [tenant, steps] : arrivals)
-    arrive(tenant, steps, leaving);
+    arrive(steps, leaving, home);
   for (const auto& one : leaving) {
     const auto clearance = clearances_.find(one.site);
-    const bool joins = arrivals.contains(sites_[one.site].name.tenant);
+    const bool joins = sites_[one.site].name.tenant == home;
     if (clearance != clearances_.end() && !joins && one.step != nowhere)
       bundles_[one.step].steps.clear(); // it goes with its EEPG
     if (clearance != clearances_.end() && (joins || unread))
@@ -66,8 +77,9 @@ void planner::join(std::span<const stray> leaving) {
   }
 }
 
-void planner::arrive(std::string_view tenant, const std::vector<std::size_t>& steps,
-                     std::span<const stray> leaving) {
+void planner::arrive(const std::vector<std::size_t>& steps, std::span<const stray> leaving,
+                     std::string_view home) {
+  const bool is_home = tenant_of(steps_[steps.front()]) == home;
   auto& together = bundles_[steps.front()];
   for (auto i = steps.begin() + 1; i != steps.end(); ++i) {
     together.steps.push_back(*i);
@@ -76,7 +88,7 @@ void planner::arrive(std::string_view tenant, const std::vector<std::size_t>& st
   }
   for (const auto& one : leaving) {
     const auto& from = sites_[one.site].name;
-    if (from.tenant == tenant && one.step != nowhere) {
+    if (is_home && from.tenant == home && one.step != nowhere) {
       together.steps.push_back(one.step);
       bundles_[one.step].steps.clear();
       continue;

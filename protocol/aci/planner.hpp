@@ -66,8 +66,10 @@ private:
   bool is_wanted_elsewhere(const std::string& prefix) const;
   void join_moves();
   void join(std::span<const stray> leaving);
-  void arrive(std::string_view tenant, const std::vector<std::size_t>& steps,
-              std::span<const stray> leaving);
+  std::string_view home_of(const std::map<std::string_view, std::vector<std::size_t>>& arrivals,
+                           std::span<const stray> leaving) const;
+  void arrive(const std::vector<std::size_t>& steps, std::span<const stray> leaving,
+              std::string_view home);
 
   // What is done now; in choice.cpp.
   std::string_view tenant_of(const step& one) const;

@@ -98,6 +98,20 @@ TEST_CASE_METHOD(moving, "a Service behind Deployments of two EEPGs is in both, 
   CHECK(told[0].note.find("share a VRF: the fabric raises F0467") != std::string::npos);
 }
 
+TEST_CASE_METHOD(stage, "moves in two tenants at once do not wait for each other", "[aci]") {
+  apic.add_out({"U", "O"});
+  wish_for("web", e, {service("10.1.2.1/32", "lb", 5)});
+  wish_for("api", {"U", "O", "E"}, {service("10.1.2.1/32", "lb", 5)});
+  settle();
+  wish_for("web", f, {service("10.1.2.1/32", "lb", 5)});
+  wish_for("api", {"U", "O", "F"}, {service("10.1.2.1/32", "lb", 5)});
+  settle();
+  CHECK(apic.prefixes(f) == texts{"10.1.2.1/32"});
+  CHECK(apic.prefixes({"U", "O", "F"}) == texts{"10.1.2.1/32"});
+  CHECK_FALSE(apic.has(dn_of(e)));
+  CHECK_FALSE(apic.has(dn_of(eepg_name{"U", "O", "E"})));
+}
+
 TEST_CASE_METHOD(stage, "one prefix in two VRFs needs no warning, and in one VRF it does",
                  "[aci]") {
   const auto same = GENERATE(true, false);
