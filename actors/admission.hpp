@@ -53,6 +53,7 @@ struct follow {
   X(leading)                                                                                       \
   X(learn)                                                                                         \
   X(learned)                                                                                       \
+  X(leave_slot)                                                                                    \
   X(left_behind)                                                                                   \
   X(let_go)                                                                                        \
   X(list_again)                                                                                    \
@@ -70,19 +71,22 @@ struct follow {
   X(roll)                                                                                          \
   X(show)                                                                                          \
   X(show_more)                                                                                     \
+  X(slot_taken)                                                                                    \
   X(source_changed)                                                                                \
   X(speak_as)                                                                                      \
   X(step_down)                                                                                     \
   X(stepped_down)                                                                                  \
   X(stirred)                                                                                       \
   X(stop_showing)                                                                                  \
+  X(take_slot)                                                                                     \
   X(told)                                                                                          \
   X(view_complete)                                                                                 \
+  X(wake)                                                                                          \
   X(watch_ended)                                                                                   \
   X(watch_opened)                                                                                  \
   X(watch_told)                                                                                    \
-  X(wake)                                                                                          \
-  X(way_open)
+  X(way_open)                                                                                      \
+  X(worked)
 
 #define WEFT_PRINT_BY_NAME(message)                                                                \
   inline std::string to_string(const message&) {                                                   \

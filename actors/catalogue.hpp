@@ -130,6 +130,24 @@ using refresher_actor = caf::typed_actor<
   // Conform to the protocol of anything DESCRIBABLE.
   ::extend_with<describable_actor>;
 
+/// The NODE's session as an INVOKER sees it.
+using node_actor = caf::typed_actor<
+  // Wait for leave to run a plugin. Never fails, unless the session ends.
+  caf::replies_to<take_slot>::with<slot_taken>,
+  // Note that it has ended.
+  caf::reacts_to<leave_slot>,
+  // Note what has become of a Pod's operations.
+  caf::reacts_to<worked>>;
+
+/// An INVOKER: carries out the operations of one Pod, one after the other, then ends.
+using invoker_actor = caf::typed_actor<
+  // Begin. Answers when all has been tried.
+  caf::replies_to<commit>::with<committed>,
+  // INTERNAL: something asked of the node has come to an end, or is due.
+  caf::reacts_to<exchanged>, caf::reacts_to<wake>>
+  // Conform to the protocol of anything DESCRIBABLE.
+  ::extend_with<describable_actor>;
+
 /// An OBJECT that a domain acts on.
 using object_actor = caf::typed_actor<
   // Take over the latest projection.

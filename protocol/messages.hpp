@@ -251,6 +251,29 @@ struct exchanged {
   snapshot<record> answer;
 };
 
+// -- on a node -----------------------------------------------------------------------------------
+
+/// Leave to run one plugin is wanted.
+struct take_slot {
+  std::string container; ///< the sandbox it is for
+};
+
+/// Answer to `take_slot`: it may run now, until `leave_slot`.
+struct slot_taken {
+  std::uint64_t number = 0; ///< of this leave
+};
+
+/// That plugin has ended, or never ran.
+struct leave_slot {
+  std::uint64_t number = 0;
+};
+
+/// What has become of a Pod's operations, in the domain's words.
+struct worked {
+  std::string target;
+  snapshot<record> outcome;
+};
+
 // -- told to people ------------------------------------------------------------------------------
 
 /// Publish this as a Kubernetes Event; identical ones are folded.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/aci/settings.hpp"
+#include "protocol/cni/settings.hpp"
 #include "protocol/velocloud/settings.hpp"
 
 #include <chrono>
@@ -93,6 +94,11 @@ struct aci_settings : aci::settings, controller_way {
   bool app_user = false;     ///< the certificate belongs to an application's user
 };
 
+/// The agent of one node: whether this process is one, besides how it treats its Pods. @see cni.md
+struct cni_settings : cni::settings {
+  bool enabled = false; ///< by the command, not by an operator
+};
+
 /// Everything an operator can set; the defaults are those of config/weft.yaml. Values, passed
 /// down from main: nobody asks for "the" settings.
 struct settings {
@@ -103,6 +109,7 @@ struct settings {
   runtime_settings runtime;
   velocloud_settings velocloud;
   aci_settings aci;
+  cni_settings cni;
 };
 
 } // namespace weft

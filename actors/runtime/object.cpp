@@ -228,7 +228,7 @@ bool object_state::is_through() const {
 }
 
 snapshot<k8s::projection> object_state::believed() const {
-  if (said->own.empty() || seen->status == said->own)
+  if (wiring->kind->report_shared || said->own.empty() || seen->status == said->own)
     return seen;
   auto ours = *seen;
   ours.status = said->own;

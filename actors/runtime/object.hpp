@@ -123,7 +123,7 @@ struct object_state {
   bool held_back(const fragment& part) const;
   bool all_absent() const;
   /// The object as interpret and report see it: its status is what we know to be ours, whatever
-  /// somebody else has made of it meanwhile.
+  /// somebody else has made of it meanwhile, unless it is not ours alone.
   snapshot<k8s::projection> believed() const;
   owner identity() const { return {seen->meta.key, seen->meta.uid}; }
   void count_denial() const;

@@ -21,6 +21,8 @@ k8s::kind pods(const settings& how) {
        {annotation::kaloom, annotation::npwg, annotation::status, annotation::config_hash})
     out.annotations.emplace_back(key);
   out.report_annotation = annotation::status;
+  out.report_by_status = true;
+  out.report_shared = true;
   out.project = read_pod;
   return out;
 }

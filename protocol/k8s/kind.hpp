@@ -40,6 +40,9 @@ struct kind {
   /// projected into projection::status. Empty: none does.
   std::string report_annotation;
   bool report_by_status = false; ///< that annotation is written through the status subresource
+  /// Others keep entries of their own in that annotation: what it holds now counts, whoever wrote
+  /// it, and it is written only while nobody has come between.
+  bool report_shared = false;
   projector project;             ///< empty: metadata is enough
 };
 

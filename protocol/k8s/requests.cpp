@@ -139,7 +139,9 @@ request annotate_request(const kind& which, const object_meta& seen, const std::
                          std::optional<std::string> value, std::string_view manager) {
   json::value annotations;
   annotations.set(name, value ? json::value{*std::move(value)} : json::value{});
-  const auto meta = json::value::of({{"uid", seen.uid}, {"annotations", std::move(annotations)}});
+  auto meta = json::value::of({{"uid", seen.uid}, {"annotations", std::move(annotations)}});
+  if (which.report_shared && seen.version != 0)
+    meta.set("resourceVersion", std::to_string(seen.version));
   return merge(which, seen.key, which.report_by_status ? "status" : "",
                json::value::of({{"metadata", meta}}), manager);
 }

@@ -62,6 +62,28 @@ TEST_CASE_METHOD(plain_object, "an annotation that somebody has spoilt is writte
   CHECK(server.annotation_of("a", said_here) == R"({"targets":{"toy/t":"placed@2"}})");
 }
 
+TEST_CASE_METHOD(plain_object, "what others keep in an annotation that is shared stays there",
+                 "[object]") {
+  server.kind.report_shared = true;
+  filling_.report = [](const report_request& request) {
+    auto held = json::parse(request.object.status);
+    auto out = held ? *std::move(held) : json::value{json::object{}};
+    out.set("ours", request.object.meta.generation);
+    return out;
+  };
+  server.create("a", {{"toy/t", "w"}});
+  settle();
+  tell("toy/t", progress::placed);
+  REQUIRE(server.annotation_of("a", said_here) == R"({"ours":1})");
+  server.objects.at("a")
+    .find_path({"metadata", "annotations"})
+    ->set(said_here, R"({"ours":1,"theirs":"x"})");
+  server.edit("a", {{"toy/t", "w"}});
+  tell("toy/t", progress::placed, 2);
+  advance(1min);
+  CHECK(server.annotation_of("a", said_here) == R"({"ours":2,"theirs":"x"})");
+}
+
 TEST_CASE_METHOD(plain_object,
                  "an object that wishes for nothing any more is cleared of its annotation and ends",
                  "[object]") {

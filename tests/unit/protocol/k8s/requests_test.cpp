@@ -121,6 +121,17 @@ TEST_CASE("an annotation is given or taken away on condition that the object is 
   CHECK(taken.body == R"({"metadata":{"uid":"u-1","annotations":{"weft/said":null}}})");
 }
 
+TEST_CASE("an annotation that others write too is given on condition that nothing has come between",
+          "[k8s]") {
+  auto which = policies();
+  which.report_shared = true;
+  auto seen = seen_with({});
+  seen.version = 17;
+  const auto given = k8s::annotate_request(which, seen, "weft/said", "[]", "weft");
+  CHECK(given.body
+        == R"({"metadata":{"uid":"u-1","annotations":{"weft/said":"[]"},"resourceVersion":"17"}})");
+}
+
 TEST_CASE("kinds of a CRD can vanish, and those of Kubernetes cannot", "[k8s]") {
   k8s::kind which;
   const auto vanishes = [&](const char* group) {
