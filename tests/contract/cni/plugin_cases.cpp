@@ -2,6 +2,7 @@
 
 #include "protocol/cni/cni_result.hpp"
 #include "protocol/cni/versions.hpp"
+#include "tests/contract/cni/answered.hpp"
 #include "tests/printing.hpp"
 
 #include <catch2/catch.hpp>
@@ -24,14 +25,7 @@ struct plumber {
 
   template <class T>
   T answer(const std::function<void(std::function<void(T)>)>& ask) {
-    auto got = std::make_shared<std::optional<T>>();
-    auto come = std::make_shared<std::atomic<bool>>(false);
-    ask([got, come](T what) {
-      *got = std::move(what);
-      *come = true;
-    });
-    REQUIRE(peer.wait([come] { return come->load(); }));
-    return **got;
+    return testing::answered<T>(peer, ask);
   }
 
   execution run(verb what, const std::string& which, const std::string& input,
