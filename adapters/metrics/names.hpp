@@ -2,6 +2,7 @@
 
 #include "adapters/metrics/client_names.hpp"
 #include "adapters/metrics/fabric_names.hpp"
+#include "adapters/metrics/node_names.hpp"
 
 #include <array>
 
@@ -212,6 +213,19 @@ inline constexpr std::array all{&controller_runtime_reconcile_total,
                                 &aci_corrections_total,
                                 &aci_concurrent_writer_total,
                                 &aci_insecure_tls,
+                                &cni_attachments,
+                                &cni_exec_seconds,
+                                &cni_plugins_running,
+                                &cni_plugins_waiting,
+                                &cni_slots_exhausted,
+                                &cni_retries_total,
+                                &cni_netns_guard_rejections_total,
+                                &cni_corrupt_records_total,
+                                &cni_runtime_up,
+                                &cri_reconnects_total,
+                                &cni_idle_cycles_total,
+                                &cni_repairs_total,
+                                &cni_concurrent_writer_total,
                                 &weft_build_info,
                                 &weft_actors,
                                 &weft_actors_unhealthy,

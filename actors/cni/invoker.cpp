@@ -1,0 +1,195 @@
+#include "actors/cni/invoker.hpp"
+
+#include "actors/cni/answers.hpp"
+
+#include <utility>
+
+namespace weft::cni {
+
+namespace {
+
+/// The type of plugin that a vendor's directory goes by: the first one's.
+std::string first_type(const std::vector<operation>& all) {
+  for (const auto& one : all)
+    if (!one.network.plugins.empty())
+      return one.network.plugins.front().type;
+  return {};
+}
+
+fault ending() {
+  return {errc::unreachable, "the session is ending", invoker_state::name, {}};
+}
+
+} // namespace
+
+invoker_actor::behavior_type invoker_state::start(invoker_wiring with) {
+  wiring = std::move(with);
+  since = now();
+  self->set_error_handler([](caf::error&) {});
+  self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
+  return {
+    [this](const commit& wish) -> caf::result<committed> {
+      auto promise = self->make_response_promise<committed>();
+      asked.add(promise);
+      const auto& all = as<operations>(wish.work->body).all;
+      run.emplace(all, plugin_path(wiring.how, first_type(all)), wiring.world->wall());
+      advance();
+      return promise;
+    },
+    [this](const exchanged& news) { on_exchanged(news); },
+    [](const weft::wake&) {},
+    [this](describe) { return describe_self(); },
+  };
+}
+
+std::uint64_t invoker_state::expect(stage what) {
+  if (std::exchange(at, what) != what)
+    since = now();
+  return ++ticket;
+}
+
+bool invoker_state::may_begin(const node_step& what) const {
+  using kind = node_step::kind;
+  return !stopping
+         || (run->outcomes().size() == ended_then
+             && (what.what == kind::write || what.what == kind::remove || what.what == kind::look
+                 || what.what == kind::route));
+}
+
+void invoker_state::advance() {
+  using kind = node_step::kind;
+  auto next = run->next();
+  if (!next)
+    return finish(true);
+  if (!may_begin(*next))
+    return finish(false);
+  doing = *std::move(next);
+  auto& node = wiring.node;
+  switch (doing.what) {
+  case kind::write:
+    return node.records->write(
+      doing.subject, tell_answer<std::optional<fault>>(self, expect(stage::step), wiring.turn));
+  case kind::remove:
+    return node.records->remove(
+      doing.file, tell_answer<std::optional<fault>>(self, expect(stage::step), wiring.turn));
+  case kind::set_aside:
+    return node.records->set_aside(
+      doing.file, tell_answer<std::optional<fault>>(self, expect(stage::step), wiring.turn));
+  case kind::end_survivors:
+    return node.plugins->end_group(
+      {doing.subject.group, doing.subject.group_born}, doing.subject.container_id,
+      tell_answer<result<bool>>(self, expect(stage::survivors), wiring.turn));
+  case kind::versions:
+    run->take_versions({});
+    return advance();
+  case kind::look:
+    return node.spaces->look_at_host(
+      doing.names, tell_answer<result<std::vector<interface_view>>>(self, expect(stage::host)));
+  case kind::route:
+    run->take(nullptr);
+    return advance();
+  case kind::run:
+    return ask_slot();
+  }
+}
+
+void invoker_state::on_exchanged(const exchanged& news) {
+  if (plugin != 0 && news.ticket == plugin) {
+    const auto* held = dynamic_cast<const answer<process_group>*>(news.answer.get());
+    return held ? note_group(held->got) : on_end(got<execution>(news));
+  }
+  if (news.ticket != ticket)
+    return;
+  switch (at) {
+  case stage::idle:
+  case stage::slot:
+  case stage::gate:
+  case stage::running:
+    return;
+  case stage::step:
+    return on_step(got<std::optional<fault>>(news));
+  case stage::survivors: {
+    const auto& ended = got<result<bool>>(news);
+    return on_step(ended ? std::nullopt : std::optional{ended.error()});
+  }
+  case stage::versions:
+    return;
+  case stage::host: {
+    const auto& seen = got<result<std::vector<interface_view>>>(news);
+    run->take_host(seen ? *seen : std::vector<interface_view>{});
+    return advance();
+  }
+  case stage::guard:
+    return on_look(got<namespace_look>(news));
+  case stage::group:
+    return on_noted(got<std::optional<fault>>(news));
+  }
+}
+
+void invoker_state::on_step(const std::optional<fault>& trouble) {
+  using kind = node_step::kind;
+  if (!trouble && doing.what == kind::write)
+    wiring.kept.take_written(doing.subject);
+  if (!trouble && doing.what == kind::remove)
+    wiring.kept.take_removed(doing.file);
+  doubtful = doubtful || (trouble && doing.what != kind::end_survivors);
+  run->take(trouble ? &*trouble : nullptr);
+  advance();
+}
+
+void invoker_state::finish(bool whole) {
+  give_slot_back();
+  at = stage::idle;
+  pod_work out;
+  out.kept = std::move(wiring.kept);
+  out.doubtful = doubtful;
+  out.outcomes = run->outcomes();
+  out.news = run->news();
+  self->send(wiring.home, worked{wiring.target, take_snapshot(std::move(out))});
+  if (whole)
+    asked.settle_all(committed{});
+  else
+    asked.fail_all(to_error(ending()));
+  self->quit(caf::exit_reason::user_shutdown);
+}
+
+void invoker_state::on_exit(const caf::exit_msg& msg) {
+  if (stopping)
+    return;
+  stopping = msg.reason ? msg.reason : caf::make_error(caf::exit_reason::user_shutdown);
+  if (!run || stopping != caf::exit_reason::user_shutdown)
+    return self->quit(stopping);
+  ended_then = run->outcomes().size();
+  if (at == stage::slot || at == stage::guard || at == stage::gate || at == stage::group)
+    finish(false);
+}
+
+description invoker_state::describe_self() const {
+  constexpr std::string_view words[] = {"idle",
+                                        "acting",
+                                        "ending survivors",
+                                        "asking versions",
+                                        "looking",
+                                        "waiting for a slot",
+                                        "looking at the namespace",
+                                        "starting",
+                                        "starting",
+                                        "running"};
+  using std::chrono::milliseconds;
+  description out;
+  out.actor = name;
+  out.key = wiring.target;
+  out.state = words[static_cast<std::size_t>(at)];
+  out.state_age_ms = std::chrono::duration_cast<milliseconds>(now() - since).count();
+  out.mailbox = self->mailbox().size();
+  out.handled = run ? run->outcomes().size() : 0;
+  out.details = {{"plugin", doing.what == node_step::kind::run ? doing.call.type : "none"}};
+  return out;
+}
+
+invoker_actor::behavior_type invoker(invoker_actor::stateful_pointer<invoker_state> self,
+                                     invoker_wiring with) {
+  return self->state.start(std::move(with));
+}
+
+} // namespace weft::cni

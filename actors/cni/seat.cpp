@@ -1,0 +1,49 @@
+#include "actors/cni/seat.hpp"
+
+#include "actors/cni/session.hpp"
+#include "actors/runtime/session_supervisor.hpp"
+#include "adapters/cni/config_files.hpp"
+#include "adapters/metrics/registry.hpp"
+#include "protocol/cni/domain.hpp"
+#include "protocol/cni/kinds.hpp"
+#include "protocol/cni/names.hpp"
+
+namespace weft::cni {
+
+domain_seat seat(const settings& how, node_ends node, surroundings* world,
+                 std::chrono::milliseconds grace) {
+  domain_seat out;
+  out.name = domain_name;
+  out.kinds = kinds(how);
+  out.measured = {nullptr,
+                  &metrics::names::cni_idle_cycles_total,
+                  nullptr,
+                  &metrics::names::cni_repairs_total,
+                  &metrics::names::cni_concurrent_writer_total,
+                  nullptr,
+                  nullptr};
+  out.needs_cluster_id = false;
+  out.fill = [how](const std::string&) { return std::make_shared<const domain>(make_domain(how)); };
+  out.sessions = [how, node = std::move(node), world, grace, past = std::make_shared<afoot>()](
+                   domain_actor::pointer house) -> session_house_actor {
+    if (world->numbers)
+      world->numbers
+        ->gauge(metrics::names::controller_runtime_max_concurrent_reconciles, {domain_name})
+        .set(static_cast<double>(workers_of(how)));
+    session_supervisor_wiring its;
+    its.domain = domain_name;
+    its.controllers = {how.node_name};
+    its.controller_of = [here = how.node_name](const std::string&) { return here; };
+    its.spawn = [wiring = session_wiring{
+                   how, node, domain_actor{house}, world, grace, past, [from = how.config_dir] {
+                     return from.empty() ? std::vector<config_file>{} : read_config_files(from);
+                   }}](caf::local_actor* parent, const std::string&) {
+      return session_actor{parent->spawn(session, wiring)};
+    };
+    its.world = world;
+    return house->spawn(session_supervisor, std::move(its));
+  };
+  return out;
+}
+
+} // namespace weft::cni

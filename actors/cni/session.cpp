@@ -1,0 +1,195 @@
+#include "actors/cni/session.hpp"
+
+#include "actors/cni/answers.hpp"
+
+#include <caf/send.hpp>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace weft::cni {
+
+namespace {
+
+std::string_view to_string(session_state::standing how) {
+  constexpr std::string_view words[] = {"unknown", "open", "away"};
+  return words[static_cast<std::size_t>(how)];
+}
+
+} // namespace
+
+std::size_t workers_of(const settings& how) {
+  return how.workers > 0 ? how.workers : 2 * std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// Whoever ends without having been told takes the invokers along; their plugins go on.
+session_state::~session_state() {
+  for (const auto& [target, one] : working)
+    caf::anon_send_exit(one.who, caf::exit_reason::kill);
+}
+
+session_state::actor::behavior_type session_state::start(session_wiring with) {
+  wiring = std::move(with);
+  since = now();
+  rests = setbacks{wiring.how};
+  auto& past = *wiring.past;
+  slots = plugin_slots{workers_of(wiring.how), wiring.how.slow_after, (++past.lives << 32U) + 1};
+  past.plugins.report_to(
+    [tell = deliver_to<leave_slot>(self)](std::uint64_t number) { tell({number}); });
+  for (auto& one : past.plugins.all())
+    slots.adopt(one.number, std::move(one.container), one.since);
+  std::erase_if(past.turns, [](const auto& one) { return one.second.expired(); });
+  for (const auto& [target, turn] : past.turns)
+    unsure.insert(target);
+  self->set_error_handler([](caf::error&) {});
+  self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
+  self->set_down_handler([this](const caf::down_msg& msg) { on_invoker_down(msg); });
+  read_records();
+  poll();
+  return {
+    [this](const observe& wish) { return answer(wish); },
+    [this](const probe&) -> caf::result<probed> { return probed{}; },
+    [this](const commit& wish) { return answer(wish); },
+    [this](learn) {
+      take_config();
+      tell_inventory();
+    },
+    [this](const weft::wake& told) { on_wake(told); },
+    [this](describe) { return describe_self(); },
+    [this](const exchanged& news) { on_exchanged(news); },
+    [this](const take_slot& wish) { return answer(wish); },
+    [this](const leave_slot& news) { on_slot_left(news.number); },
+    [this](const worked& news) { on_worked(news); },
+  };
+}
+
+std::uint64_t session_state::expect(job what) {
+  out.emplace(++last_ticket, std::move(what));
+  return last_ticket;
+}
+
+void session_state::on_exchanged(const exchanged& news) {
+  if (stream != 0 && news.ticket == stream) {
+    const auto* ended = dynamic_cast<const weft::cni::answer<fault>*>(news.answer.get());
+    return ended ? on_event_end(ended->got) : poll_soon();
+  }
+  const auto ended = out.extract(news.ticket);
+  if (!ended || stopping)
+    return;
+  const auto& done = ended.mapped();
+  switch (done.what) {
+  case errand::records:
+    return on_records(got<result<kept_records>>(news));
+  case errand::poll:
+    return on_polled(got<result<std::vector<sandbox>>>(news));
+  case errand::version:
+    if (const auto& told = got<result<runtime_version>>(news))
+      version = *told;
+    return;
+  default:
+    break;
+  }
+  const auto found = looks.find(done.look);
+  if (found == looks.end())
+    return;
+  auto& of = found->second;
+  switch (done.what) {
+  case errand::list:
+    return on_listed(done, of, got<result<std::vector<sandbox>>>(news));
+  case errand::inspect:
+    return on_inspected(done, of, got<result<sandbox>>(news));
+  case errand::netns:
+    of.view.namespaces[done.path] = got<namespace_look>(news).view;
+    return arrived(done.look, of);
+  case errand::host:
+    take_host(of, got<result<std::vector<interface_view>>>(news));
+    return arrived(done.look, of);
+  default:
+    return;
+  }
+}
+
+void session_state::on_wake(const weft::wake& told) {
+  const auto why = clock.due(told);
+  if (!why)
+    return;
+  switch (*why) {
+  case purpose::poll:
+    return poll();
+  case purpose::records:
+    return read_records();
+  case purpose::inventory:
+    return tell_inventory();
+  case purpose::slots:
+    return admit();
+  case purpose::rest:
+    return on_rested();
+  case purpose::grace:
+    return self->quit(stopping);
+  }
+}
+
+fault session_state::ending() const {
+  return {errc::unreachable, "the session is ending", name, {}};
+}
+
+void session_state::on_exit(const caf::exit_msg& msg) {
+  if (stopping)
+    return;
+  stopping = msg.reason ? msg.reason : caf::make_error(caf::exit_reason::user_shutdown);
+  if (stopping != caf::exit_reason::user_shutdown)
+    return self->quit(stopping);
+  stream = 0;
+  events.reset();
+  line.clear();
+  looks.clear();
+  questions.fail_all(to_error(ending()));
+  for (const auto timer :
+       {purpose::poll, purpose::records, purpose::inventory, purpose::slots, purpose::rest})
+    clock.disarm(timer);
+  for (const auto& [target, one] : working)
+    self->send_exit(one.who, caf::exit_reason::user_shutdown);
+  clock.arm(self, purpose::grace, std::min(wiring.grace, wiring.how.stop_grace));
+  end_when_quiet();
+}
+
+void session_state::end_when_quiet() {
+  if (working.empty())
+    self->quit(stopping);
+}
+
+description session_state::describe_self() const {
+  using std::chrono::milliseconds;
+  description shown;
+  shown.actor = name;
+  shown.key = wiring.how.node_name;
+  shown.state = stopping ? "stopping" : to_string(stands);
+  shown.state_age_ms = std::chrono::duration_cast<milliseconds>(now() - since).count();
+  shown.mailbox = self->mailbox().size();
+  shown.handled = last_ticket;
+  shown.retries = failures;
+  shown.last_error = trouble.empty() ? record_trouble : trouble;
+  shown.next_timer_ms = clock.next_ms(self->clock().now());
+  shown.details = {
+    {"runtime", version ? version->name + " " + version->version : "not known"},
+    {"interface", version ? version->api : "not known"},
+    {"events", stream != 0 ? "followed" : "not told"},
+    {"sandboxes", std::to_string(census.size())},
+    {"records", read_once ? std::to_string(kept.records()) : "not known"},
+    {"torn_records", std::to_string(kept.torn().size())},
+    {"plugins", std::to_string(slots.running()) + " running, " + std::to_string(slots.slow(now()))
+                  + " of them slow, " + std::to_string(slots.waiting()) + " waiting"},
+    {"pods_at_work", std::to_string(working.size())},
+    {"pods_resting", std::to_string(resting.size())},
+    {"questions", std::to_string(questions.size())},
+  };
+  return shown;
+}
+
+session_state::actor::behavior_type
+session(session_state::actor::stateful_pointer<session_state> self, session_wiring with) {
+  return self->state.start(std::move(with));
+}
+
+} // namespace weft::cni

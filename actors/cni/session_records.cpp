@@ -1,0 +1,94 @@
+#include "actors/cni/answers.hpp"
+#include "actors/cni/session.hpp"
+#include "actors/runtime/backoff.hpp"
+#include "adapters/log/log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace weft::cni {
+
+bool session_state::is_settled(const std::string& target) const {
+  const auto held = wiring.past->turns.find(target);
+  return held == wiring.past->turns.end() || held->second.expired();
+}
+
+void session_state::read_records() {
+  if (stopping || std::exchange(reading, true))
+    return;
+  settling.clear();
+  std::ranges::copy_if(unsure, std::inserter(settling, settling.end()),
+                       [this](const std::string& target) { return is_settled(target); });
+  overtaken.clear();
+  for (const auto& [target, one] : working)
+    overtaken.insert(target);
+  wiring.node.records->read_all(tell_answer<result<kept_records>>(self, expect({errand::records})));
+}
+
+void session_state::on_records(const result<kept_records>& got) {
+  reading = false;
+  if (!got) {
+    auto words = to_string(got.error());
+    if (std::exchange(record_trouble, words) != words)
+      log::error("The records of attachments cannot be read.",
+                 {{"node", wiring.how.node_name}, {"why", words}});
+    line.clear();
+    looks.clear();
+    questions.fail_all(to_error({errc::unreachable, got.error().what, got.error().where, {}}));
+    const backoff pace{wiring.how.retry_first, wiring.how.retry_cap};
+    return clock.arm(self, purpose::records, pace.before(read_failures++, wiring.world->spread()));
+  }
+  record_trouble.clear();
+  read_failures = 0;
+  kept_pods fresh{got->whole, got->torn};
+  for (const auto& target : overtaken)
+    if (!settling.contains(target))
+      fresh.replace(target, kept.of(target)); // told by its invoker, and later than this
+  kept = std::move(fresh);
+  for (const auto& target : settling)
+    unsure.erase(target);
+  for (const auto& one : kept.torn())
+    note_torn(one);
+  if (!std::exchange(read_once, true)) {
+    take_config();
+    tell_inventory();
+  } else {
+    tell_inventory_soon();
+  }
+  show_records();
+  pump();
+}
+
+void session_state::note_torn(const torn_record& one) {
+  if (!torn_told.insert(one.file).second)
+    return;
+  count_torn();
+  log::warn("A record of an attachment does not read.",
+            {{"node", wiring.how.node_name}, {"file", one.file}, {"why", one.trouble}});
+}
+
+void session_state::take_config() {
+  if (!wiring.config_files)
+    return;
+  auto read = wiring.config_files();
+  if (std::exchange(config, read) != read && read_once)
+    tell_inventory();
+}
+
+void session_state::tell_inventory() {
+  clock.disarm(purpose::inventory);
+  if (!read_once)
+    return;
+  node_inventory inventory;
+  inventory.targets = told_targets = kept.targets();
+  inventory.config_files = config;
+  self->send(wiring.house, learned{take_snapshot(std::move(inventory))});
+}
+
+/// Every Pod looks again at that: a few changes are told at once.
+void session_state::tell_inventory_soon() {
+  if (read_once && !clock.armed(purpose::inventory) && kept.targets() != told_targets)
+    clock.arm(self, purpose::inventory, inventory_pause);
+}
+
+} // namespace weft::cni

@@ -1,0 +1,214 @@
+#include "actors/cni/session.hpp"
+#include "actors/runtime/write_turn.hpp"
+#include "adapters/log/log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace weft::cni {
+
+namespace {
+
+/// Each plugin has limits of its own, and nobody else works on this node.
+constexpr std::chrono::hours longest_turn{24};
+
+bool takes_away(const operation& what) {
+  return what.what == operation::kind::detach || what.what == operation::kind::release;
+}
+
+} // namespace
+
+caf::result<committed> session_state::answer(const commit& wish) {
+  const auto& target = wish.work->target;
+  const auto no = [](std::string why) {
+    return to_error({errc::unreachable, std::move(why), name, {}});
+  };
+  if (stopping)
+    return to_error(ending());
+  if (!read_once)
+    return no("the records have not been read");
+  if (is_unsure(target))
+    return no("the records are to be read again");
+  auto turn = take_turn(*wiring.world, target, longest_turn, name);
+  if (!turn)
+    return to_error(turn.error());
+  auto promise = self->make_response_promise<committed>();
+  wiring.past->turns[target] = turn->held;
+  if (reading)
+    overtaken.insert(target);
+  invoker_wiring its{wiring.how,   wiring.node,    node_actor{actor{self}},
+                     wiring.world, wiring.past,    std::move(turn->held),
+                     target,       kept.of(target)};
+  const auto child = self->spawn(invoker, std::move(its));
+  self->monitor(child);
+  working[target] = {child, writes.add(promise)};
+  self->request(child, caf::infinite, wish)
+    .then([this, target](committed) { on_committed(target, {}); },
+          [this, target](const caf::error& why) { on_committed(target, why); });
+  return promise;
+}
+
+void session_state::on_committed(const std::string& target, const caf::error& how) {
+  const auto found = working.find(target);
+  if (found == working.end())
+    return;
+  const auto promise = found->second.promise;
+  if (how)
+    writes.settle(promise,
+                  to_error({errc::unreachable, "it was given up: " + explain(how), name, {}}));
+  else
+    writes.settle(promise, committed{});
+  if (!found->second.told)
+    return; // it has died, and whoever hears of that goes on
+  working.erase(found);
+  if (stopping)
+    return end_when_quiet();
+  pump();
+}
+
+void session_state::on_worked(const worked& told) {
+  const auto& what = as<pod_work>(told.outcome);
+  const auto& target = told.target;
+  if (const auto found = working.find(target); found != working.end())
+    found->second.told = true;
+  kept.replace(target, what.kept);
+  for (const auto& one : what.outcomes)
+    note_outcome(target, one);
+  auto& all = untold[target];
+  all.insert(all.end(), what.news.begin(), what.news.end());
+  if (all.size() > most_news)
+    all.erase(all.begin(), all.end() - most_news);
+  show_records();
+  if (stopping)
+    return;
+  if (what.doubtful)
+    unsure.insert(target);
+  note_rest(target);
+  tell_inventory_soon();
+}
+
+void session_state::note_outcome(const std::string& target, const operation_outcome& what) {
+  const auto& of = what.what.subject;
+  const auto& interface = of.interface;
+  if (what.trouble) {
+    rests.failed(target, interface, *what.trouble, now(), wiring.world->spread());
+    count_retry(*what.trouble);
+    return log::warn("An operation on an attachment has failed.",
+                     {{"target", target},
+                      {"operation", to_string(what.what.what)},
+                      {"interface", interface},
+                      {"network", of.network},
+                      {"why", what.trouble->why.message}});
+  }
+  if (!what.done)
+    return;
+  if (what.what.what == operation::kind::attach) {
+    rests.succeeded(target, interface, verb::add);
+    return log::info("An interface is attached.",
+                     {{"target", target}, {"interface", interface}, {"network", of.network}});
+  }
+  if (!takes_away(what.what))
+    return;
+  rests.succeeded(target, interface, verb::del);
+  log::info("An interface is removed.",
+            {{"target", target}, {"interface", interface}, {"network", of.network}});
+  for (const auto& other : rests.wake(of.network_name)) {
+    stir(other);
+    note_rest(other);
+  }
+}
+
+/// It has ended; unless it has told how, what it was about has to be found out.
+void session_state::on_invoker_down(const caf::down_msg& msg) {
+  for (auto i = leaves.begin(); i != leaves.end();) {
+    const auto& [number, one] = *i;
+    if (one.whose != msg.source || wiring.past->plugins.abandon(number)) {
+      ++i;
+      continue;
+    }
+    slots.leave(number);
+    slot_wishes.settle(one.promise, caf::make_error(caf::exit_reason::unknown));
+    i = leaves.erase(i);
+  }
+  admit();
+  const auto found = std::ranges::find_if(
+    working, [&](const auto& one) { return one.second.who.address() == msg.source; });
+  if (found == working.end())
+    return;
+  const auto target = found->first;
+  if (!found->second.told) {
+    log::warn("An invoker has died.", {{"target", target}, {"why", explain(msg.reason)}});
+    unsure.insert(target);
+  }
+  writes.settle(found->second.promise,
+                to_error({errc::unreachable, "its invoker has died", name, {}}));
+  working.erase(found);
+  if (stopping)
+    return end_when_quiet();
+  pump();
+}
+
+caf::result<slot_taken> session_state::answer(const take_slot& wish) {
+  auto promise = self->make_response_promise<slot_taken>();
+  const auto number = slots.ask(wish.container);
+  leaves[number]
+    = {slot_wishes.add(promise), caf::actor_cast<caf::actor_addr>(self->current_sender())};
+  admit();
+  return promise;
+}
+
+void session_state::on_slot_left(std::uint64_t number) {
+  slots.leave(number);
+  leaves.erase(number);
+  admit();
+}
+
+void session_state::admit() {
+  for (const auto number : slots.admit(now()))
+    slot_wishes.settle(leaves[number].promise, slot_taken{number});
+  if (const auto due = slots.next(now()); due && !clock.armed(purpose::slots))
+    clock.arm(self, purpose::slots, *due - now());
+  show_slots();
+  if (std::exchange(exhausted, slots.exhausted()) || !exhausted)
+    return;
+  log::warn("As many plugins run as ever may, and others wait.",
+            {{"node", wiring.how.node_name}, {"plugins", slots.running()}});
+  self->send(wiring.house,
+             announce{take_snapshot(
+               notice{{{"Node", "", wiring.how.node_name}, wiring.how.node_name},
+                      true,
+                      "PluginSlotsExhausted",
+                      std::to_string(slots.running())
+                        + " CNI plugins have been running for long, and no other is started"})});
+}
+
+void session_state::note_rest(const std::string& target) {
+  if (const auto due = rests.next(target, now()))
+    resting[target] = *due;
+  else
+    resting.erase(target);
+  arm_rest();
+}
+
+void session_state::arm_rest() {
+  const auto soonest
+    = std::ranges::min_element(resting, {}, [](const auto& one) { return one.second; });
+  if (soonest == resting.end() || (clock.armed(purpose::rest) && rest_due <= soonest->second))
+    return; // who wakes too early goes back to rest
+  rest_due = soonest->second;
+  clock.arm(self, purpose::rest, std::max(rest_due - now(), instant::zero()));
+}
+
+void session_state::on_rested() {
+  std::vector<std::string> over;
+  for (const auto& [target, due] : resting)
+    if (due <= now())
+      over.push_back(target);
+  for (const auto& target : over) {
+    stir(target);
+    note_rest(target);
+  }
+  arm_rest();
+}
+
+} // namespace weft::cni
