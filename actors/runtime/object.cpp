@@ -4,7 +4,6 @@
 #include "protocol/state/telling.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -26,16 +25,6 @@ bool answers(const outcome& news, const object_state::link& of) {
 bool says_nothing(const interpretation& of) {
   return of.parts.empty() && of.decided && of.accepted && of.reason.empty() && of.message.empty()
          && of.denied_by.empty() && !of.wants_inventory && !of.orphan && of.notices.empty();
-}
-
-/// What a wish has to say for itself.
-void append_words(const snapshot<fragment>& of,
-                  std::vector<std::pair<std::string, std::string>>& to) {
-  const auto* words = of ? dynamic_cast<const telling*>(of->body.get()) : nullptr;
-  if (!words)
-    return;
-  auto all = words->tell();
-  std::move(all.begin(), all.end(), std::back_inserter(to));
 }
 
 class watched_object final : public lean_actor {
@@ -370,7 +359,8 @@ description object_state::describe_self() {
       if (!held.got->reason.empty())
         out.details.emplace_back("reason", held.got->reason + ": " + held.got->message);
     }
-    append_words(held.sent, out.details);
+    if (held.sent)
+      append_words(held.sent->body, out.details);
   }
   return out;
 }

@@ -1,4 +1,5 @@
 #include "actors/runtime/target.hpp"
+#include "protocol/state/telling.hpp"
 
 namespace weft {
 
@@ -102,6 +103,8 @@ description target_state::describe_self() const {
                  {"version", seen ? seen->version : ""},
                  {"rejected", std::to_string(rejected.size())},
                  {"complete", complete ? "true" : "false"}};
+  for (const auto& [whose, said] : planned.verdicts)
+    append_words(said.evidence, out.details);
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/cni/kernel_namespaces.hpp"
 
+#include "adapters/cni/default_routes.hpp"
 #include "adapters/cni/netlink.hpp"
 #include "adapters/files.hpp"
 #include "adapters/net/owned_fd.hpp"
@@ -108,6 +109,27 @@ namespace_look look_into(const std::string& path) {
   return out;
 }
 
+errc code_of(standing how) {
+  return how == standing::missing      ? errc::not_found
+         : how == standing::unreadable ? errc::unreachable
+                                       : errc::refused;
+}
+
+std::optional<fault> move_route(const default_route& to) {
+  netns_view seen;
+  const auto file = look_at(to.path, seen);
+  if (!file)
+    return fault{code_of(seen.stands), seen.trouble, to.path, {}};
+  if (seen.dev != to.dev || seen.ino != to.ino)
+    return fault{errc::conflict, "another namespace lies there", to.path, {}};
+  auto there = step_in(file);
+  auto failed
+    = there ? move_default_routes(*there, to.interface, to.gateways) : std::optional{there.error()};
+  if (failed)
+    failed->where = to.path;
+  return failed;
+}
+
 result<std::vector<interface_view>> look_around(const std::vector<std::string>& names) {
   auto asked = netlink::open();
   if (!asked)
@@ -150,6 +172,11 @@ void kernel_namespaces::look_at_host(
   std::vector<std::string> names, std::function<void(result<std::vector<interface_view>>)> done) {
   asio::post(impl_->eyes,
              [names = std::move(names), done = std::move(done)] { done(look_around(names)); });
+}
+
+void kernel_namespaces::move_default_route(default_route to,
+                                           std::function<void(std::optional<fault>)> done) {
+  asio::post(impl_->eyes, [to = std::move(to), done = std::move(done)] { done(move_route(to)); });
 }
 
 } // namespace weft::cni

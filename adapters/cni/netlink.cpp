@@ -1,5 +1,7 @@
 #include "adapters/cni/netlink.hpp"
 
+#include "adapters/cni/netlink_bytes.hpp"
+
 #include <arpa/inet.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -8,8 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
-#include <map>
 #include <string_view>
 #include <system_error>
 
@@ -21,41 +21,11 @@ constexpr int tries = 5; ///< of a dump that changes under way
 constexpr std::size_t mac_bytes = 6;
 
 fault trouble(int error) {
-  return {errc::unreachable, std::generic_category().message(error), "netlink", {}};
-}
-
-template <class Struct>
-std::string_view bytes_of(const Struct& what) {
-  return {reinterpret_cast<const char*>(&what), sizeof what};
-}
-
-/// The struct at the beginning of `bytes`, which are long enough.
-template <class Struct>
-Struct read_as(std::string_view bytes) {
-  Struct out;
-  std::memcpy(&out, bytes.data(), sizeof out);
-  return out;
-}
-
-/// Attributes by type, behind a message's own struct.
-std::map<unsigned, std::string_view> attributes(std::string_view bytes) {
-  std::map<unsigned, std::string_view> out;
-  while (bytes.size() >= sizeof(rtattr)) {
-    const auto head = read_as<rtattr>(bytes);
-    if (head.rta_len < sizeof(rtattr) || head.rta_len > bytes.size())
-      break;
-    out[head.rta_type] = bytes.substr(sizeof(rtattr), head.rta_len - sizeof(rtattr));
-    bytes.remove_prefix(std::min<std::size_t>(bytes.size(), RTA_ALIGN(head.rta_len)));
-  }
-  return out;
-}
-
-template <class Number>
-Number number_in(const std::map<unsigned, std::string_view>& from, unsigned type) {
-  const auto found = from.find(type);
-  return found != from.end() && found->second.size() >= sizeof(Number)
-           ? read_as<Number>(found->second)
-           : Number{};
+  const auto code = error == ENODEV || error == ESRCH ? errc::not_found
+                    : error == EEXIST                 ? errc::conflict
+                    : error == EPERM                  ? errc::forbidden
+                                                      : errc::unreachable;
+  return {code, std::generic_category().message(error), "netlink", {}};
 }
 
 std::string text_of_mac(std::string_view bytes) {
@@ -158,15 +128,12 @@ result<std::optional<interface_view>> netlink::find(const std::string& name) {
     return std::optional<interface_view>{};
   std::array<char, IF_NAMESIZE> text{};
   name.copy(text.data(), name.size());
-  rtattr head = {};
-  head.rta_type = IFLA_IFNAME;
-  head.rta_len = static_cast<unsigned short>(sizeof head + text.size());
   nlmsghdr request = {};
   request.nlmsg_type = RTM_GETLINK;
   request.nlmsg_flags = NLM_F_REQUEST;
   std::vector<std::string> answers;
   const auto failed = ask(std::string{bytes_of(request)} + std::string{bytes_of(ifinfomsg{})}
-                            + std::string{bytes_of(head)} + std::string{text.data(), text.size()},
+                            + attribute(IFLA_IFNAME, {text.data(), text.size()}),
                           answers);
   if (failed && failed->code == errc::not_found)
     return std::optional<interface_view>{};
@@ -215,9 +182,17 @@ std::optional<fault> netlink::dump(std::uint16_t what, std::vector<std::string>&
   return failed;
 }
 
+std::optional<fault> netlink::change(std::uint16_t what, std::uint16_t how,
+                                     const std::string& body) {
+  nlmsghdr request = {};
+  request.nlmsg_type = what;
+  request.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | NLM_F_ACK | how);
+  std::vector<std::string> answers;
+  return ask(std::string{bytes_of(request)} + body, answers);
+}
+
 /// Sends the request, its length and number put in, and gathers the bodies of what answers it.
-/// @returns errc::not_found for an interface that is not there, errc::conflict for a dump during
-///          which something changed.
+/// @returns errc::conflict also for a dump during which something changed.
 std::optional<fault> netlink::ask(const std::string& request, std::vector<std::string>& answers) {
   auto text = request;
   auto head = read_as<nlmsghdr>(text);
@@ -250,8 +225,7 @@ std::optional<fault> netlink::ask(const std::string& request, std::vector<std::s
                        : std::nullopt;
       if (one.nlmsg_type == NLMSG_ERROR) {
         const int error = body.size() < sizeof(int) ? EBADMSG : -read_as<int>(body);
-        return error == ENODEV ? fault{errc::not_found, "no such interface", "netlink", {}}
-                               : trouble(error);
+        return error == 0 ? std::nullopt : std::optional{trouble(error)};
       }
       answers.emplace_back(body);
       if (!many)

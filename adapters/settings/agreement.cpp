@@ -78,6 +78,30 @@ void check_fabric(agreement& must, const aci_settings& apic) {
                "set when aci.enabled is true");
 }
 
+/// What the keys let pass has to be sound in the domain's eyes as well.
+void check_node(agreement& must, cni_settings node) {
+  must.require(
+    !node.enabled || !node.node_name.empty(), "cni.node_name",
+    "must be set for the agent of a node: metadata.name of that Node (also as NODE_NAME, "
+    "by the downward API from spec.nodeName); by a wrong guess all that is attached here "
+    "would seem to be nobody's");
+  const bool in_order = node.chain_timeout >= node.plugin_timeout
+                        && node.retry_first <= node.retry_cap
+                        && node.missing_first <= node.permanent_retry;
+  must.require(node.chain_timeout >= node.plugin_timeout, "cni.chain_timeout",
+               "must not be shorter than cni.plugin_timeout (" + write_duration(node.plugin_timeout)
+                 + ")");
+  must.require(node.retry_first <= node.retry_cap, "cni.retry_first",
+               "must not exceed cni.retry_cap (" + write_duration(node.retry_cap) + ")");
+  must.require(node.missing_first <= node.permanent_retry, "cni.missing_first",
+               "must not exceed cni.permanent_retry (" + write_duration(node.permanent_retry)
+                 + ")");
+  if (node.node_name.empty())
+    node.node_name = "any";
+  if (in_order)
+    must.require(cni::fault_in(node).empty(), "cni", cni::fault_in(node));
+}
+
 } // namespace
 
 void check_agreement(reading& about) {
@@ -90,8 +114,13 @@ void check_agreement(reading& about) {
                "1.2 times this must be shorter than lease.renew_deadline ("
                  + write_duration(lease.renew_deadline) + ")");
 
-  check_vco(must, about.values.velocloud);
-  check_fabric(must, about.values.aci);
+  auto vco = about.values.velocloud;
+  auto apic = about.values.aci;
+  if (about.values.cni.enabled) // a node's agent has no credential for them, and needs none
+    vco.enabled = apic.enabled = false;
+  check_vco(must, vco);
+  check_fabric(must, apic);
+  check_node(must, about.values.cni);
 }
 
 } // namespace weft::config

@@ -66,6 +66,7 @@ void take_flags(const std::vector<std::pair<std::string, std::string>>& flags, r
 }
 
 void take_rest(const sources& from, reading& into) {
+  into.values.cni.enabled = from.for_agent;
   take_environment(from.environment, into);
   take_flags(from.flags, into);
   if (into.complaints.empty())

@@ -15,6 +15,7 @@ struct sources {
   std::string file; ///< YAML; empty: none
   std::map<std::string, std::string> environment;
   std::vector<std::pair<std::string, std::string>> flags; ///< path of a key, text
+  bool for_agent = false; ///< they are a node's agent's, whose name is then needed
 };
 
 /// What is wrong with one of them.

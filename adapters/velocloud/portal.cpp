@@ -1,5 +1,6 @@
 #include "adapters/files.hpp"
 #include "adapters/log/log.hpp"
+#include "adapters/net/message.hpp"
 #include "adapters/velocloud/portal_inside.hpp"
 #include "protocol/unicode.hpp"
 
@@ -161,6 +162,9 @@ result<std::unique_ptr<portal>> portal::open(net::transport& io, portal_settings
   }
   if (how.agent.empty())
     how.agent = random_name();
+  if (!base->where.tls)
+    log::warn("Credentials travel in clear to a VCO without TLS.",
+              {{"vco", net::name_host(base->where)}});
   auto inside = std::make_shared<impl>(io, std::move(how), std::move(*base), std::move(trust));
   if (!inside->watched.empty())
     inside->look_later();

@@ -1,5 +1,6 @@
 #include "protocol/cni/proposing.hpp"
 
+#include "protocol/cni/comparison.hpp"
 #include "protocol/cni/plan.hpp"
 #include "protocol/cni/report.hpp"
 
@@ -67,7 +68,7 @@ void judge(const plan_output& planned, verdict& out) {
   out.message = planned.lingering;
 }
 
-verdict verdict_of(const fragment& part, const plan_output& planned,
+verdict verdict_of(const fragment& part, const plan_input& in, const plan_output& planned,
                    const std::vector<operation>& work) {
   verdict out;
   if (part.what == wish::place) {
@@ -90,6 +91,7 @@ verdict verdict_of(const fragment& part, const plan_output& planned,
     reported_attachments told;
     told.entries = planned.entries;
     told.our_interfaces = planned.our_interfaces;
+    told.interfaces = compare(in, planned);
     out.evidence_digest = digest_of(told);
     out.evidence = take_snapshot(std::move(told));
   }
@@ -123,10 +125,11 @@ proposal propose(const settings& how, const plan_request& asked) {
     return out;
   const auto* once = part && part->body ? &as<wished_pod>(part->body) : nullptr;
   const auto* wished = part && part->what == wish::place ? once : nullptr;
-  auto planned = plan({how, wished, node, asked.may_remove, once});
-  auto work = admitted(asked, part, std::move(planned.operations));
+  const plan_input in{how, wished, node, asked.may_remove, once};
+  auto planned = plan(in);
+  auto work = admitted(asked, part, planned.operations);
   if (part)
-    out.verdicts.emplace(part->from, verdict_of(*part, planned, work));
+    out.verdicts.emplace(part->from, verdict_of(*part, in, planned, work));
   for (const auto& one : work)
     out.units.push_back({part ? part->from : owner{}, unit_of(one)});
   if (!part)

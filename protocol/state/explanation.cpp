@@ -1,6 +1,7 @@
 #include "protocol/state/explanation.hpp"
 
 #include "protocol/edit_distance.hpp"
+#include "protocol/state/comparison.hpp"
 #include "protocol/state/filter.hpp"
 #include "protocol/table.hpp"
 
@@ -147,6 +148,7 @@ explanation explain_object(const state_dump& dump, const std::string& key) {
     }
     targets.push_back(&*mine);
     append_link(out.text, "  ", "target " + words, *mine);
+    out.text += write_compared(read_compared(mine->details), "    ");
   }
   for (const auto& one : dump.actors)
     if (is_session(one) && domain_of(one.actor) == domain) {

@@ -1,12 +1,15 @@
 #pragma once
 
+#include "protocol/snapshot.hpp"
+
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace weft {
 
-/// A record that has words for people: what an object wishes is shown by them beside the object.
+/// A record that has words for people: what an object wishes, and what a target has to say of it,
+/// is shown by them beside object and target.
 class telling {
 public:
   virtual ~telling() = default;
@@ -21,5 +24,9 @@ protected:
   telling& operator=(const telling&) = default;
   telling& operator=(telling&&) = default;
 };
+
+/// Appends what a record says, if it is one that does.
+/// @param of May be null.
+void append_words(const snapshot<record>& of, std::vector<std::pair<std::string, std::string>>& to);
 
 } // namespace weft

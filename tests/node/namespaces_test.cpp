@@ -32,6 +32,36 @@ struct observed_node {
     return seen.get();
   }
 
+  /// A namespace with two interfaces, the first of which leads to everywhere.
+  std::string add_routed(const std::string& name) {
+    const auto path = node.add_namespace(name);
+    node.sh_in(name, "ip link add eth0 up type veth peer name far0 && "
+                     "ip link add net1 up type veth peer name far1 && "
+                     "ip addr add 10.88.0.2/24 dev eth0 && ip addr add 10.1.1.2/24 dev net1 && "
+                     "ip addr add fd00:88::2/64 dev eth0 nodad && "
+                     "ip addr add fd00:1::2/64 dev net1 nodad && "
+                     "ip route add default via 10.88.0.1 && "
+                     "ip route add default via 10.88.0.7 metric 100 && "
+                     "ip route add default via 10.88.0.8 table 100 && "
+                     "ip -6 route add default via fd00:88::1");
+    return path;
+  }
+
+  std::optional<fault> lead(const std::string& path, std::vector<std::string> gateways) {
+    const auto seen = look(path).view;
+    cni::testing::awaited<std::optional<fault>> moved;
+    eyes.move_default_route({path, seen.dev, seen.ino, "net1", std::move(gateways)},
+                            moved.callback());
+    return moved.get();
+  }
+
+  /// "net1 10.1.1.1", a line each, of IPv4 or IPv6.
+  std::string ways(const std::string& name, const std::string& family) const {
+    return node.sh_in(name, "ip " + family
+                              + " route show default | "
+                                "sed -n 's/.*via \\([^ ]*\\) dev \\([^ ]*\\).*/\\2 \\1/p' | sort");
+  }
+
   tests::stage node;
   kernel_namespaces eyes;
 };
@@ -142,4 +172,75 @@ TEST_CASE_METHOD(observed_node, "a namespace that is held keeps its number while
 TEST_CASE_METHOD(observed_node, "a machine has one boot id", "[node]") {
   CHECK(eyes.boot_id().size() == 36);
   CHECK(eyes.boot_id() == kernel_namespaces{}.boot_id());
+}
+
+TEST_CASE_METHOD(observed_node, "a default route moves in the families that have a gateway",
+                 "[node]") {
+  const auto path = add_routed("p1");
+  CHECK_FALSE(lead(path, {"10.1.1.1"}));
+  CHECK(ways("p1", "-4") == "net1 10.1.1.1\n");
+  CHECK(ways("p1", "-6") == "eth0 fd00:88::1\n");
+  CHECK_FALSE(lead(path, {"fd00:1::1"}));
+  CHECK(ways("p1", "-6") == "net1 fd00:1::1\n");
+  CHECK(ways("p1", "-4") == "net1 10.1.1.1\n");
+  CHECK_FALSE(lead(path, {"fd00:1::9", "10.1.1.9"}));
+  CHECK(ways("p1", "-4") == "net1 10.1.1.9\n");
+  CHECK(ways("p1", "-6") == "net1 fd00:1::9\n");
+  CHECK(node.sh_in("p1", "ip route show table 100").find("10.88.0.8") != std::string::npos);
+  CHECK(node.sh("ip route show default").empty());
+}
+
+TEST_CASE_METHOD(observed_node, "a default route that is where it should be is left alone",
+                 "[node]") {
+  const auto path = add_routed("p1");
+  node.sh_in("p1", "ip route add default via 10.1.1.1 proto 77 metric 5 && "
+                   "ip -6 route add default via fd00:1::1 proto 77 metric 5");
+  CHECK_FALSE(lead(path, {"10.1.1.1", "fd00:1::1"}));
+  for (const auto* family : {"-4", "-6"}) {
+    const auto all = node.sh_in("p1", std::string{"ip "} + family + " route show default");
+    CHECK(all.find("dev net1 proto 77 metric 5") != std::string::npos);
+    CHECK(std::count(all.begin(), all.end(), '\n') == 1);
+  }
+}
+
+TEST_CASE_METHOD(observed_node, "gateways of one family share a default route", "[node]") {
+  const auto path = add_routed("p1");
+  const std::vector<std::string> gateways{"10.1.1.1", "fd00:1::1", "10.1.1.3", "fd00:1::3"};
+  std::string before;
+  for (int times = 0; times < 2; ++times) {
+    CHECK_FALSE(lead(path, gateways));
+    const auto all = node.sh_in("p1", "ip route show default; ip -6 route show default");
+    for (const auto& one : gateways)
+      CHECK(all.find("via " + one + " dev net1") != std::string::npos);
+    CHECK(all.find("eth0") == std::string::npos);
+    CHECK((before.empty() || before == all));
+    before = all;
+  }
+  CHECK_FALSE(lead(path, {"10.1.1.3", "fd00:1::3"}));
+  CHECK(ways("p1", "-4") == "net1 10.1.1.3\n");
+  CHECK(ways("p1", "-6") == "net1 fd00:1::3\n");
+}
+
+TEST_CASE_METHOD(observed_node, "a default route stays in both families when one cannot move",
+                 "[node]") {
+  const auto path = add_routed("p1");
+  const auto before = node.sh_in("p1", "ip route; ip -6 route");
+  const auto failed = lead(path, {"10.1.1.1", "fd00:7::1"});
+  REQUIRE(failed);
+  CHECK(failed->code == errc::unreachable);
+  CHECK(failed->where == path);
+  CHECK_FALSE(failed->what.empty());
+  CHECK(node.sh_in("p1", "ip route; ip -6 route") == before);
+  node.sh_in("p1", "ip link set net1 down");
+  CHECK(lead(path, {"10.1.1.1"}));
+}
+
+TEST_CASE_METHOD(observed_node, "the node's own default route is never moved", "[node]") {
+  node.sh("ip link add net1 up type veth peer name far1 && ip addr add 10.1.1.2/24 dev net1");
+  std::ofstream{"/run/netns/host"};
+  REQUIRE(::mount("/proc/self/ns/net", "/run/netns/host", nullptr, MS_BIND, nullptr) == 0);
+  const auto failed = lead("/run/netns/host", {"10.1.1.1"});
+  REQUIRE(failed);
+  CHECK(failed->code == errc::refused);
+  CHECK(node.sh("ip route show default").empty());
 }

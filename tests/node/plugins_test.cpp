@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 using namespace weft;
@@ -31,7 +32,12 @@ public:
     return true;
   }
 
-  std::string make_namespace(const std::string& name) override { return node_.add_namespace(name); }
+  std::string make_namespace(const std::string& name) override {
+    auto out = node_.add_namespace(name);
+    node_.sh_in(name, "ip link add eth0 up type veth peer name far0 && "
+                      "ip addr add 10.88.0.2/24 dev eth0 && ip route add default via 10.88.0.1");
+    return out;
+  }
   void remove_namespace(const std::string& path) override {
     node_.remove_namespace(std::filesystem::path{path}.filename());
   }
@@ -42,6 +48,14 @@ public:
   void remove_host(const std::string& name) override { node_.sh("ip link del " + name); }
   void remove_inside(const std::string& path, const std::string& name) override {
     node_.sh_in(std::filesystem::path{path}.filename(), "ip link del " + name);
+  }
+  std::vector<std::string> ways(const std::string& path) override {
+    std::istringstream lines{node_.sh_in(std::filesystem::path{path}.filename(),
+                                         "ip -4 route show default | awk '{print $5 \" \" $3}'")};
+    std::vector<std::string> out;
+    for (std::string line; std::getline(lines, line);)
+      out.push_back(line);
+    return out;
   }
   std::size_t reserved(const std::string& network) override {
     std::size_t out = 0;

@@ -1,5 +1,7 @@
 #include "adapters/cni/sim/kernel.hpp"
 
+#include "protocol/cni/address.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -19,6 +21,23 @@ std::string mac_of(std::uint32_t index) {
   std::snprintf(text.data(), text.size(), "0a:58:%02x:%02x:%02x:%02x", index >> 24U & 255U,
                 index >> 16U & 255U, index >> 8U & 255U, index & 255U);
   return text.data();
+}
+
+bool is_v6(const std::string& text) {
+  return text.find(':') != std::string::npos;
+}
+
+/// Whether `what` is in the network of an address with its length.
+bool reaches(const std::string& own, const std::string& what) {
+  const auto from = read_address(own);
+  const auto to = read_address(what);
+  if (!from || !to || from->v6 != to->v6)
+    return false;
+  const unsigned length = from->length.value_or(0);
+  for (unsigned bit = 0; bit < length; ++bit)
+    if (((from->bytes[bit / 8] ^ to->bytes[bit / 8]) >> (7 - bit % 8) & 1) != 0)
+      return false;
+  return true;
 }
 
 } // namespace
@@ -85,6 +104,34 @@ void kernel::set_up(const std::string& path, const std::string& name,
     }
 }
 
+bool kernel::lead_by_default(const std::string& path, const std::string& name,
+                             const std::vector<std::string>& gateways) {
+  auto* there = open_at(path);
+  if (!there)
+    return false;
+  const auto seen = look(path).interfaces;
+  const auto* through = cni::find(seen, name);
+  const auto within_reach = [&](const std::string& gateway) {
+    return std::any_of(through->addresses.begin(), through->addresses.end(),
+                       [&](const std::string& own) { return reaches(own, gateway); });
+  };
+  if (!through || !through->up || !std::all_of(gateways.begin(), gateways.end(), within_reach))
+    return false;
+  std::erase_if(there->ways, [&](const default_way& old) {
+    return std::any_of(gateways.begin(), gateways.end(), [&](const std::string& gateway) {
+      return is_v6(gateway) == is_v6(old.gateway);
+    });
+  });
+  for (const auto& gateway : gateways)
+    there->ways.push_back({name, gateway});
+  return true;
+}
+
+std::vector<default_way> kernel::ways(const std::string& path) const {
+  const auto found = spaces_.find(path);
+  return found == spaces_.end() ? std::vector<default_way>{} : found->second.ways;
+}
+
 bool kernel::remove(const std::string& path, const std::string& name) {
   auto* there = open_at(path);
   if (!there)
@@ -95,6 +142,7 @@ bool kernel::remove(const std::string& path, const std::string& name) {
     return false;
   std::erase_if(host_, [&](const interface_view& one) { return one.name == found->outer; });
   there->interfaces.erase(found);
+  forget_ways(*there);
   return true;
 }
 
@@ -104,6 +152,8 @@ void kernel::make_namespace(const std::string& path) {
   made.interfaces.push_back(make("lo", ""));
   made.interfaces.back().seen.mac.clear();
   add_foreign(path, "eth0");
+  set_up(path, "eth0", {"10.88.0." + std::to_string(2 + made.ino % 250) + "/24"});
+  made.ways.push_back({"eth0", "10.88.0.1"});
 }
 
 void kernel::remove_namespace(const std::string& path) {
@@ -115,7 +165,7 @@ void kernel::remove_namespace(const std::string& path) {
 
 void kernel::place(const std::string& path, standing what) {
   remove_namespace(path);
-  spaces_[path] = {what, what == standing::nodes_own ? own_ino : 0, {}};
+  spaces_[path] = {what, what == standing::nodes_own ? own_ino : 0, {}, {}};
 }
 
 void kernel::add_foreign(const std::string& path, const std::string& name) {
@@ -135,9 +185,11 @@ void kernel::remove_host(const std::string& name) {
   for (auto& one : host_)
     if (one.master == name)
       one.master.clear();
-  for (auto& [path, one_space] : spaces_)
+  for (auto& [path, one_space] : spaces_) {
     std::erase_if(one_space.interfaces,
                   [&](const inner& one) { return one.parent == name || one.outer == name; });
+    forget_ways(one_space);
+  }
 }
 
 void kernel::restart() {
@@ -156,6 +208,10 @@ kernel::space* kernel::open_at(const std::string& path) {
 bool kernel::is_free(const space& in, const std::string& name) const {
   return std::none_of(in.interfaces.begin(), in.interfaces.end(),
                       [&](const inner& one) { return one.seen.name == name; });
+}
+
+void kernel::forget_ways(space& in) const {
+  std::erase_if(in.ways, [&](const default_way& one) { return is_free(in, one.interface); });
 }
 
 kernel::inner kernel::make(const std::string& name, const std::string& mac) {

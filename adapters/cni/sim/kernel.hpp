@@ -9,11 +9,20 @@
 
 namespace weft::cni::sim {
 
+/// A way to everywhere.
+struct default_way {
+  std::string interface;
+  std::string gateway;
+
+  bool operator==(const default_way&) const = default;
+};
+
 /// The network namespaces of a simulated node and the interfaces in them, as values: what plugins
 /// change and eyes see. No inode is given twice. Not thread-safe.
 ///
 /// Known differences from Linux: interfaces are bridges, veth pairs, macvlans and what is put
-/// there; nothing is sent over them; a namespace lasts as long as its path.
+/// there; nothing is sent over them; of routes there are those to everywhere; a namespace lasts as
+/// long as its path.
 class kernel {
 public:
   kernel();
@@ -32,12 +41,18 @@ public:
                    const std::string& parent);
   void set_up(const std::string& path, const std::string& name,
               const std::vector<std::string>& addresses);
-  /// With its other end. @returns whether it was there.
+  /// These gateways take the place of the ways of their families. @returns false: the interface is
+  /// not up, or reaches one of them by none of its addresses; then all is as before.
+  bool lead_by_default(const std::string& path, const std::string& name,
+                       const std::vector<std::string>& gateways);
+  /// In the order in which they were made.
+  std::vector<default_way> ways(const std::string& path) const;
+  /// With its other end and its ways. @returns whether it was there.
   bool remove(const std::string& path, const std::string& name);
 
   // -- for who plays the rest of the world -------------------------------------------------------
 
-  /// A new namespace with "lo" and "eth0".
+  /// A new namespace with "lo" and "eth0", which has an address and leads everywhere.
   void make_namespace(const std::string& path);
   /// Its interfaces go with it, outer ends too.
   void remove_namespace(const std::string& path);
@@ -62,10 +77,12 @@ private:
     netns_view::standing stands = netns_view::standing::open;
     std::uint64_t ino = 0;
     std::vector<inner> interfaces;
+    std::vector<default_way> ways;
   };
 
   space* open_at(const std::string& path);
   bool is_free(const space& in, const std::string& name) const;
+  void forget_ways(space& in) const; ///< of interfaces that are not there
   inner make(const std::string& name, const std::string& mac);
   interface_view* find_host(const std::string& name);
 

@@ -2,6 +2,7 @@
 
 #include "protocol/cni/cni_result.hpp"
 #include "protocol/cni/versions.hpp"
+#include "tests/contract/cni/answered.hpp"
 #include "tests/printing.hpp"
 
 #include <catch2/catch.hpp>
@@ -24,14 +25,7 @@ struct plumber {
 
   template <class T>
   T answer(const std::function<void(std::function<void(T)>)>& ask) {
-    auto got = std::make_shared<std::optional<T>>();
-    auto come = std::make_shared<std::atomic<bool>>(false);
-    ask([got, come](T what) {
-      *got = std::move(what);
-      *come = true;
-    });
-    REQUIRE(peer.wait([come] { return come->load(); }));
-    return **got;
+    return testing::answered<T>(peer, ask);
   }
 
   execution run(verb what, const std::string& which, const std::string& input,
@@ -79,6 +73,18 @@ struct plumber {
                         peer.eyes().look_at_host({outer}, done);
                       }).value();
     return seen.empty() ? "gone" : seen.front().master;
+  }
+
+  /// @returns what went wrong, or errc::none.
+  errc lead(const std::string& path, const std::string& gateway,
+            const std::string& interface = "net1") {
+    const auto seen = look(path);
+    return lead({path, seen.dev, seen.ino, interface, {gateway}});
+  }
+  errc lead(const default_route& to) {
+    const auto failed
+      = answer<std::optional<fault>>([&](auto done) { peer.eyes().move_default_route(to, done); });
+    return failed ? failed->code : errc::none;
   }
 
   /// A bridge with a pool of so many addresses.
@@ -297,6 +303,39 @@ void versions(plugin_peer& with) {
   CHECK(failed(one.run(verb::gc, "bridge", one.config, "s1", path), "unknown CNI_COMMAND"));
 }
 
+void route_moved(plugin_peer& with) {
+  plumber one{with};
+  one.use_bridge();
+  const auto path = with.make_namespace("p1");
+  CHECK(with.ways(path) == std::vector<std::string>{"eth0 10.88.0.1"});
+  REQUIRE(succeeded(one.add("s1", path)));
+  for (int times = 0; times < 2; ++times) {
+    CHECK(one.lead(path, "172.20.1.1") == errc::none);
+    CHECK(with.ways(path) == std::vector<std::string>{"net1 172.20.1.1"});
+  }
+  CHECK(one.lead(path, "10.88.0.9", "eth0") == errc::none);
+  CHECK(with.ways(path) == std::vector<std::string>{"eth0 10.88.0.9"});
+  CHECK(one.lead(path, "172.20.1.1") == errc::none);
+  CHECK(succeeded(one.remove("s1", path)));
+  CHECK(with.ways(path).empty());
+}
+
+void route_refused(plugin_peer& with) {
+  plumber one{with};
+  one.use_bridge();
+  const auto path = with.make_namespace("p1");
+  REQUIRE(succeeded(one.add("s1", path)));
+  CHECK(one.lead(path, "172.21.1.1") == errc::unreachable);
+  CHECK(one.lead(path, "172.20.1.1", "net2") == errc::not_found);
+  CHECK(one.lead("/run/netns/none", "172.20.1.1") == errc::not_found);
+  const auto seen = one.look(path);
+  CHECK(one.lead({path, seen.dev, seen.ino + 1, "net1", {"172.20.1.1"}}) == errc::conflict);
+  CHECK(one.lead({path, seen.dev + 1, seen.ino, "net1", {"172.20.1.1"}}) == errc::conflict);
+  with.place_file("/run/netns/file");
+  CHECK(one.lead("/run/netns/file", "172.20.1.1") == errc::refused);
+  CHECK(with.ways(path) == std::vector<std::string>{"eth0 10.88.0.1"});
+}
+
 } // namespace
 
 const std::vector<plugin_case>& plugin_cases() {
@@ -313,6 +352,8 @@ const std::vector<plugin_case>& plugin_cases() {
     {"a macvlan without its parent cannot be removed, but its address can", parent_gone},
     {"a MAC and an address are given as they are wanted", wanted_mac},
     {"each version has its shape of result", versions},
+    {"the default route moves to an interface, and goes with it", route_moved},
+    {"a default route that cannot be moved stays", route_refused},
   };
   return all;
 }

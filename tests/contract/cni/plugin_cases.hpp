@@ -22,7 +22,7 @@ public:
   /// Waits until it is so, as long as anything can happen. @returns whether it is.
   virtual bool wait(const std::function<bool()>& so) = 0;
 
-  /// @returns the path of a new namespace.
+  /// @returns the path of a new namespace, with an "eth0" that leads to everywhere by 10.88.0.1.
   virtual std::string make_namespace(const std::string& name) = 0;
   virtual void remove_namespace(const std::string& path) = 0;
   /// An ordinary file at that path.
@@ -30,6 +30,8 @@ public:
   virtual void add_parent(const std::string& name) = 0;
   virtual void remove_host(const std::string& name) = 0;
   virtual void remove_inside(const std::string& path, const std::string& name) = 0;
+  /// "eth0 10.88.0.1": the ways to everywhere of IPv4.
+  virtual std::vector<std::string> ways(const std::string& path) = 0;
   /// How many addresses of a network are reserved.
   virtual std::size_t reserved(const std::string& network) = 0;
 };

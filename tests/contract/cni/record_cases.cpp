@@ -1,11 +1,11 @@
 #include "tests/contract/cni/record_cases.hpp"
 
+#include "tests/contract/cni/answered.hpp"
 #include "tests/unit/adapters/cni/one_record.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -22,14 +22,7 @@ struct keeper {
 
   template <class T>
   T answer(const std::function<void(std::function<void(T)>)>& ask) {
-    auto got = std::make_shared<std::optional<T>>();
-    auto come = std::make_shared<std::atomic<bool>>(false);
-    ask([got, come](T what) {
-      *got = std::move(what);
-      *come = true;
-    });
-    REQUIRE(peer.wait([come] { return come->load(); }));
-    return **got;
+    return testing::answered<T>(peer, ask);
   }
 
   kept_records all() {

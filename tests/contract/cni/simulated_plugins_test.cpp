@@ -30,6 +30,12 @@ public:
   void remove_inside(const std::string& path, const std::string& name) override {
     node_.network.remove(path, name);
   }
+  std::vector<std::string> ways(const std::string& path) override {
+    std::vector<std::string> out;
+    for (const auto& one : node_.network.ways(path))
+      out.push_back(one.interface + " " + one.gateway);
+    return out;
+  }
   std::size_t reserved(const std::string& network) override { return node_.pools.count(network); }
 
 private:
