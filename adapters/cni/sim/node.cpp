@@ -143,10 +143,14 @@ std::size_t node::running() const {
 
 std::optional<plugin_fault> node::next_fault(const invocation& what) {
   for (auto& [each, done] : faults_) {
-    const auto* container = find(what, "CNI_CONTAINERID");
+    const auto told = [&](std::string_view name, const std::string& wanted) {
+      const auto* found = find(what, name);
+      return wanted.empty() || (found && *found == wanted);
+    };
     const bool fits = (each.type.empty() || each.type == what.type)
                       && (each.of ? *each.of == what.what : what.what != verb::version)
-                      && (each.container.empty() || (container && *container == each.container))
+                      && told("CNI_CONTAINERID", each.container)
+                      && told("CNI_IFNAME", each.interface)
                       && (each.times == 0 || done < each.times);
     if (!fits)
       continue;

@@ -34,6 +34,7 @@ struct plugin_fault {
   std::string type;       ///< of the plugin; empty: any
   std::optional<verb> of; ///< nothing: any but VERSION
   std::string container;  ///< empty: any
+  std::string interface;  ///< CNI_IFNAME; empty: any
   std::size_t times = 1;  ///< then it is over; 0: never
   double share = 1;       ///< of the calls that it fits, by lot
   int code = 999;
