@@ -214,6 +214,27 @@ TEST_CASE("what has ended, or is gone, loses all it has", "[cni]") {
     CHECK(node.disk.empty());
 }
 
+TEST_CASE("of a Pod that is gone the record goes along with its attachment", "[cni]") {
+  toy_node node;
+  node.kaloom(R"([{"name":"red"},{"name":"green"}])");
+  REQUIRE(node.settle());
+  node.gone = true;
+  SECTION("when its removal succeeds") {
+    node.act();
+    CHECK(node.disk.empty());
+  }
+  SECTION("and not when it fails") {
+    node.script = [&](const invocation& what) {
+      const bool is_red = *find(what, "CNI_IFNAME") == red;
+      return is_red ? std::optional{failing(999)} : std::nullopt;
+    };
+    node.act();
+    REQUIRE(node.disk.size() == 1);
+    CHECK(node.disk.begin()->second.interface == red);
+    CHECK(node.disk.begin()->second.at == phase::deleting);
+  }
+}
+
 TEST_CASE("what nobody seems to wish stays while the view is incomplete", "[cni]") {
   toy_node node;
   node.kaloom(R"([{"name":"red"}])");
