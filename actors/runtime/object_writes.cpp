@@ -132,7 +132,8 @@ void object_state::tend_status() {
   if (in_flight != write::none || clock.armed(purpose::retry))
     return;
   const auto held = read_report(*wiring->kind, seen->status);
-  const bool is_junk = held.is_null() && !seen->status.empty();
+  const bool is_others = wiring->kind->report_shared && wanted.is_null();
+  const bool is_junk = held.is_null() && !seen->status.empty() && !is_others;
   if (held == wanted && !is_junk) {
     said.change().own = seen->status;
     return intents.settle_all(intent_recorded{});

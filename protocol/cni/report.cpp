@@ -28,8 +28,10 @@ std::string digest_of(const reported_attachments& what) {
 json::value report(const report_request& request) {
   const auto held = read_status(request.object.status);
   const auto said = said_in(request);
-  if (!said)
-    return held ? json::value{*held} : json::value{};
+  if (!said || (!held && as<reported_attachments>(said).entries.empty())) {
+    const auto as_it_is = json::parse(request.object.status);
+    return as_it_is ? *as_it_is : json::value{};
+  }
   const auto& ours = as<reported_attachments>(said);
   return merge_status(held ? &*held : nullptr, ours.our_interfaces, ours.entries);
 }

@@ -84,6 +84,20 @@ TEST_CASE_METHOD(plain_object, "what others keep in an annotation that is shared
   CHECK(server.annotation_of("a", said_here) == R"({"ours":2,"theirs":"x"})");
 }
 
+TEST_CASE_METHOD(
+  plain_object,
+  "an annotation that is shared and does not read stays while there is nothing to say",
+  "[object]") {
+  server.kind.report_shared = true;
+  filling_.report = [](const report_request&) { return json::value{}; };
+  server.create("a", {{"toy/t", "w"}});
+  server.objects.at("a").find_path({"metadata", "annotations"})->set(said_here, "junk");
+  settle();
+  tell("toy/t", progress::placed);
+  advance(1min);
+  CHECK(server.annotation_of("a", said_here) == "junk");
+}
+
 TEST_CASE_METHOD(plain_object,
                  "an object that wishes for nothing any more is cleared of its annotation and ends",
                  "[object]") {

@@ -202,6 +202,24 @@ TEST_CASE("a status annotation that does not read is overwritten once there is s
         == testing::of(R"([{"name":"shop/a"}])"));
 }
 
+TEST_CASE("a status annotation that does not read is left alone while there is nothing to say",
+          "[cni]") {
+  const std::string value = GENERATE("junk", "{}");
+  pods all;
+  all.put(pods::pod({{annotation::npwg, "a"}, {annotation::status, value}}));
+  const auto meaning = all.meaning();
+  const auto as_it_is = value == "{}" ? json::value{json::object{}} : json::value{};
+  std::map<std::string, snapshot<outcome>> outcomes;
+  const auto said = [&] {
+    return make_domain(all.how).report({*all.find(pods::web()), meaning, outcomes, timestamp{}});
+  };
+  CHECK(said() == as_it_is);
+  outcome told;
+  told.evidence = take_snapshot(reported_attachments{});
+  outcomes[meaning.parts.at(0).target] = take_snapshot(told);
+  CHECK(said() == as_it_is);
+}
+
 TEST_CASE("failures of the way to the node have reasons", "[cni]") {
   CHECK(reason_of({errc::unreachable, "", "", {}}) == "RuntimeUnreachable");
   CHECK(reason_of({errc::not_found, "", "", {}}) == "SandboxNotReady");
