@@ -35,8 +35,7 @@ domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
   self->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
   for (const auto& kind : wiring.filling->kinds) {
-    if (kind.mandatory)
-      unsynced.insert(kind.name);
+    unsynced.insert(kind.name);
     if (kind.acted_on)
       kinds[kind.name] = std::make_shared<object_wiring>(
         object_wiring{wiring.filling, &kind, view, domain_actor{self}, wiring.api, wiring.recorder,
@@ -153,10 +152,14 @@ void domain_supervisor_state::on_source(const source_changed& news) {
 }
 
 void domain_supervisor_state::await_source(const source_changed& news) {
-  const auto& all = wiring.filling->kinds;
-  if (std::none_of(all.begin(), all.end(),
-                   [&](const k8s::kind& one) { return one.mandatory && one.name == news.kind; }))
+  const auto of = std::ranges::find(wiring.filling->kinds, news.kind, &k8s::kind::name);
+  if (of == wiring.filling->kinds.end())
     return;
+  if (!of->mandatory) {
+    if (news.synced || news.absent || !news.trouble.empty())
+      unsynced.erase(news.kind);
+    return;
+  }
   // Whoever has not led may have missed meanwhile what others acted on. That a kind is absent is
   // no word of the past.
   if (news.synced && (news.trouble.empty() || news.absent))

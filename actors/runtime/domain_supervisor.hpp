@@ -49,10 +49,11 @@ struct domain_wiring {
 };
 
 /// Keeps the objects, targets and sessions of one domain alive and carries messages between them
-/// by key. Objects start once every mandatory source has synced; removals are allowed once every
-/// object has spoken since, and the server has said that it goes on serving their kinds. A child
-/// that keeps dying is put aside with its history until its input changes. A target that is neither
-/// wished for nor listed by the inventory ends. Ends itself when its session supervisor ends.
+/// by key. Objects start once every mandatory source has synced, and every other has or cannot;
+/// removals are allowed once every object has spoken since, and the server has said that it goes on
+/// serving their kinds. A child that keeps dying is put aside with its history until its input
+/// changes. A target that is neither wished for nor listed by the inventory ends. Ends itself when
+/// its session supervisor ends.
 struct domain_supervisor_state {
   static inline const char* name = "domain";
 
@@ -114,7 +115,7 @@ struct domain_supervisor_state {
   domain_wiring wiring;
   std::shared_ptr<domain_view> view;
   std::map<std::string, std::shared_ptr<const object_wiring>> kinds; ///< those acted on
-  std::set<std::string> unsynced; ///< mandatory kinds still awaited
+  std::set<std::string> unsynced;                                    ///< kinds still awaited
   std::map<std::string, std::string> source_trouble;
   std::set<std::string> unknown; ///< kinds of which nobody has said yet that they are served
   std::set<std::string> doubted; ///< kinds

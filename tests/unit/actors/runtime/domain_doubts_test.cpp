@@ -130,6 +130,29 @@ TEST_CASE_METHOD(one_domain, "I3: who takes over waits until no source is distur
   CHECK(state() == "complete");
 }
 
+TEST_CASE_METHOD(one_domain,
+                 "I7: a kind that a cluster may lack is waited for until it is heard of",
+                 "[domain]") {
+  auto whole = *wiring.filling;
+  k8s::kind extra;
+  extra.version = "v1";
+  extra.name = "Extra";
+  extra.plural = "extras";
+  extra.mandatory = false;
+  whole.kinds.push_back(extra);
+  wiring.filling = std::make_shared<const domain>(std::move(whole));
+  caf::anon_send_exit(subject, caf::exit_reason::kill);
+  settle();
+  begin();
+  advance(1min);
+  CHECK(state() == "syncing");
+  caf::anon_send(subject, GENERATE(source_changed{"Extra", true, ""},
+                                   source_changed{"Extra", false, "no such kind", false, true},
+                                   source_changed{"Extra", false, "denied"}));
+  settle();
+  CHECK(state() == "complete");
+}
+
 TEST_CASE_METHOD(one_domain, "a source that stumbles does not put off what a doubt has put off",
                  "[domain]") {
   caf::anon_send(subject, left_behind{"Wish"});
