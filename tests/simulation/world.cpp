@@ -52,7 +52,13 @@ world::world(std::uint64_t seed, world_shape of)
                  [this](std::chrono::milliseconds delay, std::function<void()> what) {
                    wire.after(delay, std::move(what));
                  },
-                 [this] { return apic_time(); }}) {
+                 [this] { return apic_time(); }}),
+    node({[this](std::function<void()> what) { wire.after(span{}, std::move(what)); },
+          [this](std::chrono::milliseconds delay, std::function<void()> what) {
+            wire.after(delay, std::move(what));
+          },
+          [this] { return node_time(); }},
+         seed) {
   log_settings lines;
   lines.level = shape.tracing ? log_settings::severity::debug : log_settings::severity::error;
   log::start(lines, [this](std::string_view line) { note(std::string{line}); });
@@ -62,6 +68,8 @@ world::world(std::uint64_t seed, world_shape of)
     define_kinds();
   if (shape.has_aci)
     furnish_fabric();
+  if (shape.has_cni)
+    furnish_node();
   for (const auto* ns : {"ns1", "ns2"})
     apply(json::value::of({{"apiVersion", "v1"},
                            {"kind", "Namespace"},
@@ -92,11 +100,14 @@ process& world::start() {
   mine.here.spread = [this] { return std::uniform_real_distribution<>{0, 1}(dice); };
   connect_vco(mine);
   connect_fabric(mine);
+  connect_node(mine);
   root_wiring with;
   if (shape.has_velocloud)
     with.domains.push_back(velocloud_seat(mine));
   if (shape.has_aci)
     with.domains.push_back(aci_seat(mine));
+  if (shape.has_cni)
+    with.domains.push_back(cni_seat(mine));
   auto io = wired_client(
     {api, &wire, [this] { return clock_now(); },
      [this, who = mine.identity](const std::string& what) { note(who + ": " + what); },
@@ -245,7 +256,8 @@ world::changes world::all_that_changed() const {
   std::uint64_t renewals = 0;
   if (const auto updates = calls.find("update leases"); updates != calls.end())
     renewals = updates->second;
-  return {vco.journal().size(), apic.transactions().size(), api->core().version() - renewals};
+  return {vco.journal().size(), apic.transactions().size(),
+          node.calls().size() + node.files.changes(), api->core().version() - renewals};
 }
 
 bool world::move_outside() {

@@ -2,9 +2,12 @@
 
 #include "actors/runtime/root.hpp"
 #include "adapters/aci/in_process.hpp"
+#include "adapters/cni/node_ends.hpp"
+#include "adapters/cni/sim/node.hpp"
 #include "adapters/k8s/in_process.hpp"
 #include "adapters/velocloud/in_process.hpp"
 #include "protocol/aci/settings.hpp"
+#include "protocol/cni/settings.hpp"
 #include "protocol/velocloud/settings.hpp"
 #include "tests/deterministic.hpp"
 #include "tests/simulation/fabric_witness.hpp"
@@ -19,7 +22,7 @@
 #include <vector>
 
 /// The whole program in one thread: the actors under the root, an API server core, a VCO core and a
-/// fabric core, a wire between them, one clock and one pair of dice. @see design.md 9
+/// fabric core, a node core, a wire between them, one clock and one pair of dice. @see design.md 9
 namespace weft::simulation {
 
 namespace sim = velocloud::sim;
@@ -42,6 +45,8 @@ struct world_shape {
   aci::settings fabric;
   aci::credential fabric_login{apic_user, {}, apic_password, {}, {}};
   std::size_t apics = 3;
+  bool has_cni = false; ///< every process is an agent of the node
+  cni::settings agent;
   watch_pace pace;
   std::vector<std::string> namespaces; ///< that are watched; empty: all
   bool api_streams = true;             ///< the API server can stream a snapshot
@@ -65,6 +70,7 @@ struct process {
   std::shared_ptr<witness> seen;
   std::shared_ptr<aci::in_process> apic;
   std::shared_ptr<fabric_witness> fabric;
+  cni::node_ends node;
   root_actor root;
   std::vector<session_actor> sessions; ///< ever started
   std::chrono::seconds wall_off{};     ///< how far its wall clock is off
@@ -133,6 +139,7 @@ public:
 
   sim::instant vco_time();
   aci::sim::instant apic_time() { return vco_time(); }
+  cni::sim::instant node_time() { return vco_time(); }
   timestamp wall() const;
   void note(const std::string& what);
 
@@ -144,6 +151,7 @@ public:
   std::string token{sim::demo_token};
   aci::sim::core apic; ///< with tenant T, its L3Out O and its VRF, once there is the domain
   aci::sim::switchboard board;
+  cni::sim::node node; ///< outlives every process
   ledger books;
   /// What befalls requests of weft, and of nobody else. Verbs: "GET", "PATCH", "POST", "watch"…
   k8s::server::fault_script misfortunes;
@@ -156,15 +164,19 @@ private:
   struct changes {
     std::size_t of_vco = 0;
     std::size_t of_fabric = 0;
+    std::size_t of_node = 0;
     std::uint64_t of_cluster = 0;
     bool operator==(const changes&) const = default;
   };
 
   void connect_vco(process& mine);
   void connect_fabric(process& mine);
+  void connect_node(process& mine);
   domain_seat velocloud_seat(process& of);
   domain_seat aci_seat(process& of);
+  domain_seat cni_seat(process& of);
   void furnish_fabric();
+  void furnish_node();
   std::shared_ptr<const domain> adjusted(domain filling) const;
   void meet_misfortune(const std::string& verb);
   /// Why this process may not write now; empty: it may.

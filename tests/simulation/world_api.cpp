@@ -20,6 +20,7 @@ struct served {
 
 constexpr served all_served[] = {
   {"Namespace", "/api/v1", "namespaces", false},
+  {"Node", "/api/v1", "nodes", false},
   {"Pod", "/api/v1", "pods"},
   {"Service", "/api/v1", "services"},
   {"Deployment", "/apis/apps/v1", "deployments"},
@@ -27,6 +28,8 @@ constexpr served all_served[] = {
   {"CustomResourceDefinition", "/apis/apiextensions.k8s.io/v1", "customresourcedefinitions", false},
   {"VelocloudPolicy", "/apis/vcn.cloud/v1alpha1", "velocloudpolicies", false},
   {"VelocloudBP", "/apis/vcn.cloud/v1", "velocloudbps"},
+  {"NetworkAttachmentDefinition", "/apis/k8s.cni.cncf.io/v1", "network-attachment-definitions"},
+  {"Network", "/apis/kaloom.com/v1", "networks"},
 };
 
 std::string collection_of(std::string_view kind, const std::string& ns) {

@@ -1,6 +1,12 @@
 #include "actors/aci/seat.hpp"
+#include "actors/cni/seat.hpp"
 #include "actors/runtime/session_supervisor.hpp"
 #include "actors/velocloud/session.hpp"
+#include "adapters/cni/cri_runtime.hpp"
+#include "adapters/cni/in_process_cri.hpp"
+#include "adapters/cni/in_process_namespaces.hpp"
+#include "adapters/cni/in_process_records.hpp"
+#include "adapters/cni/in_process_runner.hpp"
 #include "protocol/velocloud/domain.hpp"
 #include "protocol/velocloud/kinds.hpp"
 #include "tests/simulation/world.hpp"
@@ -9,6 +15,61 @@
 namespace weft::simulation {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+/// The kinds that networks are described in. @see cni.md 4
+constexpr std::string_view network_kinds = R"(
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: network-attachment-definitions.k8s.cni.cncf.io}
+spec:
+  group: k8s.cni.cncf.io
+  scope: Namespaced
+  names:
+    kind: NetworkAttachmentDefinition
+    plural: network-attachment-definitions
+    singular: network-attachment-definition
+    shortNames: [net-attach-def]
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            properties:
+              config: {type: string}
+              plugin: {type: string}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: networks.kaloom.com}
+spec:
+  group: kaloom.com
+  scope: Namespaced
+  names: {kind: Network, plural: networks, singular: network, shortNames: [net]}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            properties:
+              config: {type: string}
+              plugin: {type: string}
+)";
+
+constexpr std::string_view of_the_node = "{apiVersion: v1, kind: Node, metadata: {name: node-1}}";
+
+} // namespace
 
 void world::connect_vco(process& mine) {
   velocloud::in_process_wiring around;
@@ -33,6 +94,41 @@ void world::connect_fabric(process& mine) {
     mine.apic, books,
     [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
   mine.fabric->ask_before_writes([this, &mine] { return trespass(mine); });
+}
+
+/// Within a machine nothing is lost and nothing takes long; and what was asked or answered on
+/// behalf of a process dies with it.
+void world::connect_node(process& mine) {
+  const auto alive = [&mine](std::function<void()> what) {
+    return [&mine, what = std::move(what)] {
+      if (mine.alive)
+        what();
+    };
+  };
+  cni::sim::surroundings around;
+  around.now = [this] { return node_time(); };
+  around.after = [this, alive](std::chrono::milliseconds delay, std::function<void()> what) {
+    wire.after(delay, alive(std::move(what)));
+  };
+  around.post = [this, alive](std::function<void()> what) {
+    wire.after(std::chrono::microseconds{std::uniform_int_distribution{0, 500}(dice)},
+               alive(std::move(what)));
+  };
+  auto one_by_one = around;
+  one_by_one.post = [this, alive, last = std::make_shared<instant>()](std::function<void()> what) {
+    *last = std::max(*last, clock_now()) + 1ms;
+    wire.after(*last - clock_now(), alive(std::move(what)));
+  };
+  mine.node.containers
+    = std::make_shared<cni::cri_runtime>(cni::carry_in_process(node.containers, around));
+  mine.node.plugins = std::make_shared<cni::in_process_runner>(node, around);
+  mine.node.records = std::make_shared<cni::in_process_records>(node.files, std::move(one_by_one));
+  mine.node.spaces = std::make_shared<cni::in_process_namespaces>(node, std::move(around));
+}
+
+void world::furnish_node() {
+  apply(network_kinds);
+  apply(of_the_node);
 }
 
 void world::furnish_fabric() {
@@ -84,6 +180,19 @@ domain_seat world::velocloud_seat(process& of) {
 
 domain_seat world::aci_seat(process& of) {
   auto out = aci::seat(shape.fabric, of.fabric, &of.here, 25s);
+  out.fill = [this, real = std::move(out.fill)](const std::string& cluster) {
+    return adjusted(*real(cluster));
+  };
+  out.sessions = [&of, real = std::move(out.sessions)](domain_actor::pointer house) {
+    auto made = real(house);
+    of.sessions.push_back(made);
+    return made;
+  };
+  return out;
+}
+
+domain_seat world::cni_seat(process& of) {
+  auto out = cni::seat(shape.agent, of.node, &of.here, shape.agent.stop_grace);
   out.fill = [this, real = std::move(out.fill)](const std::string& cluster) {
     return adjusted(*real(cluster));
   };
