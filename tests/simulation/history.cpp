@@ -13,12 +13,13 @@ bool has_prefix_of_ours(std::string_view name) {
 constexpr auto refused_host = "refused.vcn.cloud";
 
 /// Of three seeds one asks for lists, and one asks a server in vain to stream its snapshots; of
-/// seven one has two replicas; and three by three they have velocloud, aci or both.
+/// seven one has two replicas; and three by three they have velocloud, aci, both or a node.
 world_shape varied(world_shape what, std::uint64_t seed) {
-  const auto turn = seed / 3 % 3;
-  what.has_velocloud = turn != 1;
-  what.has_aci = turn != 0;
-  what.lease.enabled = seed % 7 == 0;
+  const auto turn = seed / 3 % 4;
+  what.has_velocloud = turn == 0 || turn == 2;
+  what.has_aci = turn == 1 || turn == 2;
+  what.has_cni = turn == 3;
+  what.lease.enabled = seed % 7 == 0 && !what.has_cni;
   what.pace.stream = seed % 3 != 0;
   what.api_streams = seed % 3 != 1;
   return what;
@@ -39,6 +40,15 @@ world_shape history::quick() {
   out.fabric.subscription_lifetime = 60s;
   out.fabric.refused_first = 5s;
   out.fabric.refused_cap = 20s;
+  out.agent.node_name = own_node;
+  out.agent.workers = 2;
+  out.agent.config_dir.clear();
+  out.agent.plugin_timeout = 5s;
+  out.agent.health = 20s;
+  out.agent.sweep = 60s;
+  out.agent.retry_cap = 10s;
+  out.agent.missing_first = 5s;
+  out.agent.permanent_retry = 30s;
   out.adjust = [](domain& what) {
     what.pace.retry_cap = 20s;
     what.limits.wait = 30s;
@@ -67,6 +77,8 @@ history::history(std::uint64_t seed, world_shape shape)
     = once_in(16) && here_.vco.settings.ids == sim::rule_ids::preserve && here_.shape.has_velocloud;
   if (here_.shape.has_aci)
     fabric_.emplace(here_);
+  if (here_.shape.has_cni)
+    node_.emplace(here_);
 }
 
 std::vector<std::string> history::live() {
@@ -74,7 +86,7 @@ std::vector<std::string> history::live() {
     here_.start();
   else
     for (int i = roll(4); i >= 0; --i)
-      fabric_ ? fabric_->step() : create();
+      fabric_ || node_ ? story_step() : create();
   if (here_.processes.empty())
     here_.start();
   if (here_.shape.lease.enabled)
@@ -103,6 +115,9 @@ std::vector<std::string> history::check() {
   auto out = here_.shape.has_velocloud ? check_rest(here_, expected_) : here_.books.violations;
   if (fabric_)
     for (auto& one : fabric_->check())
+      out.push_back(std::move(one));
+  if (node_)
+    for (auto& one : node_->check())
       out.push_back(std::move(one));
   return out;
 }
@@ -154,11 +169,11 @@ void history::step() {
 }
 
 void history::outside_step() {
-  if (fabric_ && once_in(2))
-    return fabric_->step();
+  if ((fabric_ || node_) && once_in(2))
+    return story_step();
   if (here_.shape.has_velocloud)
     return take_one(outside_steps());
-  once_in(2) ? fabric_->step() : take_one(cluster_steps());
+  once_in(2) ? story_step() : take_one(cluster_steps());
 }
 
 void history::take_one(const steps& of) {
@@ -179,6 +194,8 @@ void history::settle_down() {
   here_.vco.settings.limit = {};
   if (fabric_)
     fabric_->settle_down();
+  if (node_)
+    node_->settle_down();
   here_.misfortunes = {};
   here_.balanced = false;
   here_.api->core().allow_again();

@@ -2,6 +2,7 @@
 
 #include "tests/simulation/fabric_story.hpp"
 #include "tests/simulation/invariants.hpp"
+#include "tests/simulation/node_story.hpp"
 
 #include <functional>
 #include <optional>
@@ -12,7 +13,7 @@
 namespace weft::simulation {
 
 /// One seed's history: a world, what users, people and misfortune do to it, and what it comes to.
-/// By turns it has the domain velocloud, aci, or both.
+/// By turns it has the domain velocloud, aci, both, or is the agent of a node.
 class history {
 public:
   explicit history(std::uint64_t seed, world_shape shape = quick());
@@ -40,6 +41,8 @@ private:
   static const steps& cluster_steps();
   static const steps& inner_steps();
 
+  /// One step of a domain that has a story of its own.
+  void story_step() { node_ ? node_->step() : fabric_->step(); }
   void take_one(const steps& of);
   void outside_step();
   void step();
@@ -111,6 +114,7 @@ private:
   world here_;
   expectations expected_;
   std::optional<fabric_story> fabric_;
+  std::optional<node_story> node_;
   int next_port_ = 1000;
   int next_name_ = 0;
   std::string fresh_token_;                          ///< waits to be told to the newest process

@@ -1,6 +1,7 @@
 #include "tests/simulation/invariants.hpp"
 
 #include "protocol/velocloud/names.hpp"
+#include "tests/simulation/node_oracle.hpp"
 #include "tests/simulation/oracle.hpp"
 
 #include <algorithm>
@@ -226,6 +227,8 @@ std::vector<std::string> check_restraint(world& here) {
   const auto objects = settled_objects(here);
   const auto writes = here.vco.journal().size();
   const auto commits = here.apic.seen().commits;
+  const auto runs = executions(here);
+  const auto records = here.node.files.changes();
   here.restart();
   if (!here.run_until_quiet())
     found.emplace_back("I7: there is no rest after a restart");
@@ -233,6 +236,10 @@ std::vector<std::string> check_restraint(world& here) {
     found.emplace_back("I7: a restart with nothing changed wrote to VCO");
   if (here.apic.seen().commits != commits)
     found.emplace_back("I7: a restart with nothing changed wrote to the fabric");
+  if (executions(here) != runs)
+    found.emplace_back("I7: a restart with nothing changed ran a plugin");
+  if (here.node.files.changes() != records)
+    found.emplace_back("I7: a restart with nothing changed wrote a record");
   const auto after = settled_objects(here);
   for (std::size_t i = 0; i < objects.size() && i < after.size(); ++i)
     if (!(objects[i] == after[i]))
