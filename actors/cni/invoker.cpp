@@ -16,6 +16,11 @@ std::string first_type(const std::vector<operation>& all) {
   return {};
 }
 
+bool is_of_disk(node_step::kind what) {
+  using kind = node_step::kind;
+  return what == kind::write || what == kind::remove || what == kind::set_aside;
+}
+
 fault ending() {
   return {errc::unreachable, "the session is ending", invoker_state::name, {}};
 }
@@ -32,7 +37,8 @@ invoker_actor::behavior_type invoker_state::start(invoker_wiring with) {
       auto promise = self->make_response_promise<committed>();
       asked.add(promise);
       const auto& all = as<operations>(wish.work->body).all;
-      run.emplace(all, plugin_path(wiring.how, first_type(all)), wiring.world->wall());
+      path_list = plugin_path(wiring.how, first_type(all));
+      run.emplace(all, path_list, wiring.world->wall());
       advance();
       return promise;
     },
@@ -80,14 +86,16 @@ void invoker_state::advance() {
       {doing.subject.group, doing.subject.group_born}, doing.subject.container_id,
       tell_answer<result<bool>>(self, expect(stage::survivors), wiring.turn));
   case kind::versions:
-    run->take_versions({});
-    return advance();
+    return wiring.versions->ask(doing.types, path_list,
+                                tell_answer<spoken_versions>(self, expect(stage::versions)));
   case kind::look:
     return node.spaces->look_at_host(
       doing.names, tell_answer<result<std::vector<interface_view>>>(self, expect(stage::host)));
   case kind::route:
-    run->take(nullptr);
-    return advance();
+    return node.spaces->move_default_route(
+      {doing.subject.netns, doing.subject.netns_dev, doing.subject.netns_ino,
+       doing.subject.interface, doing.subject.default_route},
+      tell_answer<std::optional<fault>>(self, expect(stage::step), wiring.turn));
   case kind::run:
     return ask_slot();
   }
@@ -113,7 +121,8 @@ void invoker_state::on_exchanged(const exchanged& news) {
     return on_step(ended ? std::nullopt : std::optional{ended.error()});
   }
   case stage::versions:
-    return;
+    run->take_versions(got<spoken_versions>(news));
+    return advance();
   case stage::host: {
     const auto& seen = got<result<std::vector<interface_view>>>(news);
     run->take_host(seen ? *seen : std::vector<interface_view>{});
@@ -132,13 +141,14 @@ void invoker_state::on_step(const std::optional<fault>& trouble) {
     wiring.kept.take_written(doing.subject);
   if (!trouble && doing.what == kind::remove)
     wiring.kept.take_removed(doing.file);
-  doubtful = doubtful || (trouble && doing.what != kind::end_survivors);
+  doubtful = doubtful || (trouble && is_of_disk(doing.what));
   run->take(trouble ? &*trouble : nullptr);
   advance();
 }
 
 void invoker_state::finish(bool whole) {
   give_slot_back();
+  wiring.turn = nullptr; // whoever hears of it may go on at once
   at = stage::idle;
   pod_work out;
   out.kept = std::move(wiring.kept);

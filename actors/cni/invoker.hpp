@@ -5,6 +5,7 @@
 #include "actors/runtime/open_requests.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "adapters/cni/node_ends.hpp"
+#include "adapters/cni/plugin_versions.hpp"
 #include "protocol/cni/kept_pods.hpp"
 #include "protocol/cni/operations_run.hpp"
 #include "protocol/cni/settings.hpp"
@@ -33,7 +34,8 @@ struct pod_work : record {
 struct invoker_wiring {
   settings how;
   node_ends node;
-  node_actor home; ///< whose child it is
+  std::shared_ptr<plugin_versions> versions; ///< that the node's plugins speak
+  node_actor home;                           ///< whose child it is
   surroundings* world = nullptr;
   std::shared_ptr<afoot> past;      ///< keeps plugins that outlive the invoker
   std::shared_ptr<const void> turn; ///< to act for this target
@@ -102,6 +104,7 @@ struct invoker_state {
   invoker_actor::pointer self;
   invoker_wiring wiring;
   std::optional<operations_run> run;
+  std::string path_list; ///< the value of CNI_PATH
   open_requests<committed> asked;
   stage at = stage::idle;
   std::chrono::nanoseconds since{};

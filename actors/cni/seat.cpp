@@ -24,8 +24,10 @@ domain_seat seat(const settings& how, node_ends node, surroundings* world,
                   nullptr};
   out.needs_cluster_id = false;
   out.fill = [how](const std::string&) { return std::make_shared<const domain>(make_domain(how)); };
-  out.sessions = [how, node = std::move(node), world, grace, past = std::make_shared<afoot>()](
-                   domain_actor::pointer house) -> session_house_actor {
+  const auto versions = std::make_shared<plugin_versions>(node.plugins);
+  const auto past = std::make_shared<afoot>();
+  out.sessions = [how, node = std::move(node), versions, past, world,
+                  grace](domain_actor::pointer house) -> session_house_actor {
     if (world->numbers)
       world->numbers
         ->gauge(metrics::names::controller_runtime_max_concurrent_reconciles, {domain_name})
@@ -34,11 +36,12 @@ domain_seat seat(const settings& how, node_ends node, surroundings* world,
     its.domain = domain_name;
     its.controllers = {how.node_name};
     its.controller_of = [here = how.node_name](const std::string&) { return here; };
-    its.spawn = [wiring = session_wiring{
-                   how, node, domain_actor{house}, world, grace, past, [from = how.config_dir] {
-                     return from.empty() ? std::vector<config_file>{} : read_config_files(from);
-                   }}](caf::local_actor* parent, const std::string&) {
-      return session_actor{parent->spawn(session, wiring)};
+    session_wiring with{how, node, versions, domain_actor{house}, world, grace, past};
+    with.config_files = [from = how.config_dir] {
+      return from.empty() ? std::vector<config_file>{} : read_config_files(from);
+    };
+    its.spawn = [with = std::move(with)](caf::local_actor* parent, const std::string&) {
+      return session_actor{parent->spawn(session, with)};
     };
     its.world = world;
     return house->spawn(session_supervisor, std::move(its));

@@ -36,7 +36,9 @@ std::size_t workers_of(const settings& how);
 /// What a session is given at birth.
 struct session_wiring {
   settings how;
-  node_ends node;     ///< outlives the actor's lives
+  node_ends node; ///< outlives the actor's lives
+  /// Of `node.plugins`; not null.
+  std::shared_ptr<plugin_versions> versions;
   domain_actor house; ///< told of the node, of the way being open and of what stirs
   surroundings* world = nullptr;
   std::chrono::milliseconds grace = std::chrono::seconds{10}; ///< for plugins, when told to stop
@@ -206,7 +208,7 @@ struct session_state {
   std::deque<look> line;
   std::map<std::uint64_t, look> looks; ///< under way
   std::uint64_t last_look = 0;
-  std::map<std::string, instant> known;                ///< targets that were asked for, and when
+  std::map<std::string, instant> known;                  ///< targets that were asked for, and when
   std::map<std::string, std::vector<occurrence>> untold; ///< by target, not told yet
 
   // Records.

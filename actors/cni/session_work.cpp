@@ -36,9 +36,9 @@ caf::result<committed> session_state::answer(const commit& wish) {
   wiring.past->turns[target] = turn->held;
   if (reading)
     overtaken.insert(target);
-  invoker_wiring its{wiring.how,   wiring.node,    node_actor{actor{self}},
-                     wiring.world, wiring.past,    std::move(turn->held),
-                     target,       kept.of(target)};
+  invoker_wiring its{wiring.how,     wiring.node, wiring.versions,       node_actor{actor{self}},
+                     wiring.world,   wiring.past, std::move(turn->held), target,
+                     kept.of(target)};
   const auto child = self->spawn(invoker, std::move(its));
   self->monitor(child);
   working[target] = {child, writes.add(promise)};

@@ -86,14 +86,15 @@ struct one_session : weft::testing::deterministic_actors {
             std::make_shared<in_process_runner>(node, around()),
             std::make_shared<in_process_records>(node.files, around()),
             std::make_shared<in_process_namespaces>(node, around())};
+    versions = std::make_shared<plugin_versions>(ends.plugins);
     past = std::make_shared<afoot>();
     live();
   }
 
   /// A life of the session begins.
   void live() {
-    subject = session_actor{
-      spawn(session, session_wiring{how, ends, keeper, &world, grace, past, config_files})};
+    subject = session_actor{spawn(
+      session, session_wiring{how, ends, versions, keeper, &world, grace, past, config_files})};
     settle();
   }
 
@@ -112,6 +113,7 @@ struct one_session : weft::testing::deterministic_actors {
     messages.clear();
     holding = false;
     past = nullptr;
+    versions = nullptr;
     ends = {};
     begin();
   }
@@ -235,13 +237,14 @@ struct one_session : weft::testing::deterministic_actors {
     return self->request(subject, caf::infinite, commit{what.work});
   }
 
-  /// Looks, and begins what is planned then. Precondition: something is.
+  /// Looks, and begins what is planned then; the plugins have said by then which versions they
+  /// speak. Precondition: something is planned.
   auto begin_work(const std::string& name) {
     REQUIRE(look(name) == errc::none);
     const auto next = plan(name);
     REQUIRE(next.work);
     auto pending = begin_write(next);
-    settle();
+    advance(100ms);
     return pending;
   }
 
@@ -296,11 +299,12 @@ struct one_session : weft::testing::deterministic_actors {
     node.inject(one);
   }
 
-  /// "ADD bridge" per call.
+  /// "ADD bridge" per call but VERSION.
   texts calls() const {
     texts out;
     for (const auto& one : node.calls())
-      out.push_back(std::string{to_string(one.what.what)} + " " + one.what.type);
+      if (one.what.what != verb::version)
+        out.push_back(std::string{to_string(one.what.what)} + " " + one.what.type);
     return out;
   }
 
@@ -343,6 +347,7 @@ struct one_session : weft::testing::deterministic_actors {
   weft::surroundings world;
   household home;
   node_ends ends;
+  std::shared_ptr<plugin_versions> versions;
   std::shared_ptr<afoot> past;
   std::chrono::milliseconds grace = 10s;
   std::function<std::vector<config_file>()> config_files;
