@@ -196,7 +196,9 @@ struct session_state {
   std::optional<runtime_version> version;
   sandbox_census census;
   std::unique_ptr<event_stream> events;
-  std::uint64_t stream = 0; ///< ticket of the one that is followed
+  std::uint64_t stream = 0;       ///< ticket of the one that is followed; zero: none is
+  bool tells_events = true;       ///< as far as known
+  instant followed{-first_retry}; ///< when a stream was last asked for
   bool polling = false;
   bool poll_again = false;
   instant polled{};

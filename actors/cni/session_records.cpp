@@ -2,6 +2,7 @@
 #include "actors/cni/session.hpp"
 #include "actors/runtime/backoff.hpp"
 #include "adapters/log/log.hpp"
+#include "protocol/cni/names.hpp"
 
 #include <algorithm>
 #include <utility>
