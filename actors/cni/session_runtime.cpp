@@ -57,7 +57,8 @@ void session_state::on_polled(const result<std::vector<sandbox>>& all) {
   for (const auto& [ns, pod] : census.take(*all))
     stir_pod(ns, pod);
   forget_strangers();
-  take_config();
+  if (take_config())
+    tell_inventory();
   if (std::exchange(poll_again, false))
     poll_soon();
 }
@@ -133,6 +134,7 @@ void session_state::forget_strangers() {
       rests.forget(one.first);
       resting.erase(one.first);
       untold.erase(one.first);
+      guarded.erase(one.first);
     }
     return gone;
   });

@@ -62,6 +62,7 @@ TEST_CASE_METHOD(running_session,
                  "what has failed rests, is told of once, and stirs when it need rest no longer",
                  "[cni][session]") {
   run("web-01", "data@net1");
+  advance(11s); // its sandbox has been listed
   inject(sim_way::fail);
   CHECK(work("web-01", 50ms).code == errc::none);
   REQUIRE(look("web-01") == errc::none);
@@ -139,6 +140,20 @@ TEST_CASE_METHOD(running_session,
   CHECK(numbers.exposition().find("cni_netns_guard_rejections_total 1") != std::string::npos);
   converge("web-01");
   CHECK(has(id));
+  world.numbers = nullptr;
+}
+
+TEST_CASE_METHOD(running_session, "a sandbox in the node's own namespace is counted once",
+                 "[cni][session]") {
+  metrics::registry numbers;
+  world.numbers = &numbers;
+  const auto id = run("web-01", "data@net1");
+  node.network.place(node.netns_of(id), netns_view::standing::nodes_own);
+  for (int i = 0; i < 3; ++i) {
+    REQUIRE(look("web-01") == errc::none);
+    CHECK_FALSE(plan("web-01").work);
+  }
+  CHECK(numbers.exposition().find("cni_netns_guard_rejections_total 1") != std::string::npos);
   world.numbers = nullptr;
 }
 
