@@ -1,6 +1,7 @@
 #include "actors/registry.hpp"
 
 #include "actors/aci/seat.hpp"
+#include "actors/cni/seat.hpp"
 #include "actors/velocloud/seat.hpp"
 
 namespace weft {
@@ -10,7 +11,7 @@ std::string ways_to_enable() {
 }
 
 bool enables_any(const settings& how) {
-  return how.velocloud.enabled || how.aci.enabled;
+  return how.velocloud.enabled || how.aci.enabled || how.cni.enabled;
 }
 
 std::vector<domain_seat> enabled_domains(const settings& how, const ways_out& ways,
@@ -21,6 +22,8 @@ std::vector<domain_seat> enabled_domains(const settings& how, const ways_out& wa
       velocloud::seat(how.velocloud, ways.velocloud, world, how.runtime.shutdown_grace));
   if (how.aci.enabled)
     seats.push_back(aci::seat(how.aci, ways.aci, world, how.runtime.shutdown_grace));
+  if (how.cni.enabled)
+    seats.push_back(cni::seat(how.cni, ways.cni, world, how.cni.stop_grace));
   return seats;
 }
 

@@ -2,6 +2,7 @@
 
 #include "actors/runtime/root.hpp"
 #include "adapters/aci/client.hpp"
+#include "adapters/cni/node_ends.hpp"
 #include "adapters/velocloud/client.hpp"
 #include "protocol/settings.hpp"
 
@@ -15,9 +16,10 @@ namespace weft {
 struct ways_out {
   std::shared_ptr<velocloud::client> velocloud;
   std::shared_ptr<aci::client> aci;
+  cni::node_ends cni;
 };
 
-/// How an operator enables a domain, for whoever has not: one flag or another.
+/// How an operator enables a domain of the controller, for whoever has not: one flag or another.
 std::string ways_to_enable();
 /// Whether there is anything to do.
 bool enables_any(const settings& how);

@@ -148,6 +148,7 @@ void invoker_state::on_step(const std::optional<fault>& trouble) {
 
 void invoker_state::finish(bool whole) {
   give_slot_back();
+  wiring.turn = nullptr; // whoever hears of it may go on at once
   at = stage::idle;
   pod_work out;
   out.kept = std::move(wiring.kept);

@@ -22,6 +22,7 @@ domain_seat seat(const settings& how, node_ends node, surroundings* world,
                   &metrics::names::cni_concurrent_writer_total,
                   nullptr,
                   nullptr};
+  out.told_about = {node_kind()};
   out.needs_cluster_id = false;
   out.fill = [how](const std::string&) { return std::make_shared<const domain>(make_domain(how)); };
   const auto versions = std::make_shared<plugin_versions>(node.plugins);

@@ -135,6 +135,7 @@ struct session_state {
   void take_host(look& of, const result<std::vector<interface_view>>& seen);
   /// One of the answers it waits for.
   void arrived(std::uint64_t which, look& of);
+  void note_guard(const look& of);
   void conclude(std::uint64_t which, look& of);
 
   // The runtime; in session_runtime.cpp.
@@ -156,7 +157,8 @@ struct session_state {
   /// Nothing of the target is under way any more: what is on disk stays as it is.
   bool is_settled(const std::string& target) const;
   void note_torn(const torn_record& one);
-  void take_config();
+  /// @returns whether it has changed.
+  bool take_config();
   void tell_inventory();
   void tell_inventory_soon();
 
@@ -180,6 +182,7 @@ struct session_state {
   void count_retry(const setback& what) const;
   void count_torn() const;
   void count_return() const;
+  void count_guarded() const;
 
   instant now() const { return self->clock().now().time_since_epoch(); }
 
@@ -196,7 +199,9 @@ struct session_state {
   std::optional<runtime_version> version;
   sandbox_census census;
   std::unique_ptr<event_stream> events;
-  std::uint64_t stream = 0; ///< ticket of the one that is followed
+  std::uint64_t stream = 0;       ///< ticket of the one that is followed; zero: none is
+  bool tells_events = true;       ///< as far as known
+  instant followed{-first_retry}; ///< when a stream was last asked for
   bool polling = false;
   bool poll_again = false;
   instant polled{};
@@ -210,6 +215,8 @@ struct session_state {
   std::uint64_t last_look = 0;
   std::map<std::string, instant> known;                  ///< targets that were asked for, and when
   std::map<std::string, std::vector<occurrence>> untold; ///< by target, not told yet
+
+  std::set<std::string> guarded; ///< targets whose sandbox has a namespace that is none of its own
 
   // Records.
   kept_pods kept;

@@ -159,7 +159,20 @@ void session_state::arrived(std::uint64_t which, look& of) {
     conclude(which, of);
 }
 
+/// A plan sends nothing there, so that no invoker gets to see it. @see cni.md 7.4
+void session_state::note_guard(const look& of) {
+  using enum netns_view::standing;
+  const auto* current_one = current(of.view.sandboxes);
+  const auto seen = of.view.namespaces.find(current_one ? current_one->netns : std::string{});
+  const auto how = seen == of.view.namespaces.end() ? open : seen->second.stands;
+  if (how != nodes_own && how != no_netns)
+    guarded.erase(of.target);
+  else if (guarded.insert(of.target).second)
+    count_guarded();
+}
+
 void session_state::conclude(std::uint64_t which, look& of) {
+  note_guard(of);
   of.view.at_rest = rests.at(of.target, now());
   if (auto told = untold.extract(of.target))
     of.view.news = std::move(told.mapped());

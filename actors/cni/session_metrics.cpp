@@ -36,6 +36,11 @@ void session_state::count_torn() const {
     wiring.world->numbers->counter(cni_corrupt_records_total).add();
 }
 
+void session_state::count_guarded() const {
+  if (wiring.world->numbers)
+    wiring.world->numbers->counter(cni_netns_guard_rejections_total).add();
+}
+
 void session_state::count_return() const {
   if (wiring.world->numbers)
     wiring.world->numbers->counter(cri_reconnects_total).add();

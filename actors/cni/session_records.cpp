@@ -2,6 +2,7 @@
 #include "actors/cni/session.hpp"
 #include "actors/runtime/backoff.hpp"
 #include "adapters/log/log.hpp"
+#include "protocol/cni/names.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -67,12 +68,11 @@ void session_state::note_torn(const torn_record& one) {
             {{"node", wiring.how.node_name}, {"file", one.file}, {"why", one.trouble}});
 }
 
-void session_state::take_config() {
+bool session_state::take_config() {
   if (!wiring.config_files)
-    return;
+    return false;
   auto read = wiring.config_files();
-  if (std::exchange(config, read) != read && read_once)
-    tell_inventory();
+  return std::exchange(config, read) != read;
 }
 
 void session_state::tell_inventory() {

@@ -52,10 +52,13 @@ void session_state::on_polled(const result<std::vector<sandbox>>& all) {
   clock.arm(self, purpose::poll, pause);
   if (!all)
     return;
+  if (tells_events && stream == 0 && polled >= followed + first_retry)
+    follow_events();
   for (const auto& [ns, pod] : census.take(*all))
     stir_pod(ns, pod);
   forget_strangers();
-  take_config();
+  if (take_config())
+    tell_inventory();
   if (std::exchange(poll_again, false))
     poll_soon();
 }
@@ -73,7 +76,7 @@ void session_state::on_runtime_there() {
   show_runtime();
   wiring.node.containers->ask_version(
     tell_answer<result<runtime_version>>(self, expect({errand::version})));
-  follow_events();
+  tells_events = true;
   self->send(wiring.house, way_open{});
   for (const auto& [target, when] : known)
     stir(target); // their answers said that it was away
@@ -94,6 +97,7 @@ void session_state::on_runtime_away(const fault& why) {
 }
 
 void session_state::follow_events() {
+  followed = now();
   const auto ticket = ++last_ticket;
   stream = ticket;
   events = wiring.node.containers->follow(
@@ -101,14 +105,13 @@ void session_state::follow_events() {
 }
 
 /// A runtime that does not tell events is polled alone; one that has broken off is followed again
-/// once a list shows that it is there.
+/// with a list that shows it to be there.
 void session_state::on_event_end(const fault& why) {
   stream = 0;
   events.reset();
-  if (why.code == errc::refused)
-    return;
-  stands = standing::unknown;
-  poll_soon();
+  tells_events = why.code != errc::refused;
+  if (tells_events)
+    poll_soon();
 }
 
 void session_state::stir(const std::string& target) {
@@ -131,6 +134,7 @@ void session_state::forget_strangers() {
       rests.forget(one.first);
       resting.erase(one.first);
       untold.erase(one.first);
+      guarded.erase(one.first);
     }
     return gone;
   });

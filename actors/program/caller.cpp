@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 std::string plural_of(std::string_view kind) {
   static const std::map<std::string_view, std::string> irregular{
     {"VelocloudPolicy", "velocloudpolicies"},
+    {"NetworkAttachmentDefinition", "network-attachment-definitions"},
     {"CustomResourceDefinition", "customresourcedefinitions"}};
   if (const auto known = irregular.find(kind); known != irregular.end())
     return known->second;

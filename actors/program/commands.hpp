@@ -14,6 +14,10 @@ namespace weft {
 /// The controller, until SIGTERM or SIGINT.
 int run_controller(const settings& how);
 
+/// The agent of one node, until SIGTERM or SIGINT: the domain cni alone, whatever else the settings
+/// enable, without a Lease and for all namespaces.
+int run_agent(const settings& how);
+
 struct demo_options {
   std::string domain;   ///< of the only story to tell; empty: all are told
   bool stay = false;    ///< keep serving after the story

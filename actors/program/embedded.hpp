@@ -9,5 +9,6 @@ namespace weft::embedded {
 std::vector<std::string_view> crds();
 std::string_view velocloud_sample();
 std::string_view aci_sample();
+std::string_view cni_sample();
 
 } // namespace weft::embedded

@@ -63,6 +63,25 @@ void offer_run(CLI::App& app, chosen_command& chosen) {
   });
 }
 
+void offer_agent(CLI::App& app, chosen_command& chosen) {
+  auto& agent
+    = command(app, "agent",
+              "Run the agent of this node until it is told to stop\n"
+              "It gives running Pods of the node the networks that their annotations name. "
+              "Needs root, the socket of the container runtime, CNI plugins, and the "
+              "node's name; knows the settings of \"run\", of which it uses those of no "
+              "controller outside",
+              {"agent --cni-node-name=worker-1", "agent --config weft.yaml"});
+  const auto given = std::make_shared<given_settings>();
+  offer_settings(agent, *given);
+  agent.callback([given, &chosen] {
+    chosen = [given] {
+      const auto how = read_settings(*given, true);
+      return how ? run_agent(*how) : 1;
+    };
+  });
+}
+
 void offer_plan(CLI::App& app, chosen_command& chosen) {
   auto& plan = command(app, "plan",
                        "Show what the controller would change, and change nothing\n"
@@ -113,10 +132,11 @@ void offer_state(CLI::App& app, chosen_command& chosen) {
 }
 
 void offer_explain(CLI::App& app, chosen_command& chosen) {
-  auto& explain = command(app, "explain",
-                          "Show why an object is, or is not, ready\n"
-                          "Exit code: 0 it is, 2 it is not, 1 trouble",
-                          {"explain VelocloudBP/ns1/velokube1", "explain deployment/ns1/web"});
+  auto& explain = command(
+    app, "explain",
+    "Show why an object is, or is not, ready\n"
+    "Exit code: 0 it is, 2 it is not, 1 trouble",
+    {"explain VelocloudBP/ns1/velokube1", "explain deployment/ns1/web", "explain pod/ns1/web-0"});
   const auto question = std::make_shared<explain_options>();
   offer_address(explain, question->at);
   explain.add_option("object", question->object, "KIND/NAMESPACE/NAME, or the end of it")
@@ -190,6 +210,7 @@ void offer_help(CLI::App& app, chosen_command& chosen) {
 
 void offer_commands(CLI::App& app, chosen_command& chosen) {
   offer_run(app, chosen);
+  offer_agent(app, chosen);
   offer_plan(app, chosen);
   offer_demo(app, chosen);
   offer_state(app, chosen);

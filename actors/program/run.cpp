@@ -11,6 +11,8 @@
 #include <atomic>
 #include <csignal>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace weft {
 
@@ -21,14 +23,24 @@ int refuse(const fault& why) {
   return 1;
 }
 
-} // namespace
+/// What the agent takes of the settings, of which others may be meant for a controller.
+settings for_agent(settings how) {
+  const auto set_aside = [](const char* key, const std::string& why) {
+    log::warn("The agent of a node has no use for a setting.", {{"key", key}, {"why", why}});
+  };
+  const std::string elsewhere = "it is the controller, weft run, that serves this domain";
+  if (std::exchange(how.velocloud.enabled, false))
+    set_aside("velocloud.enabled", elsewhere);
+  if (std::exchange(how.aci.enabled, false))
+    set_aside("aci.enabled", elsewhere);
+  if (!std::exchange(how.kubernetes.namespaces, {}).empty())
+    set_aside("kubernetes.namespaces",
+              "Pods of all namespaces live on the node, and it watches no other node's");
+  how.lease.enabled = false; // nobody else works on this node
+  return how;
+}
 
-int run_controller(const settings& how) {
-  stop_signals signals;
-  log::start(how.log);
-  log::info("weft starts.", {{"version", version}});
-  if (!enables_any(how))
-    log::warn("No domain is enabled, so nothing will be done.", {{"enable", ways_to_enable()}});
+int serve(const settings& how, stop_signals& signals) {
   metrics::registry numbers{version}; // outlives what still runs on the threads
   net::transport io{how.runtime.io_threads};
   auto others = open_peers(io, how, &numbers);
@@ -60,6 +72,24 @@ int run_controller(const settings& how) {
   }
   log::info("weft has stopped.");
   return 0;
+}
+
+} // namespace
+
+int run_controller(const settings& how) {
+  stop_signals signals;
+  log::start(how.log);
+  log::info("weft starts.", {{"version", version}});
+  if (!enables_any(how))
+    log::warn("No domain is enabled, so nothing will be done.", {{"enable", ways_to_enable()}});
+  return serve(how, signals);
+}
+
+int run_agent(const settings& how) {
+  stop_signals signals;
+  log::start(how.log);
+  log::info("weft starts.", {{"version", version}, {"node", how.cni.node_name}});
+  return serve(for_agent(how), signals);
 }
 
 } // namespace weft

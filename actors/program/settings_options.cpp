@@ -43,9 +43,10 @@ void offer_settings(CLI::App& to, given_settings& given) {
   }
 }
 
-std::optional<settings> read_settings(const given_settings& given) {
+std::optional<settings> read_settings(const given_settings& given, bool for_agent) {
   config::sources from;
   from.file = given.file;
+  from.for_agent = for_agent;
   from.environment = config::process_environment();
   from.environment.erase("WEFT_CONFIG");
   for (const auto& [path, text] : given.flags)

@@ -21,6 +21,7 @@ struct given_settings {
 void offer_settings(CLI::App& to, given_settings& given);
 
 /// Flags, environment and file, read as one. @returns nothing after having said what is wrong.
-std::optional<settings> read_settings(const given_settings& given);
+/// @param for_agent They are a node's agent's.
+std::optional<settings> read_settings(const given_settings& given, bool for_agent = false);
 
 } // namespace weft

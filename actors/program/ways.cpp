@@ -1,6 +1,7 @@
 #include "actors/program/ways.hpp"
 
 #include "adapters/aci/apic.hpp"
+#include "adapters/cni/this_node.hpp"
 #include "adapters/k8s/access.hpp"
 #include "adapters/k8s/make_client.hpp"
 #include "adapters/log/log.hpp"
@@ -88,6 +89,15 @@ result<peers> open_peers(net::transport& io, const settings& how, metrics::regis
     if (how.aci.insecure_skip_tls_verify)
       log::warn("The APICs' certificates are not verified.", {{"fabric", how.aci.name}});
     out.ways.aci = std::move(*fabric);
+  }
+  if (how.cni.enabled) {
+    auto node = cni::open_this_node(io, how.cni);
+    if (!node)
+      return node.error();
+    log::info("The node is open.", {{"node", how.cni.node_name},
+                                    {"runtime", how.cni.runtime_socket},
+                                    {"records", how.cni.state_dir}});
+    out.ways.cni = std::move(*node);
   }
   return out;
 }

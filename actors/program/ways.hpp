@@ -18,8 +18,8 @@ struct peers {
   ways_out ways;
 };
 
-/// Opens the ways to the API server and to the controller of every enabled domain; talks to nobody
-/// yet. Says in the log what is worth knowing. @param io Outlives the peers.
+/// Opens the ways to the API server and to the controller, or the node, of every enabled domain;
+/// talks to nobody yet. Says in the log what is worth knowing. @param io Outlives the peers.
 /// @param numbers The same; may be null.
 result<peers> open_peers(net::transport& io, const settings& how,
                          metrics::registry* numbers = nullptr);

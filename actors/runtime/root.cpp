@@ -49,6 +49,9 @@ root_actor::behavior_type root_state::start(root_wiring with) {
   std::map<std::string, k8s::kind> by_name;
   for (const auto& kind : kinds)
     by_name.emplace(kind.name, kind);
+  for (const auto& seat : wiring.domains)
+    for (const auto& kind : seat.told_about)
+      by_name.emplace(kind.name, kind);
   recorder = self->spawn(weft::recorder, recorder_wiring{std::move(by_name), "weft.dev/weft",
                                                          wiring.identity, api, wiring.world});
   watches = self->spawn(watch_supervisor, watch_wiring{kinds, wiring.namespaces, wiring.io,

@@ -30,6 +30,8 @@ struct domain_seat {
   std::function<std::shared_ptr<const domain>(const std::string& cluster_id)> fill;
   session_spawner sessions;
   domain_measures measured{};
+  /// Kinds that are not watched, and that Events may be about all the same.
+  std::vector<k8s::kind> told_about{};
 };
 
 /// The kinds that the domains look at, each once. Throws std::logic_error when two of them look at

@@ -53,6 +53,15 @@ std::vector<k8s::kind> kinds(const settings& how) {
           network_kind("kaloom.com", kaloom_kind, "networks")};
 }
 
+k8s::kind node_kind() {
+  k8s::kind out;
+  out.version = "v1";
+  out.name = "Node";
+  out.plural = "nodes";
+  out.namespaced = false;
+  return out;
+}
+
 bool acts_on(const settings& how, const k8s::projection& pod) {
   if (pod.meta.key.kind != pod_kind || !pod.body || as<pod_facts>(pod.body).node != how.node_name)
     return false;

@@ -14,6 +14,9 @@ namespace weft::cni {
 /// lack either of these two kinds. @see cni.md 1.3, 4
 std::vector<k8s::kind> kinds(const settings& how);
 
+/// Node, which is not watched; Events are about ours. @see cni.md 8.4
+k8s::kind node_kind();
+
 /// Whether a Pod asks for anything, or bears an attachment in its status that may be ours.
 bool acts_on(const settings& how, const k8s::projection& pod);
 

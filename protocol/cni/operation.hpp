@@ -28,6 +28,7 @@ struct operation {
   attachment_record subject; ///< of `attach` as it is written before the first plugin runs
   std::string file;          ///< name of the record's file
   network_plan network;      ///< of `detach`, `release` and `attach`
+  bool for_good = false;     ///< of `detach` and `release`: no entry waits, the record goes as well
   /// Interfaces whose earlier operations in this list must have succeeded.
   std::vector<std::string> needs;
   std::string why; ///< for people

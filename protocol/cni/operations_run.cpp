@@ -225,6 +225,8 @@ void operations_run::clean() {
 }
 
 void operations_run::on_detached() {
+  if (doing().for_good)
+    return close_without_record();
   subject_.result = nullptr;
   close(phase::detached);
 }

@@ -155,6 +155,8 @@ void planner::explain(const match& what, element_state& state) {
   if (!what.wish->reason.empty() && !mended) {
     if (!what.wish->waits)
       refuse(state, what.wish->reason, what.wish->refusal);
+    else if (what.wish->reason == reason::network_missing)
+      refusals_[what.wish->reason].push_back(state.what + ": " + what.wish->refusal);
     state.reason = what.wish->reason;
     state.message = what.wish->refusal;
   } else if (!what.reason.empty()) {

@@ -74,6 +74,7 @@ void planner::detach(const fate& what) {
   if (is_given_up(held))
     next->what = operation::kind::release;
   next->why = what.why;
+  next->for_good = !in_.wish;
   going_.insert(held.interface);
   if (const auto torn = torn_files_.find(&held); torn != torn_files_.end())
     set_aside(torn->second, "it does not read");

@@ -48,6 +48,8 @@ TEST_CASE("bash completes commands, options and the words they take", "[command]
   CHECK(run({{"bash", "-n"}, {}, script.out}).code == 0);
 
   CHECK(offered("weft r") == words{"run"});
+  CHECK(offered("weft ag") == words{"agent"});
+  CHECK(offered("weft agent --cni-mode ") == words{"direct", "meta"});
   CHECK(offered("weft plan --out") == words{"--output"});
   CHECK(offered("weft plan -o ") == words{"json", "text"});
   CHECK(offered("weft run --log-level de") == words{"debug"});
@@ -55,7 +57,7 @@ TEST_CASE("bash completes commands, options and the words they take", "[command]
   CHECK(offered("weft sim v") == words{"velocloud"});
   CHECK(offered("weft sim a") == words{"aci"});
   CHECK(offered("weft sim aci --no") == words{"--nodes"});
-  CHECK(offered("weft demo --domain ") == words{"aci", "velocloud"});
+  CHECK(offered("weft demo --domain ") == words{"aci", "cni", "velocloud"});
   CHECK(offered("weft help pl") == words{"plan"});
   CHECK(offered("weft state --port ").empty());
 }
@@ -99,8 +101,8 @@ TEST_CASE("a word that nobody knows is answered with the nearest that is known",
 }
 
 TEST_CASE("every command's help teaches by example", "[command]") {
-  for (const auto* name :
-       {"run", "plan", "demo", "state", "explain", "sim", "completion", "version", "help"}) {
+  for (const auto* name : {"run", "agent", "plan", "demo", "state", "explain", "sim", "completion",
+                           "version", "help"}) {
     INFO(name);
     const auto said = ask({name, "--help"});
     CHECK(said.code == 0);
@@ -108,6 +110,36 @@ TEST_CASE("every command's help teaches by example", "[command]") {
     CHECK(holds(said.out, "  weft " + std::string{name}));
     CHECK(ask({"help", name}).out == said.out);
   }
+}
+
+TEST_CASE("an agent that is told of no node says where the name comes from and ends with 1",
+          "[command]") {
+  const auto nameless = ask({"agent"});
+  CHECK(nameless.code == 1);
+  CHECK(holds(nameless.err, "cni.node_name: must be set"));
+  CHECK(holds(nameless.err, "NODE_NAME"));
+  const auto named = ask({"agent", "--kubernetes-kubeconfig", "/no/such/file"}, {"NODE_NAME=n1"});
+  CHECK(named.code == 1);
+  CHECK_FALSE(holds(named.err, "cni.node_name"));
+  CHECK(holds(named.err, "/no/such/file"));
+}
+
+TEST_CASE("an agent leaves controllers alone, and says what its node lacks", "[command]") {
+  const folder files;
+  const auto access = files.write(
+    "kubeconfig", "apiVersion: v1\nkind: Config\ncurrent-context: a\n"
+                  "clusters: [{name: a, cluster: {server: \"https://127.0.0.1:1\"}}]\n"
+                  "contexts: [{name: a, context: {cluster: a, user: a}}]\n"
+                  "users: [{name: a, user: {token: abc}}]\n");
+  const auto shared
+    = files.write("weft.yaml", "velocloud: {enabled: true}\nkubernetes: {namespaces: [ns1]}\n");
+  const auto said
+    = ask({"agent", "--config", shared.string(), "--cni-node-name=n1", "--kubernetes-kubeconfig",
+           access.string(), "--cni-runtime-socket=/no/such.sock"});
+  CHECK(said.code == 1);
+  CHECK(holds(said.err, "key=velocloud.enabled"));
+  CHECK(holds(said.err, "key=kubernetes.namespaces"));
+  CHECK((holds(said.err, "cni.runtime_socket /no/such.sock") || holds(said.err, "lacks CAP_")));
 }
 
 TEST_CASE("a plan that cannot be made says why and ends with 1", "[command]") {
@@ -123,6 +155,6 @@ TEST_CASE("help without a topic names every command", "[command]") {
   const auto said = ask({"help"});
   CHECK(said.code == 0);
   CHECK(said.out == ask({"--help"}).out);
-  for (const auto* name : {"run", "plan", "completion"})
+  for (const auto* name : {"run", "agent", "plan", "completion"})
     CHECK(holds(said.out, name));
 }

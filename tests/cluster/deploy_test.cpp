@@ -22,7 +22,7 @@ TEST_CASE("all manifests pass strict validation without a warning, and the Pods 
     }
     return cluster.kubectl(words);
   };
-  const auto first = apply({"config/crds", "deploy", "config/rbac"});
+  const auto first = apply({"config/crds", "config/crds/cni", "deploy", "config/rbac"});
   CHECK(first.err.empty());
   REQUIRE(first.code == 0);
   const auto served
@@ -36,7 +36,12 @@ TEST_CASE("all manifests pass strict validation without a warning, and the Pods 
     = cluster.kubectl({"-n", "weft", "rollout", "status", "deployment/weft", "--timeout=90s"});
   CAPTURE(rolled.err, rolled.out);
   CHECK(rolled.code == 0);
-  const auto again = apply({"config/crds", "deploy", "config/rbac", "config/samples"});
+  const auto agents = cluster.kubectl(
+    {"-n", "weft-agent", "rollout", "status", "daemonset/weft-agent", "--timeout=90s"});
+  CAPTURE(agents.err, agents.out);
+  CHECK(agents.code == 0);
+  const auto again
+    = apply({"config/crds", "config/crds/cni", "deploy", "config/rbac", "config/samples"});
   CHECK(again.err.empty());
   CHECK(again.code == 0);
 }

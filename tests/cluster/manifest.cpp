@@ -21,13 +21,13 @@ std::string content_of(const std::string& file) {
   return text.str();
 }
 
-json::value manifest(const std::string& kind) {
-  const auto all = yaml::read_all(content_of("deploy/weft.yaml"));
+json::value manifest(const std::string& kind, const std::string& file) {
+  const auto all = yaml::read_all(content_of(file));
   REQUIRE(all);
   for (const auto& one : *all)
     if (text_at(one, {"kind"}) == kind)
       return one;
-  FAIL("no " << kind);
+  FAIL("no " << kind << " in " << file);
   return {};
 }
 

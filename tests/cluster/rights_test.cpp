@@ -7,6 +7,7 @@ using namespace weft::tests;
 namespace {
 
 constexpr const char* account = "system:serviceaccount:weft:weft";
+constexpr const char* agents_account = "system:serviceaccount:weft-agent:weft-agent";
 constexpr const char* reviews = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
 
 /// One kind of request.
@@ -18,14 +19,14 @@ struct right {
   std::string ns = {};   ///< empty: in all of them
 };
 
-bool is_allowed(installation& here, const right& asked) {
+bool is_allowed(installation& here, const right& asked, const char* whom = account) {
   using weft::json::value;
   const auto what = value::of({{"verb", asked.verb},
                                {"group", asked.group},
                                {"resource", asked.resource},
                                {"subresource", asked.part},
                                {"namespace", asked.ns}});
-  const auto spec = value::of({{"user", account}, {"resourceAttributes", what}});
+  const auto spec = value::of({{"user", whom}, {"resourceAttributes", what}});
   const auto said = here.ask("POST", reviews, weft::json::write(value::of({{"spec", spec}})));
   REQUIRE(said.status == 201);
   return *said.document().find_path({"status", "allowed"}) == value{true};
@@ -60,6 +61,32 @@ TEST_CASE("weft may do all that it ever asks of the API server, and may read no 
   }
   CHECK_FALSE(is_allowed(here, {"get", "", "secrets", {}, "weft"}));
   CHECK_FALSE(is_allowed(here, {"delete", "vcn.cloud", "velocloudbps"}));
+}
+
+TEST_CASE("the agent of a node may do all that it asks of the API server, and no more",
+          "[installation]") {
+  installation here;
+  const std::vector<right> used{
+    {"list", "", "pods"},
+    {"watch", "", "pods"},
+    {"get", "", "pods"}, // after a lost race, before the next attempt
+    {"patch", "", "pods", "status"},
+    {"list", "k8s.cni.cncf.io", "network-attachment-definitions"},
+    {"watch", "k8s.cni.cncf.io", "network-attachment-definitions"},
+    {"list", "kaloom.com", "networks"},
+    {"watch", "kaloom.com", "networks"},
+    {"create", "events.k8s.io", "events"},
+    {"patch", "events.k8s.io", "events"},
+  };
+  for (const auto& one : used) {
+    CAPTURE(one.verb, one.resource, one.part);
+    CHECK(is_allowed(here, one, agents_account));
+  }
+  CHECK_FALSE(is_allowed(here, {"patch", "", "pods"}, agents_account));
+  CHECK_FALSE(is_allowed(here, {"delete", "", "pods"}, agents_account));
+  CHECK_FALSE(is_allowed(here, {"get", "", "secrets", {}, "weft-agent"}, agents_account));
+  CHECK_FALSE(
+    is_allowed(here, {"update", "coordination.k8s.io", "leases", {}, "weft"}, agents_account));
 }
 
 TEST_CASE("kubernetes row 18: where some namespaces are watched, rights in those suffice",

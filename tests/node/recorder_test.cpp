@@ -101,18 +101,7 @@ TEST_CASE_METHOD(recorded_runs, "a recorder leaves children, in its group or out
   CHECK(members_of(group).size() == 1);
   CHECK(members_of(record.calls()[1].pid).empty());
   ::kill(static_cast<pid_t>(-group), SIGKILL);
-  const auto orphans = [&] {
-    std::vector<pid_t> out;
-    for (const auto& entry : std::filesystem::directory_iterator{"/proc"}) {
-      const auto name = entry.path().filename().string();
-      if (name.find_first_not_of("0123456789") == std::string::npos
-          && started_with(std::stoi(name), "CNI_PATH=" + record.path()))
-        out.push_back(std::stoi(name));
-    }
-    return out;
-  };
-  for (const auto one : orphans())
-    ::kill(one, SIGKILL);
+  tests::end_strays("CNI_PATH=" + record.path());
 }
 
 TEST_CASE("a recorder makes the interface that it tells of, and removes it", "[node]") {

@@ -1,6 +1,9 @@
 #include "tests/node/recording.hpp"
 
+#include "adapters/cni/process_table.hpp"
+
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 
 namespace weft::tests {
@@ -59,6 +62,17 @@ std::vector<std::string> recording::summary() const {
   for (const auto& one : calls())
     out.push_back(one.verb + " " + one.name);
   return out;
+}
+
+void end_strays(const std::string& variable) {
+  for (const auto& entry : fs::directory_iterator{"/proc"}) {
+    const auto name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789") != std::string::npos)
+      continue;
+    const auto id = static_cast<pid_t>(std::stoi(name));
+    if (cni::started_with(id, variable))
+      ::kill(id, SIGKILL);
+  }
 }
 
 bool overlap_in_one_container(const std::vector<recorded_call>& calls) {

@@ -42,6 +42,10 @@ private:
   std::filesystem::path at_;
 };
 
+/// Kills all that was started with this in its environment: what recorders have left behind.
+/// @param variable "NAME=value".
+void end_strays(const std::string& variable);
+
 /// Whether two of them ran at once for one container. One that has not ended overlaps with all that
 /// began later.
 bool overlap_in_one_container(const std::vector<recorded_call>& calls);

@@ -5,7 +5,8 @@ namespace weft::demo {
 const std::vector<chapter>& chapters() {
   static const std::vector<chapter> all{
     {"velocloud", "VelocloudBP objects and a VeloCloud Orchestrator", open_velocloud},
-    {"aci", "Deployments and a Cisco ACI fabric", open_aci}};
+    {"aci", "Deployments and a Cisco ACI fabric", open_aci},
+    {"cni", "A Pod, its annotation and the agent of its node", open_cni}};
   return all;
 }
 

@@ -56,6 +56,12 @@ void stage::start_controller(settings how, const ways_out& ways) {
   controller_ = std::make_unique<service>(how, io, open(), ways, process_identity(), numbers_);
 }
 
+std::unique_ptr<service> stage::start_agent(settings how, const ways_out& ways,
+                                            metrics::registry& numbers) {
+  how.server.port = 0;
+  return std::make_unique<service>(how, io, open(), ways, process_identity(), numbers);
+}
+
 void stage::stop_controller() {
   controller_.reset();
 }

@@ -27,6 +27,9 @@ public:
   void start_controller(settings how, const ways_out& ways);
   /// Does nothing when none runs.
   void stop_controller();
+  /// Another one beside it, for whoever keeps it. @param numbers Outlives it.
+  std::unique_ptr<service> start_agent(settings how, const ways_out& ways,
+                                       metrics::registry& numbers);
   /// Where it shows its state.
   std::uint16_t state_port() const { return controller_->port(); }
 

@@ -46,12 +46,16 @@ void start_pods(const stage& on, const json::value& deployment,
        {"kind", "Pod"},
        {"metadata", controlled_by(replica_set, name + "-" + std::to_string(++number))},
        {"spec", *spec.find_path({"template", "spec"})}}));
-    set_status(
-      on, pod,
-      json::value::of({{"phase", "Running"},
-                       {"podIP", address},
-                       {"podIPs", json::value::list({json::value::of({{"ip", address}})})}}));
+    start_pod(on, pod, address);
   }
+}
+
+void start_pod(const stage& on, const json::value& pod, const std::string& address) {
+  set_status(
+    on, pod,
+    json::value::of({{"phase", "Running"},
+                     {"podIP", address},
+                     {"podIPs", json::value::list({json::value::of({{"ip", address}})})}}));
 }
 
 void give_address(const stage& on, const json::value& service, const std::string& address) {

@@ -15,6 +15,10 @@ class stage;
 void start_pods(const stage& on, const json::value& deployment,
                 const std::vector<std::string>& addresses);
 
+/// The Pod runs, as the kubelet says once it has been started. @param pod As the API server holds
+/// it.
+void start_pod(const stage& on, const json::value& pod, const std::string& address);
+
 /// Gives a Service its address, as a load balancer does.
 void give_address(const stage& on, const json::value& service, const std::string& address);
 

@@ -17,7 +17,7 @@ class story {
 public:
   virtual ~story() = default;
 
-  /// Enables the domain and opens its way to the simulator.
+  /// Enables the domain and opens its way to the simulator; or starts what serves it besides.
   virtual void join(settings& how, ways_out& ways) = 0;
   /// Plays it, while the controller runs.
   virtual void tell() = 0;
@@ -40,5 +40,6 @@ const std::vector<chapter>& chapters();
 /// The stage outlives the stories.
 std::unique_ptr<story> open_velocloud(stage& on);
 std::unique_ptr<story> open_aci(stage& on);
+std::unique_ptr<story> open_cni(stage& on);
 
 } // namespace weft::demo

@@ -18,6 +18,19 @@ TEST_CASE("all domains at once can share their watches", "[registry]") {
     CHECK(std::ranges::count(kinds, name, &k8s::kind::name) == 1);
 }
 
+TEST_CASE("a node's agent is a domain of its own, which needs no cluster's identity",
+          "[registry]") {
+  settings how;
+  how.cni.enabled = true;
+  how.cni.node_name = "n1";
+  CHECK(enables_any(how));
+  surroundings world;
+  const auto seats = enabled_domains(how, {}, &world);
+  REQUIRE(seats.size() == 1);
+  CHECK(seats.front().name == "cni");
+  CHECK_FALSE(seats.front().needs_cluster_id);
+}
+
 TEST_CASE("an operator who has enabled no domain is told how", "[registry]") {
   settings how;
   CHECK_FALSE(enables_any(how));

@@ -237,13 +237,14 @@ struct one_session : weft::testing::deterministic_actors {
     return self->request(subject, caf::infinite, commit{what.work});
   }
 
-  /// Looks, and begins what is planned then. Precondition: something is.
+  /// Looks, and begins what is planned then; the plugins have said by then which versions they
+  /// speak. Precondition: something is planned.
   auto begin_work(const std::string& name) {
     REQUIRE(look(name) == errc::none);
     const auto next = plan(name);
     REQUIRE(next.work);
     auto pending = begin_write(next);
-    settle();
+    advance(100ms);
     return pending;
   }
 

@@ -317,13 +317,14 @@ TEST_CASE("a capability that no plugin declares costs its element alone", "[cni]
   CHECK(said.elements.at(0).message == "no plugin of the network takes ips");
 }
 
-TEST_CASE("a network that is not there yet is waited for without an event", "[cni]") {
+TEST_CASE("a network that is not there yet is waited for, and that is told", "[cni]") {
   toy_node node;
   node.npwg("later");
   const auto said = node.plan_now();
   CHECK(said.operations.empty());
-  CHECK(said.notices.empty());
   CHECK(said.elements.at(0).reason == "NetworkMissing");
+  REQUIRE(said.notices.size() == 1);
+  CHECK(said.notices[0].reason == "NetworkMissing");
   node.networks["shop/later"] = R"({"type":"bridge"})";
   REQUIRE(node.settle());
   CHECK(node.log.size() == 1);

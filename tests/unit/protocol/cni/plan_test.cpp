@@ -56,6 +56,16 @@ TEST_CASE("a record is detached until the status says nothing of it any more", "
   CHECK(node.disk.empty());
 }
 
+TEST_CASE("a record of a Pod that is gone waits for no status", "[cni]") {
+  toy_node node;
+  node.kaloom(R"([{"name":"data"}])");
+  REQUIRE(node.settle());
+  node.gone = true;
+  REQUIRE(node.act());
+  CHECK(node.reservations.empty());
+  CHECK(node.disk.empty());
+}
+
 TEST_CASE("of two networks one goes and the other is not touched", "[cni]") {
   toy_node node;
   node.kaloom(R"([{"name":"red"},{"name":"green"}])");
