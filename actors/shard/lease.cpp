@@ -110,18 +110,13 @@ void elector_state::on_unread(const fault& why) {
   if (seen && held_by_another())
     return rest(); // who held it may not have noticed yet that it is gone
   seen.reset();
-  create();
-}
-
-void elector_state::create() {
-  put(k8s::create_lease_request(key, wanted(), manager));
+  write();
 }
 
 void elector_state::write() {
-  put(k8s::update_lease_request(seen->meta, wanted(), manager));
-}
-
-void elector_state::put(const k8s::request& what) {
+  sent = wanted();
+  const auto what = seen ? k8s::update_lease_request(seen->meta, sent, manager)
+                         : k8s::create_lease_request(key, sent, manager);
   busy = true;
   self->request(wiring.api, caf::infinite, api_call{take_snapshot(bounded(what)), lane::lease})
     .then([this, began = self->clock().now(), boot = wiring.world->boot()](
@@ -133,6 +128,7 @@ void elector_state::on_written(const k8s::response& answer, time_point began, fe
   busy = false;
   if (!see(answer))
     return rest();
+  seen->returned = false;
   failures = 0;
   trouble.clear();
   logged = errc::none;
@@ -317,11 +313,13 @@ void elector_state::see(k8s::projection found) {
   const bool same = seen && seen->spec == spec;
   if (!seen || seen->spec.holder != spec.holder)
     log::info("Leader changed", {{"lease", to_string(key)}, {"holder", spec.holder}});
-  seen = {std::move(found.meta), spec, same ? seen->changed : self->clock().now()};
+  const bool from_another = seen && !seen->spec.holder.empty() && !ours();
+  const bool returned = from_another && spec != sent;
+  seen = {std::move(found.meta), spec, same ? seen->changed : self->clock().now(), returned};
 }
 
 bool elector_state::ours() const {
-  return seen && seen->spec.holder == wiring.identity;
+  return seen && seen->spec.holder == wiring.identity && !seen->returned;
 }
 
 bool elector_state::held_by_another() const {

@@ -51,6 +51,9 @@ struct elector_state {
     k8s::object_meta meta;
     k8s::lease spec;
     time_point changed{}; ///< when we first saw this spec
+    /// It bears our name again after another's, and not by our doing: a server restored from a
+    /// backup tells the past, while the other may still write.
+    bool returned = false;
   };
 
   explicit elector_state(elector_actor::pointer owner) : self(owner) {}
@@ -60,10 +63,8 @@ struct elector_state {
   void on_wake(const wake& told);
   void attempt();
   void read();
-  void create();
-  void write();
   /// Sends a write and, when it succeeded, counts from its start.
-  void put(const k8s::request& what);
+  void write();
   void on_read(const k8s::response& answer);
   void on_unread(const fault& why);
   void on_written(const k8s::response& answer, time_point began, fence::instant boot);
@@ -98,6 +99,7 @@ struct elector_state {
   object_key key;
   timers<purpose, 3> clock;
   std::optional<sighting> seen;
+  k8s::lease sent; ///< as we last wrote it, or tried to
   std::optional<caf::typed_response_promise<stepped_down>> leaving;
 
   phase now = phase::standing_by;

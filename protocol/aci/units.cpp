@@ -60,8 +60,8 @@ std::vector<weft::unit> words_of(const std::vector<piece>& all, const wishes& pa
 std::map<piece, std::string> units_of(const std::map<weft::unit, std::string>& all,
                                       const wishes& parts) {
   std::map<piece, std::string> out;
-  for (const auto& [one, why] : all)
-    each_unit(one, parts, [&](piece what) { out.emplace(std::move(what), why); });
+  for (const auto& one : all)
+    each_unit(one.first, parts, [&](piece what) { out.emplace(std::move(what), one.second); });
   return out;
 }
 

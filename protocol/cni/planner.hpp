@@ -49,7 +49,6 @@ private:
   void end_survivors();
   void detach_records();
   void detach(const fate& what);
-  void forget(const attachment_record& what);
   void unplug_others();
   bool rests(const attachment_record& what) const;
   void block(const attachment_record& what, bool reachable);

@@ -79,18 +79,6 @@ void planner::detach(const fate& what) {
   if (const auto torn = torn_files_.find(&held); torn != torn_files_.end())
     set_aside(torn->second, "it does not read");
   out_.operations.push_back(*std::move(next));
-  if (!in_.wish)
-    forget(held);
-}
-
-/// Once it has been taken away: without a Pod there is no status entry for its record to wait for.
-void planner::forget(const attachment_record& what) {
-  operation next;
-  next.subject = what;
-  next.file = to_string(name_of(what));
-  next.needs = {what.interface};
-  next.why = "nothing is left of it";
-  out_.operations.push_back(std::move(next));
 }
 
 /// It should go and cannot now.

@@ -100,8 +100,8 @@ std::string world::rule_path(const std::string& name, const std::string& ns) {
 
 json::value world::find(const std::string& path) {
   const auto got = ask_api("GET", path);
-  const bool whole = got.how == k8s::server::manner::proper; // a fault may hit whoever asks
-  return got.status == 200 && whole ? json::parse(got.body).value() : json::value{};
+  auto read = json::parse(got.body); // a fault may hit whoever asks
+  return got.status == 200 && read ? *std::move(read) : json::value{};
 }
 
 json::array world::list(const std::string& path) {

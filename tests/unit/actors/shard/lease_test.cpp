@@ -229,6 +229,20 @@ TEST_CASE_METHOD(election, "a Lease that is torn away is not taken over its hold
   CHECK(a.may_write());
 }
 
+TEST_CASE_METHOD(election,
+                 "I2: a Lease that bears one's name again is not taken over its holder's head",
+                 "[lease]") {
+  auto& a = join("a");
+  server.plant("other", 15);
+  advance(2s);
+  REQUIRE_FALSE(a.may_write());
+  server.plant("a", 15); // the server has been restored from a backup; the other may still write
+  advance(14s);
+  CHECK_FALSE(a.may_write());
+  advance(6s);
+  CHECK(a.may_write());
+}
+
 TEST_CASE_METHOD(election, "a released Lease changes hands at the next attempt", "[lease]") {
   auto& a = join("a");
   auto& b = join("b");
