@@ -43,7 +43,7 @@ struct kind {
   /// Others keep entries of their own in that annotation: what it holds now counts, whoever wrote
   /// it, and it is written only while nobody has come between.
   bool report_shared = false;
-  projector project;             ///< empty: metadata is enough
+  projector project; ///< empty: metadata is enough
 };
 
 /// "/apis/vcn.cloud/v1/velocloudbps", or with `ns` the namespaced collection.

@@ -194,12 +194,12 @@ void history::settle_down() {
   here_.vco.settings.limit = {};
   if (fabric_)
     fabric_->settle_down();
-  if (node_)
-    node_->settle_down();
   here_.misfortunes = {};
   here_.balanced = false;
   here_.api->core().allow_again();
   here_.api->core().recover();
+  if (node_)
+    node_->settle_down(); // it asks the API server, which has to listen
   if (!fresh_token_.empty())
     tell_token();
 }
