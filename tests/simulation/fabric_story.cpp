@@ -2,6 +2,7 @@
 
 #include "protocol/aci/dn.hpp"
 #include "protocol/aci/spelling.hpp"
+#include "tests/simulation/weighted_steps.hpp"
 
 #include <algorithm>
 
@@ -33,11 +34,7 @@ void fabric_story::remember_external() {
 }
 
 void fabric_story::step() {
-  struct kind_of_step {
-    int weight;
-    void (fabric_story::*what)();
-  };
-  static const std::vector<kind_of_step> all{
+  static const std::vector<weighted_step<fabric_story>> all{
     {6, &fabric_story::create},           {7, &fabric_story::change_order},
     {3, &fabric_story::drop_deployment},  {16, &fabric_story::start_pod},
     {8, &fabric_story::change_pod},       {7, &fabric_story::stop_pod},
@@ -48,13 +45,7 @@ void fabric_story::step() {
     {7, &fabric_story::trouble_requests}, {3, &fabric_story::trouble_nodes},
     {4, &fabric_story::trouble_events},   {2, &fabric_story::trouble_rights},
   };
-  int sum = 0;
-  for (const auto& one : all)
-    sum += one.weight;
-  auto at = roll(sum);
-  for (const auto& one : all)
-    if ((at -= one.weight) < 0)
-      return (this->*one.what)();
+  take_one(*this, all, [this](int below) { return roll(below); });
 }
 
 void fabric_story::settle_down() {

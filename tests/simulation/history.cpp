@@ -177,13 +177,7 @@ void history::outside_step() {
 }
 
 void history::take_one(const steps& of) {
-  int sum = 0;
-  for (const auto& one : of)
-    sum += one.weight;
-  auto at = roll(sum);
-  for (const auto& one : of)
-    if ((at -= one.weight) < 0)
-      return (this->*one.what)();
+  simulation::take_one(*this, of, [this](int below) { return roll(below); });
 }
 
 void history::settle_down() {

@@ -3,6 +3,7 @@
 #include "tests/simulation/fabric_story.hpp"
 #include "tests/simulation/invariants.hpp"
 #include "tests/simulation/node_story.hpp"
+#include "tests/simulation/weighted_steps.hpp"
 
 #include <functional>
 #include <optional>
@@ -26,12 +27,7 @@ public:
   const std::vector<std::string>& trace() const { return here_.trace; }
 
 private:
-  struct kind_of_step {
-    int weight;
-    void (history::*what)();
-  };
-
-  using steps = std::vector<kind_of_step>;
+  using steps = std::vector<weighted_step<history>>;
   /// What users, people and networks do.
   static const steps& outside_steps();
   /// What befalls the processes, and what only makes sense while none of them is frozen.

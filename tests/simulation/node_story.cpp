@@ -3,6 +3,7 @@
 #include "protocol/cni/annotation.hpp"
 #include "protocol/cni/names.hpp"
 #include "protocol/cni/status_entry.hpp"
+#include "tests/simulation/weighted_steps.hpp"
 #include "tests/simulation/workloads.hpp"
 
 #include <algorithm>
@@ -39,11 +40,7 @@ void node_story::define_all() {
 }
 
 void node_story::step() {
-  struct kind_of_step {
-    int weight;
-    void (node_story::*what)();
-  };
-  static const std::vector<kind_of_step> all{
+  static const std::vector<weighted_step<node_story>> all{
     {14, &node_story::start},           {16, &node_story::ask},
     {5, &node_story::ask_nothing},      {3, &node_story::ask_rubbish},
     {4, &node_story::change_network},   {7, &node_story::evict_pod},
@@ -54,13 +51,7 @@ void node_story::step() {
     {12, &node_story::trouble_plugins}, {6, &node_story::trouble_runtime},
     {5, &node_story::trouble_disk},     {3, &node_story::lose_machine},
   };
-  int sum = 0;
-  for (const auto& one : all)
-    sum += one.weight;
-  auto at = roll(sum);
-  for (const auto& one : all)
-    if ((at -= one.weight) < 0)
-      return (this->*one.what)();
+  take_one(*this, all, [this](int below) { return roll(below); });
 }
 
 void node_story::settle_down() {
