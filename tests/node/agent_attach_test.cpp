@@ -1,4 +1,3 @@
-#include "tests/node/agent_networks.hpp"
 #include "tests/node/agent_site.hpp"
 
 #include <catch2/catch.hpp>
@@ -75,11 +74,14 @@ TEST_CASE("each version of CNI is attached, and CHECK is not asked", "[node][age
     site.cluster.define(name, bridged(name, static_cast<int>(i) + 1, 200, versions[i]));
     all += (i == 0 ? "" : ", ") + name + "@" + name;
   }
+  site.add_recorder("newest", {"ADD link 02:00:00:00:00:05 10.1.1.5/24"}); // none of Debian's is
+  site.cluster.define("newest", R"({"cniVersion":"1.1.0","name":"newest","type":"newest"})");
   site.run_pod("web");
   site.start();
-  site.cluster.annotate("web", npwg_networks, all);
+  site.cluster.annotate("web", npwg_networks, all + ", newest@newest");
   for (std::size_t i = 0; i < versions.size(); ++i)
     site.await_attached("web", "v" + std::to_string(i));
+  CHECK(site.await_attached("web", "newest").mac == "02:00:00:00:00:05");
   const auto calls = site.plugins.calls();
   CHECK(std::none_of(calls.begin(), calls.end(),
                      [](const std::string& one) { return one.starts_with("CHECK"); }));
@@ -113,11 +115,8 @@ TEST_CASE("a chain that breaks in the middle leaves nothing, and is tried again"
   agent_site site;
   site.add_recorder("second", {"ADD@1 code 999 broken", "ADD@2 code 999 broken"});
   const auto first = bridged("data", 1);
-  site.cluster.define("data", R"({"cniVersion":"0.4.0","name":"data","plugins":[)" + first
-                                + R"(,{"type":"second"}]})");
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
+  site.begin_asking(R"({"cniVersion":"0.4.0","name":"data","plugins":[)" + first
+                    + R"(,{"type":"second"}]})");
   site.await("it is told", [&] { return !site.cluster.events("FailedAddingInterface").empty(); });
   site.await_attached("web", "net1");
   const auto calls = site.plugins.calls();

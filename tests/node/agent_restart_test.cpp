@@ -1,5 +1,4 @@
 #include "adapters/cni/process_table.hpp"
-#include "tests/node/agent_networks.hpp"
 #include "tests/node/agent_site.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,12 +13,8 @@ using tests::npwg_networks;
 TEST_CASE("an agent that is killed and comes back runs no plugin for what stands",
           "[node][agent]") {
   agent_site site;
-  site.cluster.define("data", bridged("data", 1));
   site.cluster.define("more", bridged("more", 2));
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
-  const auto before = site.await_attached("web", "net1");
+  const auto before = site.begin_attached();
   site.kill();
   site.start();
   site.cluster.annotate("web", npwg_networks, "data@net1, more@net2");
@@ -33,12 +28,8 @@ TEST_CASE("an agent that is killed and comes back runs no plugin for what stands
 TEST_CASE("what was attached by an earlier agent goes without a trace in the firewall",
           "[node][agent]") {
   agent_site site;
-  site.cluster.define("data", R"({"cniVersion":"1.0.0","name":"data","plugins":[)"
-                                + bridged("data", 1) + R"(,{"type":"firewall"}]})");
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
-  const auto seen = site.await_attached("web", "net1");
+  const auto seen = site.begin_attached(R"({"cniVersion":"1.0.0","name":"data","plugins":[)"
+                                        + bridged("data", 1) + R"(,{"type":"firewall"}]})");
   const auto rules = [&] { return site.node.sh("iptables -w -S CNI-FORWARD"); };
   CHECK(rules().find("172.20.1.10") != std::string::npos);
   site.kill();
@@ -75,11 +66,7 @@ TEST_CASE("a Pod that goes gives its address back, be it while the agent is away
 TEST_CASE("a Pod whose sandbox comes anew is attached anew, and keeps one address",
           "[node][agent]") {
   agent_site site;
-  site.cluster.define("data", bridged("data", 1));
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
-  site.await_attached("web", "net1");
+  site.begin_attached();
   const auto old_sandbox = site.sandbox_of("web");
   const auto old_netns = site.netns_of("web");
   site.runtime.kill_pause(old_sandbox);
@@ -94,12 +81,8 @@ TEST_CASE("a Pod whose sandbox comes anew is attached anew, and keeps one addres
 
 TEST_CASE("what is wished while containerd is away is done once it is back", "[node][agent]") {
   agent_site site;
-  site.cluster.define("data", bridged("data", 1));
   site.cluster.define("more", bridged("more", 2));
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
-  const auto before = site.await_attached("web", "net1");
+  const auto before = site.begin_attached();
   site.runtime.kill();
   site.cluster.annotate("web", npwg_networks, "data@net1, more@net2");
   site.await("the agent has noticed", [&] { return site.metric("cni_runtime_up") == 0; });
@@ -115,10 +98,7 @@ TEST_CASE("an agent that is killed during an ADD ends what is left of it, and be
           "[node][agent]") {
   agent_site site;
   site.add_recorder("slow", {"ADD link 02:00:00:00:00:05 10.1.1.5/24", "ADD@1 hang", "DEL unlink"});
-  site.cluster.define("data", R"({"cniVersion":"1.0.0","name":"data","type":"slow"})");
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
+  site.begin_asking(R"({"cniVersion":"1.0.0","name":"data","type":"slow"})");
   site.await("the plugin has made its interface",
              [&] { return site.interface("web", "net1").has_value(); });
   site.kill();
@@ -135,10 +115,7 @@ TEST_CASE("an agent that is killed during an ADD ends what is left of it, and be
 TEST_CASE("an agent that is told to stop waits for its plugin, and has attached", "[node][agent]") {
   agent_site site;
   site.add_recorder("slow", {"ADD delay 1000", "ADD link 02:00:00:00:00:05 10.1.1.5/24"});
-  site.cluster.define("data", R"({"cniVersion":"1.0.0","name":"data","type":"slow"})");
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
+  site.begin_asking(R"({"cniVersion":"1.0.0","name":"data","type":"slow"})");
   site.await("the plugin runs", [&] { return site.plugins.count("ADD slow net1") == 1; });
   CHECK(site.stop() == 0);
   CHECK(site.interface("web", "net1"));

@@ -4,75 +4,28 @@
 #include "adapters/cni/grpc_carrier.hpp"
 #include "tests/contract/cni/awaited.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
-#include <csignal>
-#include <iostream>
-#include <thread>
 
 namespace weft::tests {
 
-namespace {
-
-namespace fs = std::filesystem;
-using namespace std::chrono_literals;
-
-constexpr const char* state = "/var/lib/cni/weft";
-constexpr auto long_time = 60s;
-
-std::size_t files_in(const fs::path& folder, const std::function<bool(const std::string&)>& count) {
-  std::size_t out = 0;
-  if (fs::exists(folder))
-    for (const auto& one : fs::directory_iterator{folder})
-      out += count(one.path().filename()) ? 1 : 0;
-  return out;
-}
-
-} // namespace
-
-agent_site::agent_site(std::string more)
-  : way_(std::make_unique<cni::cri_runtime>(cni::carry_over_grpc({"unix://" + runtime.socket()}))) {
-  here_.write("kubeconfig", cluster.kubeconfig());
-  here_.write("weft.yaml", "kubernetes: {kubeconfig: \"" + (here_.path() / "kubeconfig").string()
-                             + "\"}\nserver: {port: 0}\nlog: {level: debug}\ncni: {node_name: n1, "
-                               "runtime_poll: 1s, runtime_socket: \"unix://"
-                             + runtime.socket() + "\", plugin_dirs: [" + plugins.scripts() + ", "
-                             + plugins.real() + "], state_dir: " + state
-                             + (more.empty() ? "" : ", " + more) + "}\n");
+agent_site::agent_site(const std::string& more, const default_network& first)
+  : runtime(node, first),
+    way_(std::make_unique<cni::cri_runtime>(cni::carry_over_grpc({"unix://" + runtime.socket()}))) {
+  agent_wishes how;
+  how.socket = runtime.socket();
+  how.plugin_dirs = {plugins.scripts(), plugins.real()};
+  how.more = "runtime_poll: 1s" + (more.empty() ? "" : ", " + more);
+  configure(how);
 }
 
 agent_site::~agent_site() {
-  if (agent_ && std::uncaught_exceptions() > 0)
-    std::cout << "---- the agent said:\n" << agent_->log() << '\n';
-  agent_.reset();
-  end_strays("CNI_PATH=" + plugins.path_list());
-}
-
-void agent_site::start() {
-  agent_.emplace(
-    command{{WEFT_PROGRAM, "agent", "--config", (here_.path() / "weft.yaml").string()}, {}, {}});
-  agent_->wait_until_open();
-}
-
-void agent_site::kill() {
-  agent_->end_by(SIGKILL);
-  REQUIRE(agent_->process().wait(cni::testing::patience));
-  agent_.reset();
-}
-
-int agent_site::stop() {
-  agent_->end_by(SIGTERM);
-  REQUIRE(agent_->process().wait(cni::testing::patience));
-  const auto code = agent_->process().report().code;
-  agent_.reset();
-  return code;
+  finish();
 }
 
 void agent_site::add_recorder(const std::string& type,
                               const std::vector<std::string>& control) const {
-  recorders_.add(type, control);
-  plugins.add(type, "exec " + recorders_.path() + "/" + type);
+  recorders.add(type, control);
+  plugins.add(type, "exec " + recorders.path() + "/" + type);
 }
 
 void agent_site::run_pod(const std::string& name, const std::string& annotation) {
@@ -116,31 +69,16 @@ std::optional<cni::interface_view> agent_site::interface(const std::string& pod,
   return found ? std::optional{*found} : std::nullopt;
 }
 
-std::size_t agent_site::reserved(const std::string& network) {
-  return files_in("/var/lib/cni/networks/" + network,
-                  [](const std::string& name) { return name.find('.') < 4; });
+void agent_site::begin_asking(const std::string& network) {
+  cluster.define("data", network);
+  run_pod("web");
+  start();
+  cluster.annotate("web", npwg_networks, "data@net1");
 }
 
-std::size_t agent_site::records() {
-  return files_in(record_folder(), [](const std::string& name) { return name.ends_with(".json"); });
-}
-
-double agent_site::metric(const std::string& name) {
-  const auto all = agent_->get("/metrics").body;
-  const auto found = all.find("\n" + name + " ");
-  return found == std::string::npos ? -1 : std::stod(all.substr(found + name.size() + 2));
-}
-
-void agent_site::await(const std::string& what, const std::function<bool()>& so) {
-  const auto end = std::chrono::steady_clock::now() + long_time;
-  while (!so()) {
-    if (std::chrono::steady_clock::now() > end)
-      FAIL("in vain waited until " << what);
-    if (!agent_)
-      std::this_thread::yield();
-    else if (agent_->process().wait(look_again))
-      FAIL("the agent has died while waiting until " << what);
-  }
+cni::interface_view agent_site::begin_attached(const std::string& network) {
+  begin_asking(network);
+  return await_attached("web", "net1");
 }
 
 cni::interface_view agent_site::await_attached(const std::string& pod,

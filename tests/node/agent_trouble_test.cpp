@@ -1,4 +1,3 @@
-#include "tests/node/agent_networks.hpp"
 #include "tests/node/agent_site.hpp"
 
 #include <catch2/catch.hpp>
@@ -25,11 +24,7 @@ TEST_CASE("a network that comes after the annotation that names it is attached t
 TEST_CASE("a network that is deleted stays attached, and goes when nobody names it",
           "[node][agent]") {
   agent_site site;
-  site.cluster.define("data", bridged("data", 1));
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
-  site.await_attached("web", "net1");
+  site.begin_attached();
   site.cluster.undefine("data");
   site.cluster.annotate("web", npwg_networks, "");
   site.await_gone("web", "net1");
@@ -39,11 +34,7 @@ TEST_CASE("a network that is deleted stays attached, and goes when nobody names 
 
 TEST_CASE("an interface that is deleted within the Pod is made again", "[node][agent]") {
   agent_site site{"health: 1s"};
-  site.cluster.define("data", bridged("data", 1));
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
-  const auto before = site.await_attached("web", "net1");
+  const auto before = site.begin_attached();
   site.node.sh("nsenter --net=" + site.netns_of("web") + " ip link del net1");
   site.await("it is another one", [&] {
     const auto seen = site.interface("web", "net1");
@@ -73,13 +64,8 @@ TEST_CASE("a macvlan whose parent has gone is given up, and its address is free 
           "[node][agent]") {
   agent_site site;
   site.node.sh("ip link add par0 up type veth peer name par1");
-  site.cluster.define("data",
-                      R"({"cniVersion":"1.0.0","name":"data","type":"macvlan","master":"par0",)"
+  site.begin_attached(R"({"cniVersion":"1.0.0","name":"data","type":"macvlan","master":"par0",)"
                       R"("ipam":{"type":"host-local","subnet":"172.20.1.0/24"}})");
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
-  site.await_attached("web", "net1");
   CHECK(site.reserved("data") == 1);
   site.node.sh("ip link del par0");
   site.cluster.annotate("web", npwg_networks, "");
@@ -91,10 +77,7 @@ TEST_CASE("a macvlan whose parent has gone is given up, and its address is free 
 TEST_CASE("a plugin that leaves a child with its output has succeeded", "[node][agent]") {
   agent_site site;
   site.add_recorder("lasting", {"ADD link 02:00:00:00:00:05 10.1.1.5/24", "ADD child session"});
-  site.cluster.define("data", R"({"cniVersion":"1.0.0","name":"data","type":"lasting"})");
-  site.run_pod("web");
-  site.start();
-  site.cluster.annotate("web", npwg_networks, "data@net1");
+  site.begin_asking(R"({"cniVersion":"1.0.0","name":"data","type":"lasting"})");
   CHECK(site.await_attached("web", "net1").mac == "02:00:00:00:00:05");
   CHECK(site.plugins.calls() == std::vector<std::string>{"ADD lasting net1"});
 }

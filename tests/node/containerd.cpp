@@ -76,7 +76,7 @@ state = "$T/state"
   sandbox_image = "localhost/pause:test"
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "/usr/lib/cni"
+    bin_dir = "$P"
     conf_dir = "$T/net.d"
 [plugins."io.containerd.internal.v1.opt"]
   path = "$T/opt"
@@ -86,9 +86,9 @@ constexpr const char* network = R"({"cniVersion":"1.0.0","name":"cluster-default
  {"type":"bridge","bridge":"cni-def","isGateway":true,"ipam":{"type":"host-local",
   "subnet":"10.88.0.0/24","routes":[{"dst":"0.0.0.0/0"}],"dataDir":"$T/ipam"}}]})";
 
-std::string placed(std::string text, const std::string& at) {
-  for (auto found = text.find("$T"); found != std::string::npos; found = text.find("$T"))
-    text.replace(found, 2, at);
+std::string placed(std::string text, const std::string& what, const std::string& by) {
+  for (auto found = text.find(what); found != std::string::npos; found = text.find(what))
+    text.replace(found, what.size(), by);
   return text;
 }
 
@@ -113,13 +113,15 @@ cri::PodSandboxConfig config_of(const wanted_pod& pod, const std::string& cgroup
 
 } // namespace
 
-containerd::containerd(const stage& on) : on_(on), name_(here_.path().filename()) {
+containerd::containerd(const stage& on, const default_network& first)
+  : on_(on), name_(here_.path().filename()) {
   requires_program("containerd");
   requires_program("busybox");
   requires_plugins({"bridge", "host-local"});
   const auto at = here_.path().string();
-  here_.write("config.toml", placed(configuration, at));
-  here_.write("net.d/10-eth.conflist", placed(network, at));
+  here_.write("config.toml", placed(placed(configuration, "$T", at), "$P", first.plugin_dir));
+  here_.write("net.d/10-first.conflist",
+              first.list.empty() ? placed(network, "$T", at) : first.list);
   start();
   import_image();
 }

@@ -19,11 +19,17 @@ struct wanted_pod {
   bool in_node_network = false;
 };
 
-/// A real containerd on a stage: all that it keeps lies in a folder of its own, and its Pods get
-/// their first network from a bridge. Skips the test where it cannot run. @see cni.md 10.4
+/// What gives Pods their first network.
+struct default_network {
+  std::string list;                        ///< a CNI list; empty: a bridge
+  std::string plugin_dir = "/usr/lib/cni"; ///< where all its plugins are
+};
+
+/// A real containerd on a stage: all that it keeps lies in a folder of its own. Skips the test
+/// where it cannot run. @see cni.md 10.4
 class containerd {
 public:
-  explicit containerd(const stage& on);
+  explicit containerd(const stage& on, const default_network& first = {});
   /// Ends its Pods, and what it has left in the kernel.
   ~containerd();
 

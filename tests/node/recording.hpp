@@ -2,6 +2,7 @@
 
 #include "protocol/json/value.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -46,8 +47,8 @@ private:
 /// @param variable "NAME=value".
 void end_strays(const std::string& variable);
 
-/// Whether two of them ran at once for one container. One that has not ended overlaps with all that
-/// began later.
-bool overlap_in_one_container(const std::vector<recorded_call>& calls);
+/// How many pairs of them ran at once for one container. One that has not ended overlaps with all
+/// that began later.
+std::size_t overlaps_in_one_container(const std::vector<recorded_call>& calls);
 
 } // namespace weft::tests

@@ -16,6 +16,7 @@
 //                      child group|session      leaves a child that holds its output, for ever
 //                      link <mac|-> <address>*  makes CNI_IFNAME, and answers so
 //                      unlink                   removes it
+//                      run <path>               what that plugin does with the same words
 //
 // By itself it answers ADD with the `prevResult` it was given, or with an empty result, VERSION
 // with all versions, and anything else with nothing. Statically linked: it starts in half a
@@ -194,9 +195,11 @@ struct call {
 
   /// What the control file says of this call.
   std::vector<std::vector<std::string>> orders() const {
-    const auto exact = verb + "@" + std::to_string(number());
+    const auto control = text_in(folder + "/" + name + ".control");
+    const bool counted = control.find('@') != std::string::npos;
+    const auto exact = verb + "@" + (counted ? std::to_string(number()) : "");
     std::vector<std::vector<std::string>> out;
-    for (const auto& line : lines_of(text_in(folder + "/" + name + ".control"))) {
+    for (const auto& line : lines_of(control)) {
       auto words = words_of(line, 3);
       if (words[0] != verb && words[0] != exact)
         continue;
@@ -225,6 +228,34 @@ struct call {
       return {};
     const auto before = member(input, "prevResult");
     return before.empty() ? "{\"cniVersion\":" + version() + "}" : before;
+  }
+
+  /// @returns what it answers; fails as it does.
+  std::string run(const std::string& path) const {
+    int in[2];
+    int out[2];
+    if (::pipe(in) != 0 || ::pipe(out) != 0)
+      fail(999, "no pipes");
+    const auto pid = ::fork(); // NOLINT: this process is small
+    if (pid == 0) {
+      ::dup2(in[0], 0);
+      ::dup2(out[1], 1);
+      for (const int each : {in[0], in[1], out[0], out[1]})
+        ::close(each);
+      ::execl(path.c_str(), path.c_str(), nullptr);
+      std::_Exit(127);
+    }
+    ::close(in[0]);
+    ::close(out[1]);
+    write_all(in[1], input);
+    ::close(in[1]);
+    auto answer = read_all(out[0]);
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    if (status == 0)
+      return answer;
+    write_all(1, answer);
+    end(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
   }
 
   std::string link(const std::string& how) const {
@@ -293,6 +324,8 @@ int main(int, char** words) {
     else if (what == "unlink")
       shell("nsenter --net=" + variable("CNI_NETNS") + " ip link del " + variable("CNI_IFNAME")
             + " 2>/dev/null");
+    else if (what == "run")
+      answer = one.run(with);
     else if (what == "hang")
       for (;;)
         ::pause();
