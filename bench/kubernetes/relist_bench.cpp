@@ -1,6 +1,6 @@
 #include "bench/kubernetes/crowd.hpp"
 #include "bench/kubernetes/receiver.hpp"
-#include "bench/kubernetes/spread.hpp"
+#include "bench/stage/spread.hpp"
 #include "bench/stage/await.hpp"
 #include "bench/stage/meter.hpp"
 #include "bench/stage/verdict.hpp"

@@ -1,9 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace weft::bench {
+
+/// Nanoseconds on CLOCK_BOOTTIME, which all processes of a machine share.
+std::int64_t boottime_ns();
 
 /// Processor time this process has used so far, user and system, of all its threads.
 double cpu_seconds();

@@ -1,4 +1,4 @@
-#include "bench/kubernetes/spread.hpp"
+#include "bench/stage/spread.hpp"
 
 #include "bench/stage/verdict.hpp"
 
