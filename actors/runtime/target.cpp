@@ -287,6 +287,8 @@ void target_state::pursue() {
 void target_state::finish() {
   if (sweeping && sweep_due) // what is left of it is held back
     put_off_sweep(wiring.filling->pace.quarantine);
+  sweeping = false;
+  live.clear(); // of every target at rest it would be all uids there are
   failures = 0;
   if (rejected.empty())
     trouble.clear();
