@@ -25,8 +25,8 @@ constexpr std::size_t drop_bytes = 64U << 10U; ///< a larger read costs little f
 stream::stream(const strand& on, dial_plan plan, http_client_settings limits, std::string where,
                std::chrono::milliseconds idle_limit, http_stream_events events)
   : strand_(on), plan_(std::move(plan)), events_(std::move(events)), where_(std::move(where)),
-    idle_limit_(idle_limit), parser_(limits.max_body_bytes), buffer_(buffer_bytes), idle_(on),
-    gathering_(on) {
+    idle_limit_(idle_limit), parser_(limits.max_body_bytes),
+    buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes)), idle_(on), gathering_(on) {
   plan_.read_ahead = buffer_bytes;
   parser_.stop_after_head();
 }
@@ -82,7 +82,7 @@ void stream::exchange() {
 }
 
 void stream::read() {
-  wire_->read(buffer_.data(), buffer_.size(), [self = shared_from_this()](result<std::size_t> got) {
+  wire_->read(buffer_.get(), buffer_bytes, [self = shared_from_this()](result<std::size_t> got) {
     if (self->ended_)
       return;
     if (!got)
@@ -92,9 +92,9 @@ void stream::read() {
     const auto before = std::exchange(self->last_byte_, std::chrono::steady_clock::now());
     self->trickles_ = *got < drop_bytes && self->last_byte_ - before < burst_gap + gather_for;
     if (self->frames_)
-      self->on_body_bytes(self->buffer_.data(), *got);
+      self->on_body_bytes(self->buffer_.get(), *got);
     else
-      self->on_head_bytes({self->buffer_.data(), *got});
+      self->on_head_bytes({self->buffer_.get(), *got});
     if (!self->ended_)
       self->read_on();
   });

@@ -7,9 +7,9 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace weft::net {
 
@@ -51,7 +51,7 @@ private:
   response_parser parser_;
   std::optional<body_frames> frames_; ///< once a 2xx head was read
   std::string unread_;
-  std::vector<char> buffer_;
+  std::unique_ptr<char[]> buffer_; ///< resident as far as a read has ever filled it
   boost::asio::steady_timer idle_;
   boost::asio::steady_timer gathering_;
   std::chrono::steady_clock::time_point last_byte_;
