@@ -3,6 +3,7 @@
 #include "actors/cni/session.hpp"
 #include "actors/runtime/session_supervisor.hpp"
 #include "adapters/cni/config_files.hpp"
+#include "adapters/cni/kactus_notes.hpp"
 #include "adapters/metrics/registry.hpp"
 #include "protocol/cni/domain.hpp"
 #include "protocol/cni/kinds.hpp"
@@ -41,6 +42,8 @@ domain_seat seat(const settings& how, node_ends node, surroundings* world,
     with.config_files = [from = how.config_dir] {
       return from.empty() ? std::vector<config_file>{} : read_config_files(from);
     };
+    if (!how.config_dir.empty()) // where kactus is configured
+      with.kactus = [](const std::string& sandbox) { return read_kactus_notes(sandbox); };
     its.spawn = [with = std::move(with)](caf::local_actor* parent, const std::string&) {
       return session_actor{parent->spawn(session, with)};
     };

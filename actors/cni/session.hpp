@@ -46,6 +46,8 @@ struct session_wiring {
   std::shared_ptr<afoot> past = std::make_shared<afoot>();
   /// Reads the node's CNI configuration directory; null: there is none.
   std::function<std::vector<config_file>()> config_files{};
+  /// Reads what kactus has attached to a sandbox; null: there is no kactus.
+  std::function<std::vector<kactus_attachment>(const std::string& sandbox)> kactus{};
 };
 
 /// The session with this node: its container runtime, its plugins, and the records of what they

@@ -174,6 +174,8 @@ void session_state::note_guard(const look& of) {
 void session_state::conclude(std::uint64_t which, look& of) {
   note_guard(of);
   of.view.at_rest = rests.at(of.target, now());
+  if (const auto* home = current(of.view.sandboxes); home && wiring.kactus)
+    of.view.by_kactus = wiring.kactus(home->id);
   if (auto told = untold.extract(of.target))
     of.view.news = std::move(told.mapped());
   observation seen;

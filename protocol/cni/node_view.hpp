@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/cni/attachment_record.hpp"
+#include "protocol/cni/kactus.hpp"
 #include "protocol/cni/netns_view.hpp"
 #include "protocol/cni/network_object.hpp"
 #include "protocol/cni/sandbox.hpp"
@@ -56,7 +57,8 @@ struct node_view : record {
   std::map<std::string, netns_view> namespaces;
   /// The node's own interfaces that results in `records` name as the host's.
   std::vector<interface_view> host;
-  std::map<std::string, resting> at_rest; ///< by interface; of what has no record too
+  std::vector<kactus_attachment> by_kactus; ///< to the current sandbox, whoever knows of it
+  std::map<std::string, resting> at_rest;   ///< by interface; of what has no record too
   std::vector<occurrence> news;
 };
 

@@ -16,6 +16,8 @@ std::string_view to_string(operation::kind what) {
     return "release";
   case operation::kind::attach:
     return "attach";
+  case operation::kind::take_over:
+    return "take over";
   case operation::kind::drop:
     return "drop";
   }

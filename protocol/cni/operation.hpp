@@ -21,6 +21,7 @@ struct operation {
     detach,        ///< DEL, with the netns of `subject` or with none
     release,       ///< DEL of the IPAM plugins alone
     attach,        ///< ADD
+    take_over,     ///< the record alone, of what another has attached for us
     drop,          ///< remove the record: nothing is left of it
   };
 

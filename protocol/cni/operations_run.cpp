@@ -57,13 +57,15 @@ void operations_run::start() {
   releases_.clear();
   removes_ = false;
   at_ = stage::begin;
-  if (all_.empty() || !runs_plugins(doing().what))
+  if (all_.empty() || (!runs_plugins(doing().what) && doing().what != kind::take_over))
     return;
   subject_ = doing().subject;
   network_ = doing().network;
   if (subject_.created == k8s::micro_timestamp{})
     subject_.created = now_;
-  at_ = doing().what == kind::attach ? stage::negotiating : stage::noting;
+  at_ = doing().what == kind::take_over ? stage::closing
+        : doing().what == kind::attach  ? stage::negotiating
+                                        : stage::noting;
 }
 
 std::optional<node_step> operations_run::next() const {
@@ -266,6 +268,8 @@ void operations_run::fail(plugin_error why) {
 void operations_run::finish(bool done) {
   if (done && doing().what == kind::attach)
     tell(false, reason::added, " is attached" + addresses_of(subject_.result));
+  if (done && doing().what == kind::take_over)
+    tell(false, reason::added, " is ours from now on: " + doing().why);
   if (done && doing().what == kind::detach)
     tell(false, reason::removed, " is removed: " + doing().why);
   if (done && doing().what == kind::release)

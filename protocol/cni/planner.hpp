@@ -55,6 +55,7 @@ private:
   bool is_given_up(const attachment_record& what) const;
   void attach_elements();
   void attach(const match& what);
+  bool adopt(const operation& wanted);
   void attach_kept_sources();
   void add_attach(operation next, const std::string& parent, element_state* of);
   bool may_try(const operation& next, element_state& of) const;

@@ -47,9 +47,26 @@ void planner::attach(const match& what) {
                    : attach_element(*in_.wish, *what.wish, what.interface, at_, in_.node);
   if (!next)
     return refuse(state, reason::refused, next.error().what);
+  if (!before && adopt(*next))
+    return;
   const auto parent = parent_of(next->network);
   next->why = before ? before->why : "it is wished";
   add_attach(*std::move(next), parent, &state);
+}
+
+/// @returns whether kactus has attached it.
+bool planner::adopt(const operation& wanted) {
+  const auto& interface = wanted.subject.interface;
+  if (going_.contains(interface) || blocked_.contains(interface))
+    return false;
+  auto next = take_over(wanted, in_.how.mode, in_.node.by_kactus, at_.netns->interfaces);
+  if (!next)
+    return false;
+  next->why = "kactus has attached it";
+  next->subject.order = next_order_++;
+  coming_.insert(interface);
+  out_.operations.push_back(*std::move(next));
+  return true;
 }
 
 /// Attachments of a source whose annotation is at fault: they stay, in a new sandbox too.

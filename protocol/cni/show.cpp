@@ -11,6 +11,7 @@ using kind = operation::kind;
 change change_by(kind what) {
   switch (what) {
   case kind::attach:
+  case kind::take_over:
     return change::add;
   case kind::detach:
   case kind::release:

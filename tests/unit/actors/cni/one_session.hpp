@@ -93,8 +93,8 @@ struct one_session : weft::testing::deterministic_actors {
 
   /// A life of the session begins.
   void live() {
-    subject = session_actor{spawn(
-      session, session_wiring{how, ends, versions, keeper, &world, grace, past, config_files})};
+    subject = session_actor{spawn(session, session_wiring{how, ends, versions, keeper, &world,
+                                                          grace, past, config_files, kactus})};
     settle();
   }
 
@@ -351,6 +351,7 @@ struct one_session : weft::testing::deterministic_actors {
   std::shared_ptr<afoot> past;
   std::chrono::milliseconds grace = 10s;
   std::function<std::vector<config_file>()> config_files;
+  std::function<std::vector<kactus_attachment>(const std::string&)> kactus;
   domain_actor keeper;
   session_actor subject;
   std::map<std::string, wishes> parts;

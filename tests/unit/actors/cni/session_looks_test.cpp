@@ -43,6 +43,19 @@ TEST_CASE_METHOD(running_session,
   CHECK(version->version.empty());
 }
 
+TEST_CASE_METHOD(one_session, "what kactus has attached to a Pod's sandbox of now is told along",
+                 "[cni][session]") {
+  kactus = [](const std::string& sandbox) {
+    return std::vector<kactus_attachment>{{"red", sandbox}};
+  };
+  begin();
+  run("web-01", "data@net1");
+  const auto id = node.run_pod("shop", "web-01", uid_of("web-01"), 1);
+  REQUIRE(look("web-01") == errc::none);
+  REQUIRE(view().by_kactus.size() == 1);
+  CHECK(view().by_kactus[0].config == id);
+}
+
 TEST_CASE_METHOD(running_session, "what is no Pod's target is not found", "[cni][session]") {
   auto got = ask<observed>(subject, observe{"aci/fabric", nullptr, false});
   REQUIRE_FALSE(got);

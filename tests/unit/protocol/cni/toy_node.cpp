@@ -126,6 +126,7 @@ node_view toy_node::look() const {
     out.records.push_back(held);
   out.torn = torn;
   out.namespaces = spaces;
+  out.by_kactus = by_kactus;
   out.at_rest = at_rest;
   return out;
 }
