@@ -12,8 +12,8 @@ using way = plugin_fault::way;
 
 constexpr std::size_t most_calls = 20'000;
 
-std::string own_path(const std::string& id) {
-  return "/var/run/netns/cni-" + id;
+std::string own_path(const std::string& id, runtime_character::product like) {
+  return "/var/run/netns/" + (like == runtime_character::product::containerd ? "cni-" + id : id);
 }
 
 execution ended_by_us() {
@@ -52,7 +52,7 @@ std::string node::run_pod(const std::string& ns, const std::string& name, const 
   one.what.created_ns = std::chrono::nanoseconds{around_.now().time_since_epoch()}.count()
                         + static_cast<std::int64_t>(last_sandbox_);
   if (mode != sandbox::network::node) {
-    one.what.netns = own_path(one.what.id);
+    one.what.netns = own_path(one.what.id, containers.character.like);
     network.make_namespace(one.what.netns);
   }
   const auto id = one.what.id;
@@ -66,7 +66,8 @@ void node::stop_pod(const std::string& id) {
 }
 
 void node::kill_pause(const std::string& id) {
-  containers.change(id, [](told_sandbox& one) { one.what.ready = false; });
+  if (containers.has_pause())
+    containers.change(id, [](told_sandbox& one) { one.what.ready = false; });
 }
 
 void node::remove_pod(const std::string& id) {

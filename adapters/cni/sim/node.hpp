@@ -79,7 +79,8 @@ public:
                       std::uint32_t attempt = 0, sandbox::network mode = sandbox::network::pod);
   /// The sandbox is NOTREADY, and its namespace gone.
   void stop_pod(const std::string& id);
-  /// Its first process dies: NOTREADY, while the namespace stays until it is stopped.
+  /// Its first process dies: NOTREADY, while the namespace stays until it is stopped. Nothing
+  /// happens where sandboxes have none.
   void kill_pause(const std::string& id);
   void remove_pod(const std::string& id);
   /// Where the sandbox's namespace lies; empty: there is no such sandbox.

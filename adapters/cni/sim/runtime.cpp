@@ -75,11 +75,15 @@ json::value spec_of(const told_sandbox& one) {
 }
 
 /// The text under "info".
-std::string details_of(const told_sandbox& one, runtime_character::product like) {
+std::string details_of(const told_sandbox& one, const runtime_character& character) {
   if (one.says == telling::no_json)
     return "{\"pid\":";
   json::value out = json::object{};
-  if (like == runtime_character::product::containerd) {
+  if (character.infra_containers) {
+    out.set("image", "registry.k8s.io/pause:3.9");
+    out.set("pid", one.what.ready ? 4711 : 0);
+  }
+  if (character.like == runtime_character::product::containerd) {
     out.set("pid", one.what.ready ? 4711 : 0);
     out.set("processStatus", one.what.ready ? "running" : "deleted");
     out.set("netNamespaceClosed", !one.what.ready);
@@ -173,11 +177,14 @@ cri_answer runtime::answer(const std::string& method, const std::string& request
       return refusal(grpc::INTERNAL, "not to be read");
     const auto* one = find(asked.pod_sandbox_id());
     if (!one)
-      return refusal(grpc::NOT_FOUND, "an error occurred when try to find sandbox: not found");
+      return refusal(grpc::NOT_FOUND, containerd
+                                        ? "an error occurred when try to find sandbox: not found"
+                                        : "could not find pod \"" + asked.pod_sandbox_id()
+                                            + "\": not found: ID does not exist");
     cri::PodSandboxStatusResponse out;
     *out.mutable_status() = status_of(*one);
     if (asked.verbose() && one->says != telling::no_details)
-      (*out.mutable_info())["info"] = details_of(*one, character.like);
+      (*out.mutable_info())["info"] = details_of(*one, character);
     return message(out);
   }
   return refusal(grpc::UNIMPLEMENTED, "unknown method " + method);

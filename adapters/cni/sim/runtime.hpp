@@ -33,6 +33,7 @@ struct told_sandbox {
 struct runtime_character {
   enum class product : std::uint8_t { containerd, cri_o };
   product like = product::containerd;
+  bool infra_containers = false; ///< of CRI-O: a sandbox has a process of its own, by default none
   bool speaks_v1 = true;
   bool speaks_v1alpha2 = true;
   bool tells_events = false;           ///< containerd does from 1.7 on, CRI-O where it is told to
@@ -67,6 +68,10 @@ public:
 
   void add(told_sandbox one);
   void remove(const std::string& id);
+  /// Whether a sandbox has a first process, which may die.
+  bool has_pause() const {
+    return character.like == runtime_character::product::containerd || character.infra_containers;
+  }
   /// Changes what is told of it.
   void change(const std::string& id, const std::function<void(told_sandbox&)>& how);
   /// Null pointer: there is none.

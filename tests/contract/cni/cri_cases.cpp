@@ -163,10 +163,14 @@ void inspected(runtime_peer& with) {
   asking one{with};
   one.add(some_sandbox("s1", 3));
   for (const auto like :
-       {sim::runtime_character::product::containerd, sim::runtime_character::product::cri_o}) {
-    one.character([&](auto& is) { is.like = like; });
-    CHECK(one.inspect("s1").value() == some_sandbox("s1", 3).what);
-  }
+       {sim::runtime_character::product::containerd, sim::runtime_character::product::cri_o})
+    for (const bool infra : {false, true}) {
+      one.character([&](auto& is) {
+        is.like = like;
+        is.infra_containers = infra;
+      });
+      CHECK(one.inspect("s1").value() == some_sandbox("s1", 3).what);
+    }
   const auto missing = one.inspect("none");
   REQUIRE_FALSE(missing.has_value());
   CHECK(missing.error().code == errc::not_found);
