@@ -165,6 +165,21 @@ TEST_CASE("cni 9: a plugin that misbehaves is cleaned up after, and tried again"
   CHECK(here.blemishes() == texts{});
 }
 
+TEST_CASE("cni row 50: a plugin whose child holds its output has attached within a second",
+          "[cni]") {
+  node_scene here;
+  start_pod(here, "web");
+  here.open();
+  auto lingering = failing_add("bridge");
+  lingering.how = cni::sim::plugin_fault::way::slow; // that is all one sees of it
+  lingering.duration = here.node.plugin_time + cni::settings{}.output_grace;
+  here.node.inject(lingering);
+  here.web_asks(asking_for({"red"}));
+  CHECK(here.sees([&] { return here.web_has({if_red}); }, 1s));
+  here.run_for(1min);
+  CHECK(here.counted().execs() == 1);
+}
+
 TEST_CASE("cni 9: a plugin that is not installed is asked for again once it may be there",
           "[cni]") {
   node_scene here;
