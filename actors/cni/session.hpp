@@ -6,6 +6,7 @@
 #include "actors/runtime/open_requests.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
+#include "actors/runtime/write_turn.hpp"
 #include "adapters/cni/node_ends.hpp"
 #include "protocol/cni/kept_pods.hpp"
 #include "protocol/cni/node_view.hpp"
@@ -53,8 +54,9 @@ struct session_wiring {
 ///
 /// Expected flow: the records are read, then questions are answered; each is asked of the runtime
 /// and of the namespaces anew, so many at a time. Work is done by an invoker per Pod, a child,
-/// which asks for a slot before each plugin. A list of all sandboxes, taken every few seconds and
-/// when the runtime tells of something, tells whose sandbox has changed.
+/// which asks for a slot before each plugin. Where that is wished, plugins are asked in the course
+/// of a question whether attachments are whole. A list of all sandboxes, taken every few seconds
+/// and when the runtime tells of something, tells whose sandbox has changed.
 ///
 /// Guarantees: of a Pod one invoker at most is under way, also across the session's lives, and
 /// until the last plugin it has started has ended nothing else is done for this Pod, nor is another
@@ -100,13 +102,15 @@ struct session_state {
   /// An invoker at work.
   struct work {
     invoker_actor who;
-    std::uint64_t promise = 0;
-    bool told = false; ///< it has said what has become of it
+    std::optional<std::uint64_t> promise; ///< nothing: nobody waits for it
+    bool told = false;                    ///< it has said what has become of it
   };
 
   static constexpr std::size_t looks_at_once = 8;
   static constexpr std::size_t most_news = 64; ///< of one Pod that nobody asks for
   static constexpr std::chrono::seconds first_retry{1};
+  /// Each plugin has limits of its own, and nobody else works on this node.
+  static constexpr std::chrono::hours longest_turn{24};
   static constexpr std::chrono::seconds inventory_pause{5};
   static constexpr std::chrono::milliseconds between_polls{100};
 
@@ -162,8 +166,17 @@ struct session_state {
   void tell_inventory();
   void tell_inventory_soon();
 
+  // What plugins are asked besides; in session_checks.cpp.
+  /// @returns whether that takes its time.
+  bool begin_checks(const look& of);
+  void note_check(const std::string& target, const operation_outcome& what);
+  void forget_checks(const std::string& target);
+
   // The work; in session_work.cpp.
   caf::result<committed> answer(const commit& wish);
+  /// Sets an invoker to work.
+  void employ(const commit& wish, write_turn turn, std::optional<std::uint64_t> promise);
+  void settle(const work& what, const caf::error& how);
   void on_committed(const std::string& target, const caf::error& how);
   void on_worked(const worked& news);
   void note_outcome(const std::string& target, const operation_outcome& what);
@@ -215,6 +228,10 @@ struct session_state {
   std::uint64_t last_look = 0;
   std::map<std::string, instant> known;                  ///< targets that were asked for, and when
   std::map<std::string, std::vector<occurrence>> untold; ///< by target, not told yet
+
+  std::map<std::string, instant> checked; ///< targets, and when their plugins were asked last
+  std::map<std::pair<std::string, std::string>, std::string>
+    complaints; ///< by target and interface: what they said then
 
   std::set<std::string> guarded; ///< targets whose sandbox has a namespace that is none of its own
 

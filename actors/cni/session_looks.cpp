@@ -172,6 +172,11 @@ void session_state::note_guard(const look& of) {
 }
 
 void session_state::conclude(std::uint64_t which, look& of) {
+  if (begin_checks(of)) { // what has been seen may be otherwise by the time they are over
+    line.push_front({of.target, of.promise});
+    looks.erase(which);
+    return pump();
+  }
   note_guard(of);
   of.view.at_rest = rests.at(of.target, now());
   if (auto told = untold.extract(of.target))

@@ -135,6 +135,7 @@ void session_state::forget_strangers() {
       resting.erase(one.first);
       untold.erase(one.first);
       guarded.erase(one.first);
+      forget_checks(one.first);
     }
     return gone;
   });

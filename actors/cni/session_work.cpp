@@ -9,9 +9,6 @@ namespace weft::cni {
 
 namespace {
 
-/// Each plugin has limits of its own, and nobody else works on this node.
-constexpr std::chrono::hours longest_turn{24};
-
 bool takes_away(const operation& what) {
   return what.what == operation::kind::detach || what.what == operation::kind::release;
 }
@@ -33,31 +30,44 @@ caf::result<committed> session_state::answer(const commit& wish) {
   if (!turn)
     return to_error(turn.error());
   auto promise = self->make_response_promise<committed>();
-  wiring.past->turns[target] = turn->held;
+  employ(wish, *std::move(turn), writes.add(promise));
+  return promise;
+}
+
+void session_state::employ(const commit& wish, write_turn turn,
+                           std::optional<std::uint64_t> promise) {
+  const auto& target = wish.work->target;
+  wiring.past->turns[target] = turn.held;
   if (reading)
     overtaken.insert(target);
-  invoker_wiring its{wiring.how,     wiring.node, wiring.versions,       node_actor{actor{self}},
-                     wiring.world,   wiring.past, std::move(turn->held), target,
+  invoker_wiring its{wiring.how,     wiring.node, wiring.versions,      node_actor{actor{self}},
+                     wiring.world,   wiring.past, std::move(turn.held), target,
                      kept.of(target)};
   const auto child = self->spawn(invoker, std::move(its));
   self->monitor(child);
-  working[target] = {child, writes.add(promise)};
+  working[target] = {child, promise};
   self->request(child, caf::infinite, wish)
     .then([this, target](committed) { on_committed(target, {}); },
           [this, target](const caf::error& why) { on_committed(target, why); });
-  return promise;
+}
+
+/// Tells whoever waits for it; of what the session has begun by itself nobody does.
+void session_state::settle(const work& what, const caf::error& how) {
+  if (!what.promise)
+    return;
+  if (how)
+    writes.settle(*what.promise, how);
+  else
+    writes.settle(*what.promise, committed{});
 }
 
 void session_state::on_committed(const std::string& target, const caf::error& how) {
   const auto found = working.find(target);
   if (found == working.end())
     return;
-  const auto promise = found->second.promise;
-  if (how)
-    writes.settle(promise,
-                  to_error({errc::unreachable, "it was given up: " + explain(how), name, {}}));
-  else
-    writes.settle(promise, committed{});
+  settle(found->second,
+         how ? to_error({errc::unreachable, "it was given up: " + explain(how), name, {}})
+             : caf::error{});
   if (!found->second.told)
     return; // it has died, and whoever hears of that goes on
   working.erase(found);
@@ -90,6 +100,8 @@ void session_state::on_worked(const worked& told) {
 void session_state::note_outcome(const std::string& target, const operation_outcome& what) {
   const auto& of = what.what.subject;
   const auto& interface = of.interface;
+  if (what.what.what == operation::kind::check)
+    return note_check(target, what);
   if (what.trouble) {
     rests.failed(target, interface, *what.trouble, now(), wiring.world->spread());
     count_retry(*what.trouble);
@@ -140,8 +152,7 @@ void session_state::on_invoker_down(const caf::down_msg& msg) {
     log::warn("An invoker has died.", {{"target", target}, {"why", explain(msg.reason)}});
     unsure.insert(target);
   }
-  writes.settle(found->second.promise,
-                to_error({errc::unreachable, "its invoker has died", name, {}}));
+  settle(found->second, to_error({errc::unreachable, "its invoker has died", name, {}}));
   working.erase(found);
   if (stopping)
     return end_when_quiet();

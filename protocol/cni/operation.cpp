@@ -18,6 +18,8 @@ std::string_view to_string(operation::kind what) {
     return "attach";
   case operation::kind::drop:
     return "drop";
+  case operation::kind::check:
+    return "check";
   }
   return "";
 }

@@ -22,6 +22,7 @@ struct operation {
     release,       ///< DEL of the IPAM plugins alone
     attach,        ///< ADD
     drop,          ///< remove the record: nothing is left of it
+    check,         ///< CHECK, which changes nothing
   };
 
   kind what = kind::drop;

@@ -1,5 +1,6 @@
 #include "protocol/cni/operations_run.hpp"
 
+#include "protocol/cni/checks.hpp"
 #include "protocol/cni/cni_result.hpp"
 #include "protocol/cni/health.hpp"
 #include "protocol/cni/versions.hpp"
@@ -14,7 +15,17 @@ namespace {
 using kind = operation::kind;
 
 bool runs_plugins(kind what) {
-  return what == kind::attach || what == kind::detach || what == kind::release;
+  return what == kind::attach || what == kind::detach || what == kind::release
+         || what == kind::check;
+}
+
+verb verb_of(kind what) {
+  return what == kind::attach ? verb::add : what == kind::check ? verb::check : verb::del;
+}
+
+/// Whether it is still said to run although no record will be written for it.
+bool is_noted_for_good(const operation& what) {
+  return what.what == kind::end_survivors && what.subject.at == phase::attached;
 }
 
 std::vector<std::string> types_of(const network_plan& network) {
@@ -64,6 +75,8 @@ void operations_run::start() {
   if (subject_.created == k8s::micro_timestamp{})
     subject_.created = now_;
   at_ = doing().what == kind::attach ? stage::negotiating : stage::noting;
+  if (doing().what == kind::check)
+    run_chain(verb::check, stage::running);
 }
 
 std::optional<node_step> operations_run::next() const {
@@ -107,6 +120,12 @@ node_step operations_run::step_of_stage() const {
   case stage::closing:
     out.what = removes_ ? node_step::kind::remove : node_step::kind::write;
     break;
+  case stage::forgetting:
+    out.what = node_step::kind::forget_group;
+    out.subject = doing().subject;
+    out.subject.group = 0;
+    out.subject.group_born = 0;
+    break;
   }
   return out;
 }
@@ -116,8 +135,13 @@ void operations_run::take(const fault* trouble) {
     return;
   if (at_ == stage::begin) {
     stuck_ = trouble && doing().what == kind::end_survivors;
-    return finish(!trouble);
+    if (trouble || !is_noted_for_good(doing()))
+      return finish(!trouble);
+    at_ = stage::forgetting;
+    return;
   }
+  if (at_ == stage::forgetting)
+    return finish(!trouble_);
   if (at_ == stage::routing)
     return take_routed(trouble);
   if (trouble)
@@ -155,9 +179,12 @@ void operations_run::take_noted() {
       on_detached();
     return;
   }
-  chain_.emplace(doing().what == kind::attach ? verb::add : verb::del, subject_, network_,
-                 plugin_path_);
-  at_ = stage::running;
+  run_chain(verb_of(doing().what), stage::running);
+}
+
+void operations_run::run_chain(verb what, stage as) {
+  chain_.emplace(what, subject_, network_, plugin_path_);
+  at_ = as;
 }
 
 void operations_run::take(const execution& came) {
@@ -182,6 +209,8 @@ void operations_run::take_ran() {
     return wrong ? close(phase::adding) : close_without_record();
   if (doing().what == kind::attach)
     return wrong ? on_add_failed() : on_added();
+  if (doing().what == kind::check)
+    return on_checked();
   if (!wrong)
     return on_detached();
   fail(*wrong);
@@ -220,8 +249,13 @@ void operations_run::on_add_failed() {
 }
 
 void operations_run::clean() {
-  chain_.emplace(verb::del, subject_, network_, plugin_path_);
-  at_ = stage::cleaning;
+  run_chain(verb::del, stage::cleaning);
+}
+
+void operations_run::on_checked() {
+  if (chain_->error())
+    fail(*chain_->error());
+  at_ = stage::forgetting;
 }
 
 void operations_run::on_detached() {
@@ -248,18 +282,20 @@ void operations_run::fail(plugin_error why) {
   if (trouble_)
     return;
   setback out;
-  out.why.what = doing().what == kind::attach ? verb::add : verb::del;
+  out.why.what = verb_of(doing().what);
   const bool exists = out.why.what == verb::add && why.tells == symptom::interface_exists;
-  out.why.reason = exists                      ? reason::rejected
-                   : out.why.what == verb::add ? reason::add_failed
-                                               : reason::remove_failed;
+  out.why.reason = exists                        ? reason::rejected
+                   : out.why.what == verb::add   ? reason::add_failed
+                   : out.why.what == verb::check ? reason::check_failed
+                                                 : reason::remove_failed;
   out.why.message = why.type.empty() ? why.message : "plugin " + why.type + ": " + why.message;
   out.why.container = subject_.container_id;
   out.why.digest = subject_.digest;
   out.why.config = digest_of(doing().network);
   out.calls_for = why.calls_for;
   out.network_name = subject_.network_name;
-  tell(true, out.why.reason, " failed: " + out.why.message);
+  if (out.why.what != verb::check) // told by whoever knows what it said last time
+    tell(true, out.why.reason, " failed: " + out.why.message);
   trouble_ = std::move(out);
 }
 

@@ -28,6 +28,7 @@ struct node_step {
     run,           ///< `call`; while it runs, `subject` with its process group is on disk;
                    ///< take(execution)
     look,          ///< at the node's interfaces `names`; take_host()
+    forget_group,  ///< what was noted as running for `subject` has ended; take(done)
     route,         ///< the default route of the namespace of `subject` through its interface and
                    ///< `subject.default_route`; take(done). @see cni.md 1.2
   };
@@ -75,22 +76,25 @@ private:
     negotiating, ///< which version the plugins speak
     noting,      ///< the record of what is about to be done is being written
     running,
-    looking,   ///< at the node's end of what an ADD has made
-    routing,   ///< the default route is being moved
-    cleaning,  ///< DEL after a failed ADD
-    releasing, ///< IPAM alone
-    closing,   ///< the record of what has come of it is being written, or removed
+    looking,    ///< at the node's end of what an ADD has made
+    routing,    ///< the default route is being moved
+    cleaning,   ///< DEL after a failed ADD
+    releasing,  ///< IPAM alone
+    closing,    ///< the record of what has come of it is being written, or removed
+    forgetting, ///< what ran changed no record, which still says that it runs
   };
 
   const operation& doing() const { return all_.front(); }
   node_step step_of_stage() const;
   void start();
+  void run_chain(verb what, stage as);
   void take_noted();
   void take_ran();
   void on_added();
   void on_add_failed();
   void take_routed(const fault* trouble);
   void clean();
+  void on_checked();
   void on_detached();
   void close(phase at);
   void close_without_record();

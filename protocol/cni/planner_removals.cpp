@@ -32,8 +32,7 @@ void planner::drop_records() {
 
 void planner::end_survivors() {
   for (const auto& one : in_.node.records) {
-    if (one.group == 0 || one.at == phase::attached || one.at == phase::detached
-        || one.boot_id != in_.node.boot_id)
+    if (one.group == 0 || one.at == phase::detached || one.boot_id != in_.node.boot_id)
       continue;
     operation next;
     next.what = operation::kind::end_survivors;

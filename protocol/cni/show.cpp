@@ -19,6 +19,7 @@ change change_by(kind what) {
     return change::remove;
   case kind::end_survivors:
   case kind::set_aside:
+  case kind::check:
     break;
   }
   return change::alter;
