@@ -46,7 +46,7 @@ std::string_view word_for(const execution& came) {
 
 void invoker_state::ask_slot() {
   const auto mine = expect(stage::slot);
-  self->request(wiring.home, caf::infinite, take_slot{told(doing.call, "CNI_CONTAINERID")})
+  self->request(wiring.home, caf::infinite, take_slot{doing.subject.container_id})
     .then(
       [this, mine](const slot_taken& leave) {
         if (mine == ticket)
@@ -81,9 +81,9 @@ void invoker_state::start_plugin() {
   plugin_events events;
   events.on_held = tell_answer<process_group>(self, plugin);
   events.on_end = tell_answer<execution>(self, plugin, wiring.turn);
-  wiring.past->plugins.start(
-    *wiring.node.plugins, {*slot, told(doing.call, "CNI_CONTAINERID"), now()}, doing.call,
-    time_for_plugin(), std::move(events), {wiring.turn, std::exchange(hold, nullptr)});
+  wiring.past->plugins.start(*wiring.node.plugins, {*slot, doing.subject.container_id, now()},
+                             doing.call, time_for_plugin(), std::move(events),
+                             {wiring.turn, std::exchange(hold, nullptr)});
 }
 
 void invoker_state::note_group(const process_group& which) {

@@ -6,6 +6,7 @@
 #include "protocol/cni/versions.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace weft::cni {
@@ -65,7 +66,7 @@ void operations_run::start() {
   }
   trouble_.reset();
   chain_.reset();
-  releases_.clear();
+  calls_.clear();
   removes_ = false;
   at_ = stage::begin;
   if (all_.empty() || !runs_plugins(doing().what))
@@ -106,9 +107,10 @@ node_step operations_run::step_of_stage() const {
     out.what = node_step::kind::run;
     out.call = chain_->next().value_or(invocation{});
     break;
+  case stage::readying:
   case stage::releasing:
     out.what = node_step::kind::run;
-    out.call = releases_.front();
+    out.call = calls_.front();
     break;
   case stage::looking:
     out.what = node_step::kind::look;
@@ -166,16 +168,33 @@ void operations_run::take_versions(const std::vector<std::vector<std::string>>& 
     network_ = with_version(network_, *version);
     subject_.config = network_.config;
   }
-  at_ = stage::noting;
+  call(status_invocations(network_, plugin_path_), stage::readying);
+  if (calls_.empty())
+    at_ = stage::noting;
+}
+
+void operations_run::call(std::vector<invocation> all, stage as) {
+  calls_.assign(std::make_move_iterator(all.begin()), std::make_move_iterator(all.end()));
+  at_ = as;
+}
+
+/// Nothing has been made yet, so that nothing is cleaned. @see cni.md 5.10
+void operations_run::take_ready(const execution& came) {
+  constexpr std::int64_t unknown_verb = 4; // of who speaks the version, and does not know STATUS
+  if (auto wrong = error_of(calls_.front(), came); wrong && wrong->code != unknown_verb) {
+    fail(*std::move(wrong));
+    return finish(false);
+  }
+  calls_.pop_front();
+  if (calls_.empty())
+    at_ = stage::noting;
 }
 
 /// What is about to be done is on disk.
 void operations_run::take_noted() {
   if (doing().what == kind::release) {
-    const auto all = release_invocations(subject_, network_, plugin_path_);
-    releases_.assign(all.begin(), all.end());
-    at_ = stage::releasing;
-    if (releases_.empty())
+    call(release_invocations(subject_, network_, plugin_path_), stage::releasing);
+    if (calls_.empty())
       on_detached();
     return;
   }
@@ -190,11 +209,13 @@ void operations_run::run_chain(verb what, stage as) {
 void operations_run::take(const execution& came) {
   if (all_.empty())
     return;
+  if (at_ == stage::readying)
+    return take_ready(came);
   if (at_ == stage::releasing) {
-    if (auto wrong = error_of(releases_.front(), came))
+    if (auto wrong = error_of(calls_.front(), came))
       fail(*std::move(wrong));
-    releases_.pop_front();
-    if (releases_.empty())
+    calls_.pop_front();
+    if (calls_.empty())
       trouble_ ? close(phase::deleting) : on_detached();
   } else if (at_ == stage::running || at_ == stage::cleaning) {
     chain_->take(came);

@@ -74,6 +74,7 @@ private:
   enum class stage : std::uint8_t {
     begin,       ///< of something that is one step
     negotiating, ///< which version the plugins speak
+    readying,    ///< its plugins are asked whether they are ready
     noting,      ///< the record of what is about to be done is being written
     running,
     looking,    ///< at the node's end of what an ADD has made
@@ -88,8 +89,10 @@ private:
   node_step step_of_stage() const;
   void start();
   void run_chain(verb what, stage as);
+  void call(std::vector<invocation> all, stage as);
   void take_noted();
   void take_ran();
+  void take_ready(const execution& came);
   void on_added();
   void on_add_failed();
   void take_routed(const fault* trouble);
@@ -109,7 +112,7 @@ private:
   attachment_record subject_; ///< as it is on disk, or about to be
   network_plan network_;
   std::optional<chain_run> chain_;
-  std::deque<invocation> releases_;
+  std::deque<invocation> calls_;   ///< that are no chain of an attachment
   bool removes_ = false;           ///< `closing` takes the record away
   std::optional<setback> trouble_; ///< of the operation under way
   std::set<std::string> failed_;   ///< interfaces of operations that have not been done

@@ -1,6 +1,6 @@
 #include "tests/simulation/node_scene.hpp"
 
-#include <algorithm>
+#include <set>
 
 /// What plugins are asked besides: CHECK. @see cni.md 5.9, 5.10
 using namespace weft;
@@ -65,4 +65,66 @@ TEST_CASE("cni 5.9: nobody is asked where that is not set", "[cni]") {
   here.open_with_web(asking_for({"red"}));
   here.run_for(10min);
   CHECK(here.counted().execs() == 0);
+}
+
+TEST_CASE(
+  "cni row 41: networks of all versions are attached and told alike, and asked as they allow",
+  "[cni]") {
+  node_scene here{on_asking_node()};
+  here.node.renew_plugins();
+  const texts versions{"0.2.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"};
+  std::string wish;
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    const auto number = std::to_string(i);
+    define_attachment(here, "v" + number,
+                      R"({"cniVersion":")" + versions[i] + R"(","name":"v)" + number
+                        + R"(","type":"bridge","bridge":"v-br","ipam":{"type":"host-local",)"
+                          R"("subnet":"172.30.)"
+                        + number + R"(.0/24"}})");
+    wish += (i == 0 ? "v" : ",v") + number + "@net" + number;
+  }
+  start_pod(here, "web");
+  here.open();
+  here.web_asks_npwg(wish);
+  REQUIRE(here.sees([&] { return here.told("web").size() == versions.size(); }));
+  CHECK(here.web_has({"net0", "net1", "net2", "net3", "net4"}));
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    CAPTURE(versions[i]);
+    const auto name = "net" + std::to_string(i);
+    const auto entry = here.entry("web", name);
+    const auto made = here.interface("web", name);
+    REQUIRE(made);
+    CHECK(text_at(entry, {"mac"}) == made->mac);
+    const auto* ips = entry.find("ips");
+    REQUIRE((ips && ips->as_array() && ips->as_array()->size() == 1));
+    CHECK(ips->as_array()->front().text_or("").starts_with("172.30." + std::to_string(i) + "."));
+  }
+  const auto ready = here.calls(cni::verb::status);
+  REQUIRE(ready.size() == 1);
+  CHECK(json::parse(ready.front().what.input).value().text_at({"name"}) == "v4");
+  here.run_for(150s);
+  std::set<std::string> asked;
+  for (const auto& one : here.calls(cni::verb::check))
+    asked.insert(text_at(json::parse(one.what.input).value(), {"cniVersion"}));
+  CHECK(asked == std::set<std::string>{"0.4.0", "1.0.0", "1.1.0"});
+  CHECK(here.blemishes() == texts{});
+}
+
+TEST_CASE("cni 5.10: a network whose plugins are not ready is asked again, and nothing is made",
+          "[cni]") {
+  node_scene here;
+  here.node.renew_plugins();
+  define_attachment(here, "later", R"({"cniVersion":"1.1.0","name":"later","type":"bridge"})");
+  start_pod(here, "web");
+  here.open();
+  cni::sim::plugin_fault unready;
+  unready.of = cni::verb::status;
+  unready.code = 50;
+  unready.times = 3;
+  here.node.inject(unready);
+  here.web_asks_npwg("later@net1");
+  CHECK(here.sees([&] { return here.web_has({"net1"}); }, 10s));
+  CHECK(here.calls(cni::verb::status).size() == 4);
+  CHECK(here.counted().adds == 1);
+  CHECK(here.counted().dels == 0);
 }

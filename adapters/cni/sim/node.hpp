@@ -90,6 +90,8 @@ public:
   /// Which plugins are installed; without a change bridge, macvlan, host-local, tuning, portmap and
   /// firewall.
   std::set<std::string> installed;
+  /// All plugins speak 1.1.0 from now on, with GC and STATUS.
+  void renew_plugins() { plugins_.modern = true; }
   /// How long a plugin runs by itself.
   std::chrono::milliseconds plugin_time{10};
   void inject(plugin_fault what) { faults_.push_back({std::move(what), 0}); }
