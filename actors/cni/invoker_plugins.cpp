@@ -87,6 +87,8 @@ void invoker_state::start_plugin() {
 }
 
 void invoker_state::note_group(const process_group& which) {
+  if (doing.subject.container_id.empty())
+    return on_noted(std::nullopt); // it is of no attachment: there is no record to note it in
   wiring.node.records->note_group(
     name_of(doing.subject), which,
     tell_answer<std::optional<fault>>(self, expect(stage::group), wiring.turn));

@@ -41,10 +41,11 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
     slots.adopt(one.number, std::move(one.container), one.since);
   std::erase_if(past.turns, [](const auto& one) { return one.second.expired(); });
   for (const auto& [target, turn] : past.turns)
-    unsure.insert(target);
+    doubt(target);
   self->set_error_handler([](caf::error&) {});
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
   self->set_down_handler([this](const caf::down_msg& msg) { on_invoker_down(msg); });
+  clock.arm(self, purpose::sweep, wiring.how.sweep);
   read_records();
   poll();
   return {
@@ -125,6 +126,8 @@ void session_state::on_wake(const weft::wake& told) {
     return admit();
   case purpose::rest:
     return on_rested();
+  case purpose::sweep:
+    return sweep();
   case purpose::grace:
     return self->quit(stopping);
   }
@@ -144,9 +147,10 @@ void session_state::on_exit(const caf::exit_msg& msg) {
   events.reset();
   line.clear();
   looks.clear();
+  put_off.clear();
   questions.fail_all(to_error(ending()));
-  for (const auto timer :
-       {purpose::poll, purpose::records, purpose::inventory, purpose::slots, purpose::rest})
+  for (const auto timer : {purpose::poll, purpose::records, purpose::inventory, purpose::slots,
+                           purpose::rest, purpose::sweep})
     clock.disarm(timer);
   for (const auto& [target, one] : working)
     self->send_exit(one.who, caf::exit_reason::user_shutdown);
@@ -185,6 +189,13 @@ description session_state::describe_self() const {
     {"questions", std::to_string(questions.size())},
   };
   return shown;
+}
+
+roll session_state::children() const {
+  roll all;
+  for (const auto& [target, one] : working)
+    all.living.push_back(caf::actor_cast<caf::actor>(one.who));
+  return all;
 }
 
 session_state::actor::behavior_type

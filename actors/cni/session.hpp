@@ -81,6 +81,7 @@ struct session_state {
     inventory, ///< what has changed of it is told
     slots,     ///< a plugin is slow by now
     rest,      ///< something need rest no longer
+    sweep,     ///< what is nobody's is looked for
     grace,
   };
 
@@ -106,6 +107,8 @@ struct session_state {
     bool told = false;                    ///< it has said what has become of it
   };
 
+  /// What stands for a target where something is done for all Pods.
+  static inline const std::string everybody = "cni/everybody";
   static constexpr std::size_t looks_at_once = 8;
   static constexpr std::size_t most_news = 64; ///< of one Pod that nobody asks for
   static constexpr std::chrono::seconds first_retry{1};
@@ -157,6 +160,8 @@ struct session_state {
   // The records; in session_records.cpp.
   void read_records();
   void on_records(const result<kept_records>& got);
+  /// Memory may lag behind the disk: before the next question about it all is read again.
+  void doubt(const std::string& target);
   bool is_unsure(const std::string& target) const { return unsure.contains(target); }
   /// Nothing of the target is under way any more: what is on disk stays as it is.
   bool is_settled(const std::string& target) const;
@@ -172,8 +177,27 @@ struct session_state {
   void note_check(const std::string& target, const operation_outcome& what);
   void forget_checks(const std::string& target);
 
+  // What is nobody's; in session_sweeping.cpp.
+  void sweep();
+  /// Nobody is known whose it could be.
+  bool is_stray(const torn_record& what) const;
+  void set_aside_strays();
+  void on_set_aside(const std::string& file, const std::optional<fault>& failed);
+  void on_discarded(const std::string& file, const std::optional<fault>& failed);
+  void announce_on_node(std::string_view why, std::string note);
+  void note_networks(const std::vector<attachment_record>& records);
+  bool is_collecting() const;
+  /// Whether something waits for a collection to begin or to be over.
+  bool is_delayed() const { return !put_off.empty() || !to_collect.empty(); }
+  /// Begins when nothing else is under way.
+  void collect();
+  void note_collected(const operation_outcome& what);
+
   // The work; in session_work.cpp.
   caf::result<committed> answer(const commit& wish);
+  void begin_work(const commit& wish, std::uint64_t promise);
+  void go_on();
+  void tell_later(const std::string& target, const std::vector<occurrence>& news);
   /// Sets an invoker to work.
   void employ(const commit& wish, write_turn turn, std::optional<std::uint64_t> promise);
   void settle(const work& what, const caf::error& how);
@@ -201,7 +225,7 @@ struct session_state {
 
   actor::pointer self;
   session_wiring wiring;
-  timers<purpose, 6> clock;
+  timers<purpose, 7> clock;
   std::map<std::uint64_t, job> out; ///< by ticket
   std::uint64_t last_ticket = 0;
   caf::error stopping;
@@ -247,6 +271,12 @@ struct session_state {
   std::set<std::string> torn_told; ///< files that were counted
   std::vector<config_file> config;
   std::vector<std::string> told_targets;
+
+  // What is nobody's.
+  std::map<std::string, network_plan> exclusive;  ///< networks that are ours alone, as met so far
+  std::set<std::string> to_collect;               ///< of those, which are due
+  std::map<std::string, std::string> uncollected; ///< of those, why they fail to
+  std::deque<std::pair<commit, std::uint64_t>> put_off; ///< until a collection is over
 
   // Work.
   std::map<std::string, work> working; ///< by target

@@ -9,7 +9,7 @@ namespace weft::cni {
 /// Once per look that is due, since Pods are looked at in about that interval; whoever has just
 /// been attached or read back is not due yet.
 bool session_state::begin_checks(const look& of) {
-  if (!wiring.how.check || stopping || is_unsure(of.target))
+  if (!wiring.how.check || stopping || is_collecting() || is_unsure(of.target))
     return false;
   const auto [last, is_new] = checked.try_emplace(of.target, now());
   if (is_new || now() - last->second < wiring.how.health / 2)
@@ -40,10 +40,10 @@ void session_state::note_check(const std::string& target, const operation_outcom
   log::warn(
     "Plugins say that an attachment is not whole, and nothing of that is seen.",
     {{"target", target}, {"interface", of.interface}, {"network", of.network}, {"why", words}});
-  untold[target].push_back({true, std::string{reason::check_failed},
-                            "pod [" + of.pod_namespace + "/" + of.pod_name + "]: interface "
-                              + of.interface + " of network " + of.network
-                              + " looks whole, but CHECK failed: " + words});
+  tell_later(target, {{true, std::string{reason::check_failed},
+                       "pod [" + of.pod_namespace + "/" + of.pod_name + "]: interface "
+                         + of.interface + " of network " + of.network
+                         + " looks whole, but CHECK failed: " + words}});
 }
 
 void session_state::forget_checks(const std::string& target) {

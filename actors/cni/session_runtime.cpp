@@ -57,6 +57,8 @@ void session_state::on_polled(const result<std::vector<sandbox>>& all) {
   for (const auto& [ns, pod] : census.take(*all))
     stir_pod(ns, pod);
   forget_strangers();
+  if (is_delayed())
+    go_on();
   if (take_config())
     tell_inventory();
   if (std::exchange(poll_again, false))

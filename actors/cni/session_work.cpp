@@ -1,5 +1,4 @@
 #include "actors/cni/session.hpp"
-#include "actors/runtime/write_turn.hpp"
 #include "adapters/log/log.hpp"
 
 #include <algorithm>
@@ -16,22 +15,30 @@ bool takes_away(const operation& what) {
 } // namespace
 
 caf::result<committed> session_state::answer(const commit& wish) {
-  const auto& target = wish.work->target;
-  const auto no = [](std::string why) {
-    return to_error({errc::unreachable, std::move(why), name, {}});
-  };
   if (stopping)
     return to_error(ending());
+  auto promise = self->make_response_promise<committed>();
+  const auto number = writes.add(promise);
+  if (is_collecting())
+    put_off.emplace_back(wish, number);
+  else
+    begin_work(wish, number);
+  return promise;
+}
+
+void session_state::begin_work(const commit& wish, std::uint64_t promise) {
+  const auto& target = wish.work->target;
+  const auto no = [&](std::string why) {
+    writes.settle(promise, to_error({errc::unreachable, std::move(why), name, {}}));
+  };
   if (!read_once)
     return no("the records have not been read");
   if (is_unsure(target))
     return no("the records are to be read again");
   auto turn = take_turn(*wiring.world, target, longest_turn, name);
   if (!turn)
-    return to_error(turn.error());
-  auto promise = self->make_response_promise<committed>();
-  employ(wish, *std::move(turn), writes.add(promise));
-  return promise;
+    return writes.settle(promise, to_error(turn.error()));
+  employ(wish, *std::move(turn), promise);
 }
 
 void session_state::employ(const commit& wish, write_turn turn,
@@ -71,8 +78,17 @@ void session_state::on_committed(const std::string& target, const caf::error& ho
   if (!found->second.told)
     return; // it has died, and whoever hears of that goes on
   working.erase(found);
+  go_on();
+}
+
+/// Somebody has done his work.
+void session_state::go_on() {
   if (stopping)
     return end_when_quiet();
+  if (!is_collecting())
+    for (const auto& [wish, promise] : std::exchange(put_off, {}))
+      begin_work(wish, promise);
+  collect();
   pump();
 }
 
@@ -84,17 +100,24 @@ void session_state::on_worked(const worked& told) {
   kept.replace(target, what.kept);
   for (const auto& one : what.outcomes)
     note_outcome(target, one);
-  auto& all = untold[target];
-  all.insert(all.end(), what.news.begin(), what.news.end());
-  if (all.size() > most_news)
-    all.erase(all.begin(), all.end() - most_news);
+  tell_later(target, what.news);
+  note_networks(what.kept.records);
   show_records();
   if (stopping)
     return;
   if (what.doubtful)
-    unsure.insert(target);
+    doubt(target);
   note_rest(target);
   tell_inventory_soon();
+}
+
+void session_state::tell_later(const std::string& target, const std::vector<occurrence>& news) {
+  if (news.empty())
+    return;
+  auto& all = untold[target];
+  all.insert(all.end(), news.begin(), news.end());
+  if (all.size() > most_news)
+    all.erase(all.begin(), all.end() - most_news);
 }
 
 void session_state::note_outcome(const std::string& target, const operation_outcome& what) {
@@ -102,6 +125,8 @@ void session_state::note_outcome(const std::string& target, const operation_outc
   const auto& interface = of.interface;
   if (what.what.what == operation::kind::check)
     return note_check(target, what);
+  if (what.what.what == operation::kind::collect)
+    return note_collected(what);
   if (what.trouble) {
     rests.failed(target, interface, *what.trouble, now(), wiring.world->spread());
     count_retry(*what.trouble);
@@ -150,13 +175,11 @@ void session_state::on_invoker_down(const caf::down_msg& msg) {
   const auto target = found->first;
   if (!found->second.told) {
     log::warn("An invoker has died.", {{"target", target}, {"why", explain(msg.reason)}});
-    unsure.insert(target);
+    doubt(target);
   }
   settle(found->second, to_error({errc::unreachable, "its invoker has died", name, {}}));
   working.erase(found);
-  if (stopping)
-    return end_when_quiet();
-  pump();
+  go_on();
 }
 
 caf::result<slot_taken> session_state::answer(const take_slot& wish) {
@@ -172,6 +195,8 @@ void session_state::on_slot_left(std::uint64_t number) {
   slots.leave(number);
   leaves.erase(number);
   admit();
+  if (is_delayed())
+    go_on();
 }
 
 void session_state::admit() {

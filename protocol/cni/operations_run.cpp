@@ -17,11 +17,25 @@ using kind = operation::kind;
 
 bool runs_plugins(kind what) {
   return what == kind::attach || what == kind::detach || what == kind::release
-         || what == kind::check;
+         || what == kind::check || what == kind::collect;
 }
 
 verb verb_of(kind what) {
-  return what == kind::attach ? verb::add : what == kind::check ? verb::check : verb::del;
+  switch (what) {
+  case kind::attach:
+    return verb::add;
+  case kind::check:
+    return verb::check;
+  case kind::collect:
+    return verb::gc;
+  default:
+    return verb::del;
+  }
+}
+
+/// What fails at the end of a question changes nothing, and whoever asked knows best what to tell.
+bool is_question(verb what) {
+  return what == verb::check || what == verb::gc;
 }
 
 /// Whether it is still said to run although no record will be written for it.
@@ -77,7 +91,12 @@ void operations_run::start() {
     subject_.created = now_;
   at_ = doing().what == kind::attach ? stage::negotiating : stage::noting;
   if (doing().what == kind::check)
-    run_chain(verb::check, stage::running);
+    return run_chain(verb::check, stage::running);
+  if (doing().what != kind::collect)
+    return;
+  call(gc_invocations(network_, doing().valid, plugin_path_), stage::collecting);
+  if (calls_.empty())
+    finish(true);
 }
 
 std::optional<node_step> operations_run::next() const {
@@ -108,6 +127,7 @@ node_step operations_run::step_of_stage() const {
     out.call = chain_->next().value_or(invocation{});
     break;
   case stage::readying:
+  case stage::collecting:
   case stage::releasing:
     out.what = node_step::kind::run;
     out.call = calls_.front();
@@ -211,6 +231,8 @@ void operations_run::take(const execution& came) {
     return;
   if (at_ == stage::readying)
     return take_ready(came);
+  if (at_ == stage::collecting)
+    return take_collected(came);
   if (at_ == stage::releasing) {
     if (auto wrong = error_of(calls_.front(), came))
       fail(*std::move(wrong));
@@ -222,6 +244,15 @@ void operations_run::take(const execution& came) {
     if (!chain_->next())
       take_ran();
   }
+}
+
+/// All of them run, and what they complain of is told together. @see cni.md 5.10
+void operations_run::take_collected(const execution& came) {
+  if (auto wrong = error_of(calls_.front(), came))
+    fail(*std::move(wrong));
+  calls_.pop_front();
+  if (calls_.empty())
+    finish(!trouble_);
 }
 
 void operations_run::take_ran() {
@@ -300,6 +331,9 @@ void operations_run::close_without_record() {
 }
 
 void operations_run::fail(plugin_error why) {
+  const auto words = why.type.empty() ? why.message : "plugin " + why.type + ": " + why.message;
+  if (trouble_ && doing().what == kind::collect)
+    trouble_->why.message += "; " + words;
   if (trouble_)
     return;
   setback out;
@@ -309,13 +343,13 @@ void operations_run::fail(plugin_error why) {
                    : out.why.what == verb::add   ? reason::add_failed
                    : out.why.what == verb::check ? reason::check_failed
                                                  : reason::remove_failed;
-  out.why.message = why.type.empty() ? why.message : "plugin " + why.type + ": " + why.message;
+  out.why.message = words;
   out.why.container = subject_.container_id;
   out.why.digest = subject_.digest;
   out.why.config = digest_of(doing().network);
   out.calls_for = why.calls_for;
   out.network_name = subject_.network_name;
-  if (out.why.what != verb::check) // told by whoever knows what it said last time
+  if (!is_question(out.why.what))
     tell(true, out.why.reason, " failed: " + out.why.message);
   trouble_ = std::move(out);
 }

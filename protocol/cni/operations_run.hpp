@@ -82,6 +82,7 @@ private:
     cleaning,   ///< DEL after a failed ADD
     releasing,  ///< IPAM alone
     closing,    ///< the record of what has come of it is being written, or removed
+    collecting, ///< GC
     forgetting, ///< what ran changed no record, which still says that it runs
   };
 
@@ -93,6 +94,7 @@ private:
   void take_noted();
   void take_ran();
   void take_ready(const execution& came);
+  void take_collected(const execution& came);
   void on_added();
   void on_add_failed();
   void take_routed(const fault* trouble);

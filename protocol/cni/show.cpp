@@ -20,6 +20,7 @@ change change_by(kind what) {
   case kind::end_survivors:
   case kind::set_aside:
   case kind::check:
+  case kind::collect:
     break;
   }
   return change::alter;

@@ -128,3 +128,27 @@ TEST_CASE("cni 5.10: a network whose plugins are not ready is asked again, and n
   CHECK(here.counted().adds == 1);
   CHECK(here.counted().dels == 0);
 }
+
+TEST_CASE("cni 5.10: what plugins hold for nobody goes, of networks that are the agent's alone",
+          "[cni]") {
+  auto how = on_node();
+  how.agent.exclusive_networks = {"ours"};
+  node_scene here{how};
+  here.node.renew_plugins();
+  const auto range = json::parse(R"({"subnet":"172.30.0.0/24"})").value();
+  for (const auto* name : {"ours", "anyones"})
+    define_attachment(here, name,
+                      R"({"cniVersion":"1.1.0","name":")" + std::string{name}
+                        + R"(","type":"bridge","bridge":"b","ipam":{"type":"host-local",)"
+                          R"("subnet":"172.30.0.0/24"}})");
+  here.open_with_npwg_web("ours@net1,anyones@net2");
+  for (const auto* name : {"ours", "anyones"})
+    REQUIRE(here.node.pools.reserve(name, range, {"nobody", "net1"}).has_value());
+  here.run_for(11min);
+  CHECK(here.reserved("ours").size() == 1);
+  CHECK(here.reserved("anyones").size() == 2);
+  CHECK(here.calls(cni::verb::gc).size() == 1);
+  CHECK(here.web_has({"net1", "net2"}));
+  CHECK(here.counted().execs() == 0);
+  CHECK(here.blemishes() == texts{});
+}

@@ -236,6 +236,15 @@ void node::watch(const invocation& what) {
   const auto container = told("CNI_CONTAINERID");
   if (what.what == verb::version)
     return;
+  const auto changes
+    = [](const invocation& one) { return one.what == verb::add || one.what == verb::del; };
+  for (const auto& [group, other] : processes_)
+    if (other.released && &other.what != &what
+        && ((what.what == verb::gc && changes(other.what))
+            || (other.what.what == verb::gc && changes(what))))
+      violations_.push_back(other.what.type + " and " + what.type
+                            + " run beside each other, one "
+                              "of them to collect");
   for (const auto& [group, other] : processes_)
     if (const auto* id = find(other.what, "CNI_CONTAINERID"); other.released && &other.what != &what
                                                               && id && *id == container

@@ -119,8 +119,8 @@ public:
   const std::deque<plugin_call>& calls() const { return calls_; }
   void forget_calls();
   std::size_t running() const;
-  /// What must never be, in words: two plugins at once for one sandbox, or a plugin sent into the
-  /// node's own namespace or what is none.
+  /// What must never be, in words: two plugins at once for one sandbox, GC beside an ADD or a DEL,
+  /// or a plugin sent into the node's own namespace or what is none.
   const std::vector<std::string>& violations() const { return violations_; }
 
 private:
