@@ -88,6 +88,10 @@ void session_state::on_exchanged(const exchanged& news) {
     if (const auto& told = got<result<runtime_version>>(news))
       version = *told;
     return;
+  case errand::set_aside:
+    return on_set_aside(done.path, got<std::optional<fault>>(news));
+  case errand::discard:
+    return on_discarded(done.path, got<std::optional<fault>>(news));
   default:
     break;
   }

@@ -86,11 +86,21 @@ struct session_state {
   };
 
   /// What an exchange with the node is for.
-  enum class errand : std::uint8_t { records, poll, version, list, inspect, netns, host };
+  enum class errand : std::uint8_t {
+    records,
+    poll,
+    version,
+    list,
+    inspect,
+    netns,
+    host,
+    set_aside, ///< a copy of a stray file is kept …
+    discard,   ///< … and then it goes
+  };
   struct job {
     errand what = errand::poll;
     std::uint64_t look = 0; ///< for which; zero: for none
-    std::string path{};     ///< of `netns`
+    std::string path{};     ///< of `netns`; of strays the file
   };
   /// One question under way.
   struct look {
@@ -265,10 +275,10 @@ struct session_state {
   bool reading = false;
   std::uint32_t read_failures = 0;
   std::string record_trouble;
-  std::set<std::string> unsure;    ///< targets of which memory may lag behind the disk
-  std::set<std::string> settling;  ///< of those, what the read under way makes sure
-  std::set<std::string> overtaken; ///< targets at work while the records are being read
-  std::set<std::string> torn_told; ///< files that were counted
+  std::set<std::string> unsure;             ///< targets of which memory may lag behind the disk
+  std::set<std::string> settling;           ///< of those, what the read under way makes sure
+  std::set<std::string> overtaken;          ///< targets at work while the records are being read
+  std::map<std::string, instant> torn_told; ///< files that were counted, and when
   std::vector<config_file> config;
   std::vector<std::string> told_targets;
 

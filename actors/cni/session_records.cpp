@@ -68,7 +68,7 @@ void session_state::on_records(const result<kept_records>& got) {
 }
 
 void session_state::note_torn(const torn_record& one) {
-  if (!torn_told.insert(one.file).second)
+  if (!torn_told.try_emplace(one.file, now()).second)
     return;
   count_torn();
   log::warn("A record of an attachment does not read.",

@@ -1,5 +1,8 @@
+#include "actors/cni/answers.hpp"
 #include "actors/cni/session.hpp"
 #include "adapters/log/log.hpp"
+#include "protocol/cni/names.hpp"
+#include "protocol/cni/wished_pod.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -8,6 +11,7 @@ namespace weft::cni {
 
 void session_state::sweep() {
   clock.arm(self, purpose::sweep, wiring.how.sweep);
+  set_aside_strays();
   for (const auto& [name_of_it, network] : exclusive)
     to_collect.insert(name_of_it);
   collect();

@@ -209,13 +209,9 @@ void session_state::admit() {
     return;
   log::warn("As many plugins run as ever may, and others wait.",
             {{"node", wiring.how.node_name}, {"plugins", slots.running()}});
-  self->send(wiring.house,
-             announce{take_snapshot(
-               notice{{{"Node", "", wiring.how.node_name}, wiring.how.node_name},
-                      true,
-                      "PluginSlotsExhausted",
-                      std::to_string(slots.running())
-                        + " CNI plugins have been running for long, and no other is started"})});
+  announce_on_node("PluginSlotsExhausted",
+                   std::to_string(slots.running())
+                     + " CNI plugins have been running for long, and no other is started");
 }
 
 void session_state::note_rest(const std::string& target) {
