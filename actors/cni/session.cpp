@@ -33,6 +33,7 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
   wiring = std::move(with);
   since = now();
   rests = setbacks{wiring.how};
+  exhausted = episode{wiring.how.retry_cap + wiring.how.slow_after}; // all is tried again by then
   auto& past = *wiring.past;
   slots = plugin_slots{workers_of(wiring.how), wiring.how.slow_after, (++past.lives << 32U) + 1};
   past.plugins.report_to(

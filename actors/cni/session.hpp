@@ -8,6 +8,7 @@
 #include "actors/runtime/timer.hpp"
 #include "actors/runtime/write_turn.hpp"
 #include "adapters/cni/node_ends.hpp"
+#include "protocol/cni/episode.hpp"
 #include "protocol/cni/kept_pods.hpp"
 #include "protocol/cni/node_view.hpp"
 #include "protocol/cni/plugin_slots.hpp"
@@ -301,7 +302,7 @@ struct session_state {
   };
   std::map<std::uint64_t, leave> leaves; ///< by number: who waits, and who runs
   open_requests<slot_taken> slot_wishes;
-  bool exhausted = false;
+  episode exhausted{instant::zero()};
 };
 
 /// What to spawn: `session_state` as an actor.

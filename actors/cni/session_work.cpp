@@ -205,7 +205,7 @@ void session_state::admit() {
   if (const auto due = slots.next(now()); due && !clock.armed(purpose::slots))
     clock.arm(self, purpose::slots, *due - now());
   show_slots();
-  if (std::exchange(exhausted, slots.exhausted()) || !exhausted)
+  if (!exhausted.begins(slots.exhausted(), now()))
     return;
   log::warn("As many plugins run as ever may, and others wait.",
             {{"node", wiring.how.node_name}, {"plugins", slots.running()}});
