@@ -29,7 +29,7 @@ fault ending() {
 
 invoker_actor::behavior_type invoker_state::start(invoker_wiring with) {
   wiring = std::move(with);
-  since = now();
+  since = born = now();
   self->set_error_handler([](caf::error&) {});
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
   return {
@@ -197,7 +197,14 @@ description invoker_state::describe_self() const {
   out.state_age_ms = std::chrono::duration_cast<milliseconds>(now() - since).count();
   out.mailbox = self->mailbox().size();
   out.handled = run ? run->outcomes().size() : 0;
-  out.details = {{"plugin", doing.what == node_step::kind::run ? doing.call.type : "none"}};
+  out.working_ms = std::chrono::duration_cast<milliseconds>(now() - born).count();
+  const auto* what = run ? run->under_way() : nullptr;
+  const bool is_plugin = doing.what == node_step::kind::run;
+  out.details
+    = {{"operation", what ? unit_of(*what) : "none"},
+       {"plugin",
+        is_plugin ? std::string{to_string(doing.call.what)} + " " + doing.call.type : "none"},
+       {"waiting", std::to_string(run ? run->waiting() : 0)}};
   return out;
 }
 

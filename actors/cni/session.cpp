@@ -59,6 +59,7 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
     },
     [this](const weft::wake& told) { on_wake(told); },
     [this](describe) { return describe_self(); },
+    [this](call_roll) { return children(); },
     [this](const exchanged& news) { on_exchanged(news); },
     [this](const take_slot& wish) { return answer(wish); },
     [this](const leave_slot& news) { on_slot_left(news.number); },

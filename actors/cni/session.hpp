@@ -68,7 +68,7 @@ struct session_wiring {
 struct session_state {
   static inline const char* name = "cni.session";
 
-  using actor = session_actor::extend<caf::reacts_to<exchanged>>::extend_with<node_actor>;
+  using actor = session_house_actor::extend<caf::reacts_to<exchanged>>::extend_with<node_actor>;
   using instant = std::chrono::nanoseconds;
 
   enum class standing : std::uint8_t {
@@ -140,6 +140,7 @@ struct session_state {
   std::uint64_t expect(job what);
   fault ending() const;
   description describe_self() const;
+  roll children() const;
 
   // What is asked; in session_looks.cpp.
   caf::result<observed> answer(const observe& wish);

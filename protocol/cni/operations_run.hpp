@@ -65,6 +65,10 @@ public:
   void take_versions(const std::vector<std::vector<std::string>>& spoken);
   void take_host(const std::vector<interface_view>& host);
 
+  /// The operation under way; null: all is done.
+  const operation* under_way() const { return all_.empty() ? nullptr : &all_.front(); }
+  /// How many have not begun.
+  std::size_t waiting() const { return all_.empty() ? 0 : all_.size() - 1; }
   /// The operations that have ended, in their order.
   const std::vector<operation_outcome>& outcomes() const { return ended_; }
   /// What people should hear of them.
