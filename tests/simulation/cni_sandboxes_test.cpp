@@ -1,3 +1,4 @@
+#include "adapters/metrics/registry.hpp"
 #include "tests/simulation/node_scene.hpp"
 
 #include <algorithm>
@@ -96,8 +97,10 @@ TEST_CASE("cni 7.3: a static Pod is served, by whatever uid its manifest goes", 
 }
 
 TEST_CASE("cni row 27: the node's own namespace is refused whoever calls it a Pod's", "[cni]") {
+  metrics::registry numbers;
   node_scene here;
   here.open();
+  here.newest().here.numbers = &numbers;
   const auto id = start_pod(here, "web");
   here.node.network.place(here.node.netns_of(id), cni_standing::nodes_own);
   here.web_asks(asking_for({"red"}));
@@ -105,6 +108,7 @@ TEST_CASE("cni row 27: the node's own namespace is refused whoever calls it a Po
   here.run_for(5min);
   CHECK(here.counted().execs() == 0);
   CHECK(here.notices("NetnsRefused") == 1);
+  CHECK(numbers.exposition().find("\ncni_netns_guard_rejections_total 1\n") != std::string::npos);
   CHECK(here.blemishes() == texts{});
 }
 

@@ -29,6 +29,7 @@ struct plugin_fault {
     garbage,   ///< does it, and prints no JSON
     flood,     ///< does it, and prints too much
     slow,      ///< does it, in `duration`
+    haunt,     ///< does it, and leaves a child that holds its output for ever
   };
   way how = way::fail;
   std::string type;       ///< of the plugin; empty: any
@@ -57,7 +58,8 @@ struct plugin_call {
 /// agent. The ends that an agent holds are in_process_cri, in_process_runner, in_process_namespaces
 /// and in_process_records. Time and order are the owner's. Not thread-safe. @see cni.md 10
 ///
-/// Known differences from a node: those of its parts; a signal ends a process at once.
+/// Known differences from a node: those of its parts; a signal ends a process at once; output that
+/// somebody holds is read for half a second, whatever the settings say.
 class node {
 public:
   explicit node(surroundings around, std::uint64_t seed = 1);
