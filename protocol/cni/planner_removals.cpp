@@ -32,7 +32,7 @@ void planner::drop_records() {
 
 void planner::end_survivors() {
   for (const auto& one : in_.node.records) {
-    if (one.group == 0 || one.at == phase::attached || one.at == phase::detached)
+    if (one.group == 0 || one.at == phase::detached)
       continue; // what was made in an earlier boot may be taken away in this one
     operation next;
     next.what = operation::kind::end_survivors;
