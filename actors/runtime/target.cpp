@@ -44,7 +44,8 @@ void target_state::take(const snapshot<fragment>& part) {
     recorded.erase(part->from);
     std::erase_if(rejected, [&](const auto& one) { return one.first.whose == part->from; });
     drifted.erase(part->from);
-    std::erase_if(announced, [&](const auto& one) { return one.first.first == part->from; });
+    std::erase_if(announced,
+                  [&](const auto& one) { return std::get<owner>(one.first) == part->from; });
     if (known)
       touch(); // somebody else may have waited for the place
     return;
@@ -259,7 +260,7 @@ void target_state::put_off_sweep(std::chrono::nanoseconds pause) {
 void target_state::forget_brake() {
   braked.clear();
   let_pass.clear();
-  announced.erase({owner{}, removal_braked});
+  announced.erase({owner{}, {}, removal_braked});
 }
 
 std::set<unit> target_state::kept_out() const {

@@ -382,7 +382,8 @@ void operations_run::tell(bool warning, std::string_view why, const std::string&
   const auto& of = doing().subject;
   news_.push_back({warning, std::string{why},
                    "pod [" + of.pod_namespace + "/" + of.pod_name + "]: interface "
-                     + of.interface + " of network " + of.network + more});
+                     + of.interface + " of network " + of.network + more,
+                   of.interface});
 }
 
 } // namespace weft::cni

@@ -152,8 +152,9 @@ proposal propose(const settings& how, const plan_request& asked) {
     }
   out.urgent = true;
   if (part)
-    for (auto& [warning, why, note] : planned.notices)
-      out.notices.push_back({part->from, warning, std::move(why), std::move(note)});
+    for (auto& [warning, why, note, interface] : planned.notices)
+      out.notices.push_back(
+        {part->from, warning, std::move(why), std::move(note), std::move(interface)});
   out.work = transaction_of(asked.target, std::move(work));
   return out;
 }
