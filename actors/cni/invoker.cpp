@@ -29,7 +29,7 @@ fault ending() {
 
 invoker_actor::behavior_type invoker_state::start(invoker_wiring with) {
   wiring = std::move(with);
-  since = now();
+  since = born = now();
   self->set_error_handler([](caf::error&) {});
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
   return {
@@ -59,7 +59,7 @@ bool invoker_state::may_begin(const node_step& what) const {
   return !stopping
          || (run->outcomes().size() == ended_then
              && (what.what == kind::write || what.what == kind::remove || what.what == kind::look
-                 || what.what == kind::route));
+                 || what.what == kind::route || what.what == kind::forget_group));
 }
 
 void invoker_state::advance() {
@@ -95,6 +95,10 @@ void invoker_state::advance() {
     return node.spaces->move_default_route(
       {doing.subject.netns, doing.subject.netns_dev, doing.subject.netns_ino,
        doing.subject.interface, doing.subject.default_route},
+      tell_answer<std::optional<fault>>(self, expect(stage::step), wiring.turn));
+  case kind::forget_group:
+    return node.records->note_group(
+      name_of(doing.subject), {},
       tell_answer<std::optional<fault>>(self, expect(stage::step), wiring.turn));
   case kind::run:
     return ask_slot();
@@ -137,7 +141,7 @@ void invoker_state::on_exchanged(const exchanged& news) {
 
 void invoker_state::on_step(const std::optional<fault>& trouble) {
   using kind = node_step::kind;
-  if (!trouble && doing.what == kind::write)
+  if (!trouble && (doing.what == kind::write || doing.what == kind::forget_group))
     wiring.kept.take_written(doing.subject);
   if (!trouble && doing.what == kind::remove)
     wiring.kept.take_removed(doing.file);
@@ -193,7 +197,14 @@ description invoker_state::describe_self() const {
   out.state_age_ms = std::chrono::duration_cast<milliseconds>(now() - since).count();
   out.mailbox = self->mailbox().size();
   out.handled = run ? run->outcomes().size() : 0;
-  out.details = {{"plugin", doing.what == node_step::kind::run ? doing.call.type : "none"}};
+  out.working_ms = std::chrono::duration_cast<milliseconds>(now() - born).count();
+  const auto* what = run ? run->under_way() : nullptr;
+  const bool is_plugin = doing.what == node_step::kind::run;
+  out.details
+    = {{"operation", what ? unit_of(*what) : "none"},
+       {"plugin",
+        is_plugin ? std::string{to_string(doing.call.what)} + " " + doing.call.type : "none"},
+       {"waiting", std::to_string(run ? run->waiting() : 0)}};
   return out;
 }
 

@@ -107,7 +107,8 @@ struct invoker_state {
   std::string path_list; ///< the value of CNI_PATH
   open_requests<committed> asked;
   stage at = stage::idle;
-  std::chrono::nanoseconds since{};
+  std::chrono::nanoseconds born{};
+  std::chrono::nanoseconds since{}; ///< it is at that stage
   node_step doing;
   std::uint64_t ticket = 0;          ///< of the answer that is waited for
   std::uint64_t plugin = 0;          ///< of what the plugin tells; zero: there is none

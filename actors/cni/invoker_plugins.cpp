@@ -46,7 +46,7 @@ std::string_view word_for(const execution& came) {
 
 void invoker_state::ask_slot() {
   const auto mine = expect(stage::slot);
-  self->request(wiring.home, caf::infinite, take_slot{told(doing.call, "CNI_CONTAINERID")})
+  self->request(wiring.home, caf::infinite, take_slot{doing.subject.container_id})
     .then(
       [this, mine](const slot_taken& leave) {
         if (mine == ticket)
@@ -81,12 +81,14 @@ void invoker_state::start_plugin() {
   plugin_events events;
   events.on_held = tell_answer<process_group>(self, plugin);
   events.on_end = tell_answer<execution>(self, plugin, wiring.turn);
-  wiring.past->plugins.start(
-    *wiring.node.plugins, {*slot, told(doing.call, "CNI_CONTAINERID"), now()}, doing.call,
-    time_for_plugin(), std::move(events), {wiring.turn, std::exchange(hold, nullptr)});
+  wiring.past->plugins.start(*wiring.node.plugins, {*slot, doing.subject.container_id, now()},
+                             doing.call, time_for_plugin(), std::move(events),
+                             {wiring.turn, std::exchange(hold, nullptr)});
 }
 
 void invoker_state::note_group(const process_group& which) {
+  if (doing.subject.container_id.empty())
+    return on_noted(std::nullopt); // it is of no attachment: there is no record to note it in
   wiring.node.records->note_group(
     name_of(doing.subject), which,
     tell_answer<std::optional<fault>>(self, expect(stage::group), wiring.turn));

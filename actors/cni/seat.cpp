@@ -48,6 +48,7 @@ domain_seat seat(const settings& how, node_ends node, surroundings* world,
       return session_actor{parent->spawn(session, with)};
     };
     its.world = world;
+    its.sessions_have_children = true;
     return house->spawn(session_supervisor, std::move(its));
   };
   return out;

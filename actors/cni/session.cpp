@@ -33,6 +33,7 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
   wiring = std::move(with);
   since = now();
   rests = setbacks{wiring.how};
+  exhausted = episode{wiring.how.retry_cap + wiring.how.slow_after}; // all is tried again by then
   auto& past = *wiring.past;
   slots = plugin_slots{workers_of(wiring.how), wiring.how.slow_after, (++past.lives << 32U) + 1};
   past.plugins.report_to(
@@ -41,10 +42,11 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
     slots.adopt(one.number, std::move(one.container), one.since);
   std::erase_if(past.turns, [](const auto& one) { return one.second.expired(); });
   for (const auto& [target, turn] : past.turns)
-    unsure.insert(target);
+    doubt(target);
   self->set_error_handler([](caf::error&) {});
   self->set_exit_handler([this](const caf::exit_msg& msg) { on_exit(msg); });
   self->set_down_handler([this](const caf::down_msg& msg) { on_invoker_down(msg); });
+  clock.arm(self, purpose::sweep, wiring.how.sweep);
   read_records();
   poll();
   return {
@@ -57,6 +59,7 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
     },
     [this](const weft::wake& told) { on_wake(told); },
     [this](describe) { return describe_self(); },
+    [this](call_roll) { return children(); },
     [this](const exchanged& news) { on_exchanged(news); },
     [this](const take_slot& wish) { return answer(wish); },
     [this](const leave_slot& news) { on_slot_left(news.number); },
@@ -87,6 +90,10 @@ void session_state::on_exchanged(const exchanged& news) {
     if (const auto& told = got<result<runtime_version>>(news))
       version = *told;
     return;
+  case errand::set_aside:
+    return on_set_aside(done.path, got<std::optional<fault>>(news));
+  case errand::discard:
+    return on_discarded(done.path, got<std::optional<fault>>(news));
   default:
     break;
   }
@@ -125,6 +132,8 @@ void session_state::on_wake(const weft::wake& told) {
     return admit();
   case purpose::rest:
     return on_rested();
+  case purpose::sweep:
+    return sweep();
   case purpose::grace:
     return self->quit(stopping);
   }
@@ -144,9 +153,10 @@ void session_state::on_exit(const caf::exit_msg& msg) {
   events.reset();
   line.clear();
   looks.clear();
+  put_off.clear();
   questions.fail_all(to_error(ending()));
-  for (const auto timer :
-       {purpose::poll, purpose::records, purpose::inventory, purpose::slots, purpose::rest})
+  for (const auto timer : {purpose::poll, purpose::records, purpose::inventory, purpose::slots,
+                           purpose::rest, purpose::sweep})
     clock.disarm(timer);
   for (const auto& [target, one] : working)
     self->send_exit(one.who, caf::exit_reason::user_shutdown);
@@ -185,6 +195,13 @@ description session_state::describe_self() const {
     {"questions", std::to_string(questions.size())},
   };
   return shown;
+}
+
+roll session_state::children() const {
+  roll all;
+  for (const auto& [target, one] : working)
+    all.living.push_back(caf::actor_cast<caf::actor>(one.who));
+  return all;
 }
 
 session_state::actor::behavior_type

@@ -6,7 +6,9 @@
 #include "actors/runtime/open_requests.hpp"
 #include "actors/runtime/surroundings.hpp"
 #include "actors/runtime/timer.hpp"
+#include "actors/runtime/write_turn.hpp"
 #include "adapters/cni/node_ends.hpp"
+#include "protocol/cni/episode.hpp"
 #include "protocol/cni/kept_pods.hpp"
 #include "protocol/cni/node_view.hpp"
 #include "protocol/cni/plugin_slots.hpp"
@@ -55,8 +57,9 @@ struct session_wiring {
 ///
 /// Expected flow: the records are read, then questions are answered; each is asked of the runtime
 /// and of the namespaces anew, so many at a time. Work is done by an invoker per Pod, a child,
-/// which asks for a slot before each plugin. A list of all sandboxes, taken every few seconds and
-/// when the runtime tells of something, tells whose sandbox has changed.
+/// which asks for a slot before each plugin. Where that is wished, plugins are asked in the course
+/// of a question whether attachments are whole. A list of all sandboxes, taken every few seconds
+/// and when the runtime tells of something, tells whose sandbox has changed.
 ///
 /// Guarantees: of a Pod one invoker at most is under way, also across the session's lives, and
 /// until the last plugin it has started has ended nothing else is done for this Pod, nor is another
@@ -67,7 +70,7 @@ struct session_wiring {
 struct session_state {
   static inline const char* name = "cni.session";
 
-  using actor = session_actor::extend<caf::reacts_to<exchanged>>::extend_with<node_actor>;
+  using actor = session_house_actor::extend<caf::reacts_to<exchanged>>::extend_with<node_actor>;
   using instant = std::chrono::nanoseconds;
 
   enum class standing : std::uint8_t {
@@ -81,15 +84,26 @@ struct session_state {
     inventory, ///< what has changed of it is told
     slots,     ///< a plugin is slow by now
     rest,      ///< something need rest no longer
+    sweep,     ///< what is nobody's is looked for
     grace,
   };
 
   /// What an exchange with the node is for.
-  enum class errand : std::uint8_t { records, poll, version, list, inspect, netns, host };
+  enum class errand : std::uint8_t {
+    records,
+    poll,
+    version,
+    list,
+    inspect,
+    netns,
+    host,
+    set_aside, ///< a copy of a stray file is kept …
+    discard,   ///< … and then it goes
+  };
   struct job {
     errand what = errand::poll;
     std::uint64_t look = 0; ///< for which; zero: for none
-    std::string path{};     ///< of `netns`
+    std::string path{};     ///< of `netns`; of strays the file
   };
   /// One question under way.
   struct look {
@@ -102,13 +116,17 @@ struct session_state {
   /// An invoker at work.
   struct work {
     invoker_actor who;
-    std::uint64_t promise = 0;
-    bool told = false; ///< it has said what has become of it
+    std::optional<std::uint64_t> promise; ///< nothing: nobody waits for it
+    bool told = false;                    ///< it has said what has become of it
   };
 
+  /// What stands for a target where something is done for all Pods.
+  static inline const std::string everybody = "cni/everybody";
   static constexpr std::size_t looks_at_once = 8;
   static constexpr std::size_t most_news = 64; ///< of one Pod that nobody asks for
   static constexpr std::chrono::seconds first_retry{1};
+  /// Each plugin has limits of its own, and nobody else works on this node.
+  static constexpr std::chrono::hours longest_turn{24};
   static constexpr std::chrono::seconds inventory_pause{5};
   static constexpr std::chrono::milliseconds between_polls{100};
 
@@ -124,6 +142,7 @@ struct session_state {
   std::uint64_t expect(job what);
   fault ending() const;
   description describe_self() const;
+  roll children() const;
 
   // What is asked; in session_looks.cpp.
   caf::result<observed> answer(const observe& wish);
@@ -155,6 +174,8 @@ struct session_state {
   // The records; in session_records.cpp.
   void read_records();
   void on_records(const result<kept_records>& got);
+  /// Memory may lag behind the disk: before the next question about it all is read again.
+  void doubt(const std::string& target);
   bool is_unsure(const std::string& target) const { return unsure.contains(target); }
   /// Nothing of the target is under way any more: what is on disk stays as it is.
   bool is_settled(const std::string& target) const;
@@ -164,8 +185,36 @@ struct session_state {
   void tell_inventory();
   void tell_inventory_soon();
 
+  // What plugins are asked besides; in session_checks.cpp.
+  /// @returns whether that takes its time.
+  bool begin_checks(const look& of);
+  void note_check(const std::string& target, const operation_outcome& what);
+  void forget_checks(const std::string& target);
+
+  // What is nobody's; in session_sweeping.cpp.
+  void sweep();
+  /// Nobody is known whose it could be.
+  bool is_stray(const torn_record& what) const;
+  void set_aside_strays();
+  void on_set_aside(const std::string& file, const std::optional<fault>& failed);
+  void on_discarded(const std::string& file, const std::optional<fault>& failed);
+  void announce_on_node(std::string_view why, std::string note);
+  void note_networks(const std::vector<attachment_record>& records);
+  bool is_collecting() const;
+  /// Whether something waits for a collection to begin or to be over.
+  bool is_delayed() const { return !put_off.empty() || !to_collect.empty(); }
+  /// Begins when nothing else is under way.
+  void collect();
+  void note_collected(const operation_outcome& what);
+
   // The work; in session_work.cpp.
   caf::result<committed> answer(const commit& wish);
+  void begin_work(const commit& wish, std::uint64_t promise);
+  void go_on();
+  void tell_later(const std::string& target, const std::vector<occurrence>& news);
+  /// Sets an invoker to work.
+  void employ(const commit& wish, write_turn turn, std::optional<std::uint64_t> promise);
+  void settle(const work& what, const caf::error& how);
   void on_committed(const std::string& target, const caf::error& how);
   void on_worked(const worked& news);
   void note_outcome(const std::string& target, const operation_outcome& what);
@@ -190,7 +239,7 @@ struct session_state {
 
   actor::pointer self;
   session_wiring wiring;
-  timers<purpose, 6> clock;
+  timers<purpose, 7> clock;
   std::map<std::uint64_t, job> out; ///< by ticket
   std::uint64_t last_ticket = 0;
   caf::error stopping;
@@ -218,6 +267,10 @@ struct session_state {
   std::map<std::string, instant> known;                  ///< targets that were asked for, and when
   std::map<std::string, std::vector<occurrence>> untold; ///< by target, not told yet
 
+  std::map<std::string, instant> checked; ///< targets, and when their plugins were asked last
+  std::map<std::pair<std::string, std::string>, std::string>
+    complaints; ///< by target and interface: what they said then
+
   std::set<std::string> guarded; ///< targets whose sandbox has a namespace that is none of its own
 
   // Records.
@@ -226,12 +279,18 @@ struct session_state {
   bool reading = false;
   std::uint32_t read_failures = 0;
   std::string record_trouble;
-  std::set<std::string> unsure;    ///< targets of which memory may lag behind the disk
-  std::set<std::string> settling;  ///< of those, what the read under way makes sure
-  std::set<std::string> overtaken; ///< targets at work while the records are being read
-  std::set<std::string> torn_told; ///< files that were counted
+  std::set<std::string> unsure;             ///< targets of which memory may lag behind the disk
+  std::set<std::string> settling;           ///< of those, what the read under way makes sure
+  std::set<std::string> overtaken;          ///< targets at work while the records are being read
+  std::map<std::string, instant> torn_told; ///< files that were counted, and when
   std::vector<config_file> config;
   std::vector<std::string> told_targets;
+
+  // What is nobody's.
+  std::map<std::string, network_plan> exclusive;  ///< networks that are ours alone, as met so far
+  std::set<std::string> to_collect;               ///< of those, which are due
+  std::map<std::string, std::string> uncollected; ///< of those, why they fail to
+  std::deque<std::pair<commit, std::uint64_t>> put_off; ///< until a collection is over
 
   // Work.
   std::map<std::string, work> working; ///< by target
@@ -246,7 +305,7 @@ struct session_state {
   };
   std::map<std::uint64_t, leave> leaves; ///< by number: who waits, and who runs
   open_requests<slot_taken> slot_wishes;
-  bool exhausted = false;
+  episode exhausted{instant::zero()};
 };
 
 /// What to spawn: `session_state` as an actor.

@@ -10,20 +10,6 @@ namespace weft::cni {
 
 namespace {
 
-/// Whether the API server may have given it, as opposed to the kubelet for a static Pod.
-bool is_uuid(std::string_view uid) {
-  constexpr std::size_t length = 36;
-  return uid.size() == length && std::ranges::count(uid, '-') == 4;
-}
-
-/// Whether a sandbox that bears the Pod's name is that of a static Pod, which the runtime knows by
-/// another uid. @see cni.md 7.3.1
-bool is_of_static_pod(const sandbox& one, const std::vector<attachment_record>& records) {
-  return !is_uuid(one.uid) || std::ranges::any_of(records, [&](const attachment_record& held) {
-    return held.runtime_uid == one.uid;
-  });
-}
-
 /// What cannot be seen is taken for what it was.
 std::vector<interface_view> as_recorded(const std::vector<attachment_record>& records) {
   std::vector<interface_view> out;
@@ -95,9 +81,7 @@ void session_state::list(std::uint64_t which, look& of) {
 void session_state::on_listed(const job& done, look& of, const result<std::vector<sandbox>>& got) {
   if (!got)
     return lose_runtime(done.look, of);
-  auto all = *got;
-  if (of.by_name)
-    std::erase_if(all, [&](const sandbox& one) { return !is_of_static_pod(one, of.view.records); });
+  const auto& all = *got;
   if (all.empty() && !std::exchange(of.by_name, true))
     return list(done.look, of);
   of.awaited = all.size();
@@ -172,6 +156,11 @@ void session_state::note_guard(const look& of) {
 }
 
 void session_state::conclude(std::uint64_t which, look& of) {
+  if (begin_checks(of)) { // what has been seen may be otherwise by the time they are over
+    line.push_front({of.target, of.promise});
+    looks.erase(which);
+    return pump();
+  }
   note_guard(of);
   of.view.at_rest = rests.at(of.target, now());
   if (const auto* home = current(of.view.sandboxes); home && wiring.kactus)

@@ -14,6 +14,12 @@ bool session_state::is_settled(const std::string& target) const {
   return held == wiring.past->turns.end() || held->second.expired();
 }
 
+/// Where something was done for all Pods nothing is on disk.
+void session_state::doubt(const std::string& target) {
+  if (target != everybody)
+    unsure.insert(target);
+}
+
 void session_state::read_records() {
   if (stopping || std::exchange(reading, true))
     return;
@@ -50,6 +56,7 @@ void session_state::on_records(const result<kept_records>& got) {
     unsure.erase(target);
   for (const auto& one : kept.torn())
     note_torn(one);
+  note_networks(got->whole);
   if (!std::exchange(read_once, true)) {
     take_config();
     tell_inventory();
@@ -57,11 +64,11 @@ void session_state::on_records(const result<kept_records>& got) {
     tell_inventory_soon();
   }
   show_records();
-  pump();
+  go_on();
 }
 
 void session_state::note_torn(const torn_record& one) {
-  if (!torn_told.insert(one.file).second)
+  if (!torn_told.try_emplace(one.file, now()).second)
     return;
   count_torn();
   log::warn("A record of an attachment does not read.",

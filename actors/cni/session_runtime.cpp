@@ -57,6 +57,8 @@ void session_state::on_polled(const result<std::vector<sandbox>>& all) {
   for (const auto& [ns, pod] : census.take(*all))
     stir_pod(ns, pod);
   forget_strangers();
+  if (is_delayed())
+    go_on();
   if (take_config())
     tell_inventory();
   if (std::exchange(poll_again, false))
@@ -135,6 +137,7 @@ void session_state::forget_strangers() {
       resting.erase(one.first);
       untold.erase(one.first);
       guarded.erase(one.first);
+      forget_checks(one.first);
     }
     return gone;
   });

@@ -1,5 +1,4 @@
 #include "actors/cni/session.hpp"
-#include "actors/runtime/write_turn.hpp"
 #include "adapters/log/log.hpp"
 
 #include <algorithm>
@@ -9,9 +8,6 @@ namespace weft::cni {
 
 namespace {
 
-/// Each plugin has limits of its own, and nobody else works on this node.
-constexpr std::chrono::hours longest_turn{24};
-
 bool takes_away(const operation& what) {
   return what.what == operation::kind::detach || what.what == operation::kind::release;
 }
@@ -19,50 +15,80 @@ bool takes_away(const operation& what) {
 } // namespace
 
 caf::result<committed> session_state::answer(const commit& wish) {
-  const auto& target = wish.work->target;
-  const auto no = [](std::string why) {
-    return to_error({errc::unreachable, std::move(why), name, {}});
-  };
   if (stopping)
     return to_error(ending());
+  auto promise = self->make_response_promise<committed>();
+  const auto number = writes.add(promise);
+  if (is_collecting())
+    put_off.emplace_back(wish, number);
+  else
+    begin_work(wish, number);
+  return promise;
+}
+
+void session_state::begin_work(const commit& wish, std::uint64_t promise) {
+  const auto& target = wish.work->target;
+  const auto no = [&](std::string why) {
+    writes.settle(promise, to_error({errc::unreachable, std::move(why), name, {}}));
+  };
   if (!read_once)
     return no("the records have not been read");
   if (is_unsure(target))
     return no("the records are to be read again");
   auto turn = take_turn(*wiring.world, target, longest_turn, name);
   if (!turn)
-    return to_error(turn.error());
-  auto promise = self->make_response_promise<committed>();
-  wiring.past->turns[target] = turn->held;
+    return writes.settle(promise, to_error(turn.error()));
+  employ(wish, *std::move(turn), promise);
+}
+
+void session_state::employ(const commit& wish, write_turn turn,
+                           std::optional<std::uint64_t> promise) {
+  const auto& target = wish.work->target;
+  wiring.past->turns[target] = turn.held;
   if (reading)
     overtaken.insert(target);
-  invoker_wiring its{wiring.how,     wiring.node, wiring.versions,       node_actor{actor{self}},
-                     wiring.world,   wiring.past, std::move(turn->held), target,
+  invoker_wiring its{wiring.how,     wiring.node, wiring.versions,      node_actor{actor{self}},
+                     wiring.world,   wiring.past, std::move(turn.held), target,
                      kept.of(target)};
   const auto child = self->spawn(invoker, std::move(its));
   self->monitor(child);
-  working[target] = {child, writes.add(promise)};
+  working[target] = {child, promise};
   self->request(child, caf::infinite, wish)
     .then([this, target](committed) { on_committed(target, {}); },
           [this, target](const caf::error& why) { on_committed(target, why); });
-  return promise;
+}
+
+/// Tells whoever waits for it; of what the session has begun by itself nobody does.
+void session_state::settle(const work& what, const caf::error& how) {
+  if (!what.promise)
+    return;
+  if (how)
+    writes.settle(*what.promise, how);
+  else
+    writes.settle(*what.promise, committed{});
 }
 
 void session_state::on_committed(const std::string& target, const caf::error& how) {
   const auto found = working.find(target);
   if (found == working.end())
     return;
-  const auto promise = found->second.promise;
-  if (how)
-    writes.settle(promise,
-                  to_error({errc::unreachable, "it was given up: " + explain(how), name, {}}));
-  else
-    writes.settle(promise, committed{});
+  settle(found->second,
+         how ? to_error({errc::unreachable, "it was given up: " + explain(how), name, {}})
+             : caf::error{});
   if (!found->second.told)
     return; // it has died, and whoever hears of that goes on
   working.erase(found);
+  go_on();
+}
+
+/// Somebody has done his work.
+void session_state::go_on() {
   if (stopping)
     return end_when_quiet();
+  if (!is_collecting())
+    for (const auto& [wish, promise] : std::exchange(put_off, {}))
+      begin_work(wish, promise);
+  collect();
   pump();
 }
 
@@ -74,22 +100,33 @@ void session_state::on_worked(const worked& told) {
   kept.replace(target, what.kept);
   for (const auto& one : what.outcomes)
     note_outcome(target, one);
-  auto& all = untold[target];
-  all.insert(all.end(), what.news.begin(), what.news.end());
-  if (all.size() > most_news)
-    all.erase(all.begin(), all.end() - most_news);
+  tell_later(target, what.news);
+  note_networks(what.kept.records);
   show_records();
   if (stopping)
     return;
   if (what.doubtful)
-    unsure.insert(target);
+    doubt(target);
   note_rest(target);
   tell_inventory_soon();
+}
+
+void session_state::tell_later(const std::string& target, const std::vector<occurrence>& news) {
+  if (news.empty())
+    return;
+  auto& all = untold[target];
+  all.insert(all.end(), news.begin(), news.end());
+  if (all.size() > most_news)
+    all.erase(all.begin(), all.end() - most_news);
 }
 
 void session_state::note_outcome(const std::string& target, const operation_outcome& what) {
   const auto& of = what.what.subject;
   const auto& interface = of.interface;
+  if (what.what.what == operation::kind::check)
+    return note_check(target, what);
+  if (what.what.what == operation::kind::collect)
+    return note_collected(what);
   if (what.trouble) {
     rests.failed(target, interface, *what.trouble, now(), wiring.world->spread());
     count_retry(*what.trouble);
@@ -138,14 +175,11 @@ void session_state::on_invoker_down(const caf::down_msg& msg) {
   const auto target = found->first;
   if (!found->second.told) {
     log::warn("An invoker has died.", {{"target", target}, {"why", explain(msg.reason)}});
-    unsure.insert(target);
+    doubt(target);
   }
-  writes.settle(found->second.promise,
-                to_error({errc::unreachable, "its invoker has died", name, {}}));
+  settle(found->second, to_error({errc::unreachable, "its invoker has died", name, {}}));
   working.erase(found);
-  if (stopping)
-    return end_when_quiet();
-  pump();
+  go_on();
 }
 
 caf::result<slot_taken> session_state::answer(const take_slot& wish) {
@@ -161,6 +195,8 @@ void session_state::on_slot_left(std::uint64_t number) {
   slots.leave(number);
   leaves.erase(number);
   admit();
+  if (is_delayed())
+    go_on();
 }
 
 void session_state::admit() {
@@ -169,17 +205,13 @@ void session_state::admit() {
   if (const auto due = slots.next(now()); due && !clock.armed(purpose::slots))
     clock.arm(self, purpose::slots, *due - now());
   show_slots();
-  if (std::exchange(exhausted, slots.exhausted()) || !exhausted)
+  if (!exhausted.begins(slots.exhausted(), now()))
     return;
   log::warn("As many plugins run as ever may, and others wait.",
             {{"node", wiring.how.node_name}, {"plugins", slots.running()}});
-  self->send(wiring.house,
-             announce{take_snapshot(
-               notice{{{"Node", "", wiring.how.node_name}, wiring.how.node_name},
-                      true,
-                      "PluginSlotsExhausted",
-                      std::to_string(slots.running())
-                        + " CNI plugins have been running for long, and no other is started"})});
+  announce_on_node("PluginSlotsExhausted",
+                   std::to_string(slots.running())
+                     + " CNI plugins have been running for long, and no other is started");
 }
 
 void session_state::note_rest(const std::string& target) {

@@ -298,7 +298,9 @@ void domain_supervisor_state::look_again_now() {
 
 bool domain_supervisor_state::concerns(const k8s::projection& one) const {
   const auto& filling = *wiring.filling;
-  return !filling.concerns || filling.concerns(one) || !one.status.empty()
+  const auto kind = wiring_of(one.meta.key.kind);
+  const bool says_something = !one.status.empty() && !(kind && kind->kind->report_shared);
+  return !filling.concerns || filling.concerns(one) || says_something
          || (!filling.finalizer.empty() && k8s::has_finalizer(one.meta, filling.finalizer));
 }
 

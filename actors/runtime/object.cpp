@@ -212,7 +212,8 @@ void object_state::advance() {
 bool object_state::is_through() const {
   const auto& filling = *wiring->filling;
   return filling.concerns && !filling.concerns(*seen) && links.empty() && in_flight == write::none
-         && !clock.armed(purpose::retry) && !stale && !unechoed && seen->status.empty()
+         && !clock.armed(purpose::retry) && !stale && !unechoed
+         && (wiring->kind->report_shared || seen->status.empty())
          && !(has_finalizer() && k8s::has_finalizer(seen->meta, filling.finalizer));
 }
 

@@ -41,6 +41,10 @@ json::value read_report(const k8s::kind& which, const std::string& status) {
 
 constexpr auto undecided = "Pending";
 
+std::string with_message(const std::string& reason, const std::string& message) {
+  return message.empty() ? reason : reason + ": " + message;
+}
+
 condition ready_in(const std::string& status) {
   if (const auto read = json::parse(status))
     for (auto& one : read_conditions(*read))
@@ -99,24 +103,45 @@ bool object_state::too_early() {
   return true;
 }
 
+/// The target at which something is to be, or else one at which something may be left.
+std::string_view object_state::place() const {
+  const auto found = std::find_if(links.begin(), links.end(), [](const auto& held) {
+    return held.second.sent && held.second.sent->what == wish::place;
+  });
+  if (found != links.end())
+    return found->first;
+  return links.empty() ? std::string_view{} : links.begin()->first;
+}
+
 void object_state::note_ready(const json::value& wanted) {
-  for (const auto& one : read_conditions(wanted)) {
-    const auto words = one.status == "True"  ? std::string{}
-                       : one.message.empty() ? one.reason
-                                             : one.reason + ": " + one.message;
-    if (one.type != "Ready" || (words == said->reason && one.status != "True"))
+  for (const auto& one : read_conditions(wanted))
+    if (one.type == "Ready")
+      return note_word(one.status == "True", with_message(one.reason, one.message));
+  for (const auto& [target, held] : links) { // its report has no word for all of it
+    if (held.sent->what != wish::place)
       continue;
-    const auto generation = one.status == "True" ? seen->meta.generation : 0;
-    if (words == said->reason && generation == said->ready_generation)
-      continue;
-    said.change().reason = words;
-    said.change().ready_generation = generation;
-    log::info(one.status == "True" ? "An object is ready." : "An object is not ready.",
-              {{"object", to_string(seen->meta.key)},
-               {"target", links.empty() ? "" : links.begin()->first},
-               {"generation", seen->meta.generation},
-               {"why", words}});
+    if (!held.got)
+      return;
+    if (held.got->how_far != progress::placed)
+      return note_word(false, with_message(held.got->reason, held.got->message));
   }
+  if (!links.empty())
+    note_word(true, {});
+}
+
+/// @param why What stands in the way, unless it is ready.
+void object_state::note_word(bool ready, const std::string& why) {
+  const auto words = ready ? std::string{} : why;
+  const auto generation = ready ? seen->meta.generation : 0;
+  if (words == said->reason && (!ready || generation == said->ready_generation))
+    return;
+  said.change().reason = words;
+  said.change().ready_generation = generation;
+  log::info(ready ? "An object is ready." : "An object is not ready.",
+            {{"object", to_string(seen->meta.key)},
+             {"target", place()},
+             {"generation", seen->meta.generation},
+             {"why", words}});
 }
 
 void object_state::tend_status() {

@@ -89,6 +89,8 @@ void session_supervisor_state::on_exit(const caf::exit_msg& msg) {
 roll session_supervisor_state::children() const {
   roll out;
   sessions.call(out, wiring.domain + ".session", [](const std::string& key) { return key; });
+  if (wiring.sessions_have_children)
+    out.parents = out.living;
   return out;
 }
 

@@ -22,6 +22,7 @@ struct session_supervisor_wiring {
   /// Starts the session with one controller as a child of the given actor.
   std::function<session_actor(caf::local_actor* parent, const std::string& controller)> spawn;
   surroundings* world = nullptr;
+  bool sessions_have_children = false; ///< and name them, as a PARENT
 };
 
 /// One session per controller, in front of which it stands: targets send to it and never see a

@@ -44,7 +44,8 @@ void target_state::take(const snapshot<fragment>& part) {
     recorded.erase(part->from);
     std::erase_if(rejected, [&](const auto& one) { return one.first.whose == part->from; });
     drifted.erase(part->from);
-    std::erase_if(announced, [&](const auto& one) { return one.first.first == part->from; });
+    std::erase_if(announced,
+                  [&](const auto& one) { return std::get<owner>(one.first) == part->from; });
     if (known)
       touch(); // somebody else may have waited for the place
     return;
@@ -60,8 +61,10 @@ void target_state::take(const snapshot<fragment>& part) {
     before->second.news = nullptr; // whoever asks again has forgotten
     return tell(part->from, std::move(repeated));
   }
-  if (!same)
+  if (!same) {
     rejected.erase({part->from, {}}); // a smaller part goes by another name once it is another
+    told_so_far.erase(part->from);    // whoever wishes something else, and then this again, waits
+  }
   touch();
 }
 
@@ -257,7 +260,7 @@ void target_state::put_off_sweep(std::chrono::nanoseconds pause) {
 void target_state::forget_brake() {
   braked.clear();
   let_pass.clear();
-  announced.erase({owner{}, removal_braked});
+  announced.erase({owner{}, {}, removal_braked});
 }
 
 std::set<unit> target_state::kept_out() const {

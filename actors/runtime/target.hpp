@@ -15,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace weft {
@@ -152,8 +153,8 @@ struct target_state {
   std::set<unit> flown;                   ///< what that one holds
   std::map<owner, std::int64_t> drifted;  ///< generations that had stood until a read denied it
   std::map<owner, std::vector<std::string>> repairing;
-  /// The last notice told to each owner for each reason.
-  std::map<std::pair<owner, std::string>, std::string> announced;
+  /// The last notice told to each owner of each part of it for each reason.
+  std::map<std::tuple<owner, std::string, std::string>, std::string> announced;
   std::set<owner> outstanding; ///< intents that this cycle waits for
   std::set<owner> asked;       ///< intents not yet answered, of earlier cycles too
   std::set<owner> unable;      ///< whose intent has failed in this cycle

@@ -75,7 +75,7 @@ void target_state::tell(const owner& whom, outcome news) {
 }
 
 void target_state::announce_once(const notice& what) {
-  if (std::exchange(announced[{what.about, what.reason}], what.note) != what.note)
+  if (std::exchange(announced[{what.about, what.part, what.reason}], what.note) != what.note)
     self->send(wiring.recorder, announce{take_snapshot(what)});
 }
 

@@ -107,10 +107,23 @@ void elector_state::on_unread(const fault& why) {
     return on_unwritten(why);
   if (now == phase::releasing)
     return retire();
-  if (seen && held_by_another())
-    return rest(); // who held it may not have noticed yet that it is gone
+  if (!missing_since)
+    note_missing();
+  if (now == phase::standing_by && self->clock().now() < free_from())
+    return rest();
   seen.reset();
   write();
+}
+
+void elector_state::note_missing() {
+  missing_since = self->clock().now();
+  if (now != phase::standing_by)
+    return;
+  trouble = "the Lease does not exist; whoever held it may still write";
+  const auto whole
+    = wiring.world->wall() + std::chrono::ceil<std::chrono::seconds>(wiring.rules.duration);
+  log::warn("Waits before it makes the Lease",
+            {{"lease", to_string(key)}, {"reason", trouble}, {"until", to_rfc3339(whole)}});
 }
 
 void elector_state::write() {
@@ -170,15 +183,14 @@ void elector_state::rest() {
     = std::chrono::duration_cast<nanoseconds>(period * (1 + jitter * wiring.world->spread()));
   if (std::exchange(stirred, false))
     pause = 0ns;
-  else if (seen && held_by_another())
+  else if (missing_since || (seen && held_by_another()))
     pause = std::min(pause, runs_out_in());
   clock.arm(self, purpose::attempt, pause);
 }
 
 std::chrono::nanoseconds elector_state::runs_out_in() const {
   const std::chrono::duration<double> later = wiring.world->spread() * scatter;
-  return std::max<std::chrono::nanoseconds>(
-           seen->changed + seen->spec.duration - self->clock().now(), 0ns)
+  return std::max<std::chrono::nanoseconds>(free_from() - self->clock().now(), 0ns)
          + std::chrono::duration_cast<std::chrono::nanoseconds>(later);
 }
 
@@ -316,6 +328,7 @@ void elector_state::see(k8s::projection found) {
   const bool from_another = seen && !seen->spec.holder.empty() && !ours();
   const bool returned = from_another && spec != sent;
   seen = {std::move(found.meta), spec, same ? seen->changed : self->clock().now(), returned};
+  missing_since.reset();
 }
 
 bool elector_state::ours() const {
@@ -323,8 +336,12 @@ bool elector_state::ours() const {
 }
 
 bool elector_state::held_by_another() const {
-  return !seen->spec.holder.empty() && !ours()
-         && self->clock().now() < seen->changed + seen->spec.duration;
+  return !seen->spec.holder.empty() && !ours() && self->clock().now() < free_from();
+}
+
+elector_state::time_point elector_state::free_from() const {
+  const auto whole = std::chrono::duration_cast<std::chrono::nanoseconds>(wiring.rules.duration);
+  return missing_since ? *missing_since + whole : seen->changed + seen->spec.duration;
 }
 
 k8s::lease elector_state::wanted() const {
@@ -346,7 +363,7 @@ k8s::lease elector_state::wanted() const {
     return spec;
   spec.holder = wiring.identity;
   spec.acquired = time;
-  spec.transitions += seen ? 1 : 0;
+  spec.transitions += seen && seen->spec.renewed ? 1 : 0; // none from nobody
   return spec;
 }
 

@@ -30,9 +30,11 @@ struct elector_wiring {
 
 /// Leader election by Lease. Without `rules.enabled` this process leads from the start.
 ///
-/// Expected flow: read, or create, until the Lease is free → write our name → renew with the
-/// version known, reading again only when that fails → `step_down` clears the name. Whoever waits
-/// watches the Lease as well as it can, and reads it from time to time all the same.
+/// Expected flow: read until the Lease is free → write our name → renew with the version known,
+/// reading again only when that fails → `step_down` clears the name. Whoever waits watches the
+/// Lease as well as it can, and reads it from time to time all the same. An installation brings the
+/// Lease along without a holder; one that is missing was deleted, and is made anew a whole duration
+/// later.
 ///
 /// Guarantees: the fence is open only until a renew deadline after the start of the last write that
 /// succeeded, and others wait for a whole lease duration after they saw it; so no two processes may
@@ -69,6 +71,7 @@ struct elector_state {
   void on_unread(const fault& why);
   void on_written(const k8s::response& answer, time_point began, fence::instant boot);
   void on_unwritten(const fault& why);
+  void note_missing();
   /// Notes that the Lease is read before it is written.
   void count_detour() const;
   void rest();
@@ -81,6 +84,9 @@ struct elector_state {
   void retire();
   bool see(const k8s::response& answer);
   void see(k8s::projection found);
+  /// When nobody else can be writing any more: a whole duration after the Lease last changed, or
+  /// after it was first missed.
+  time_point free_from() const;
   /// Until the Lease of another has run out, and a little longer.
   std::chrono::nanoseconds runs_out_in() const;
   /// Opens a watch of the Lease, unless there is one.
@@ -99,7 +105,8 @@ struct elector_state {
   object_key key;
   timers<purpose, 3> clock;
   std::optional<sighting> seen;
-  k8s::lease sent; ///< as we last wrote it, or tried to
+  std::optional<time_point> missing_since; ///< it does not exist
+  k8s::lease sent;                         ///< as we last wrote it, or tried to
   std::optional<caf::typed_response_promise<stepped_down>> leaving;
 
   phase now = phase::standing_by;

@@ -22,7 +22,7 @@ constexpr std::size_t most_open = 1000;
 constexpr std::size_t most_running = 4096;
 
 void log_notice(const notice& news) {
-  const auto object = to_string(news.about);
+  const auto object = news.about.key.name.empty() ? std::string{} : to_string(news.about);
   const auto write = news.warning ? log::warn : log::info;
   write("Noticed", {{"object", object}, {"reason", news.reason}, {"note", news.note}});
 }
@@ -45,7 +45,7 @@ void recorder_state::take(const notice& news) {
   const auto kind = wiring.kinds.find(news.about.key.kind);
   if (kind == wiring.kinds.end() || news.about.key.name.empty())
     return;
-  const series_key key{news.about, news.warning, news.reason};
+  const series_key key{news.about, news.part, news.warning, news.reason};
   const auto held = running.find(key);
   if (held == running.end())
     return begin(key, news, kind->second);
@@ -142,7 +142,7 @@ void recorder_state::forget(const series_key& key, const fault& why) {
   ++lost;
   --open;
   running.erase(key);
-  log::debug("Event lost", {{"reason", std::get<std::string>(key)}, {"trouble", to_string(why)}});
+  log::debug("Event lost", {{"reason", std::get<3>(key)}, {"trouble", to_string(why)}});
 }
 
 void recorder_state::on_wake(const wake& told) {

@@ -26,9 +26,9 @@ struct recorder_wiring {
   surroundings* world = nullptr; ///< outlives the actor
 };
 
-/// Publishes notices as Events and logs each of them. Notices that agree in object, type and reason
-/// are one series, whatever their notes say: the first creates the Event, the second makes it a
-/// series, and from then on only the count moves, half-hourly and when the series ends.
+/// Publishes notices as Events and logs each of them. Notices that agree in object, part, type and
+/// reason are one series, whatever their notes say: the first creates the Event, the second makes
+/// it a series, and from then on only the count moves, half-hourly and when the series ends.
 ///
 /// Guarantees: nothing waits for it and nothing fails because of it; what cannot be published is
 /// counted. Notices about no object, or about a kind it was not given, are logged only.
@@ -38,7 +38,8 @@ struct recorder_state {
 
   enum class purpose : std::uint8_t { sweep, retry };
   using time_point = caf::actor_clock::time_point;
-  using series_key = std::tuple<owner, bool, std::string>; ///< object, warning, reason
+  /// Object, part of it, warning, reason.
+  using series_key = std::tuple<owner, std::string, bool, std::string>;
 
   struct series {
     k8s::event what;

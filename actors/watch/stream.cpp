@@ -403,9 +403,10 @@ void stream_state::back_off(const fault& why) {
     version.clear(); // a kind that returns has a history of its own
   }
   note(false,
-       now == phase::absent
-         ? "the server does not know this kind; is its CRD installed? (" + to_string(why) + ")"
-         : to_string(why),
+       now == phase::absent ? "the server does not know " + kind->plural
+                                + (kind->group.empty() ? "" : "." + kind->group)
+                                + "; is its CRD installed? (" + to_string(why) + ")"
+                            : to_string(why),
        why.code == errc::forbidden || why.code == errc::expired);
   clock.arm(self, purpose::retry, std::max(pause, why.retry_after));
 }

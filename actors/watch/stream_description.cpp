@@ -11,7 +11,8 @@ description stream_state::describe_self() {
   out.state = to_string(now);
   out.mailbox = self->mailbox().size();
   out.handled = count.events;
-  out.retries = failures;
+  const bool waits = now == phase::absent && !kind->mandatory; // for a kind it can do without
+  out.retries = trouble.empty() || waits ? 0 : failures;
   out.last_error = trouble;
   out.next_timer_ms = clock.next_ms(self->clock().now());
   out.details = {{"version", version},

@@ -3,7 +3,6 @@
 #include "adapters/cni/process_table.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <csignal>
 #include <memory>
 
@@ -13,15 +12,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto grace = 2s;
 constexpr auto patience_after_kill = 10s;
 constexpr auto first_look = 2ms;
 constexpr auto longest_between_looks = 100ms;
 
 /// A group on its way out. Looks ever more rarely whether it has gone.
 struct ending : std::enable_shared_from_this<ending> {
-  ending(net::transport& at, std::int64_t which, std::function<void(bool)> tell)
-    : io(at), group(which), done(std::move(tell)) {}
+  ending(net::transport& at, std::int64_t which, std::chrono::milliseconds before_kill,
+         std::function<void(bool)> tell)
+    : io(at), group(which), grace(before_kill), done(std::move(tell)) {}
 
   void send(int signal) const { ::kill(static_cast<pid_t>(-group), signal); }
 
@@ -42,6 +41,7 @@ struct ending : std::enable_shared_from_this<ending> {
 
   net::transport& io;
   std::int64_t group;
+  std::chrono::milliseconds grace;
   std::function<void(bool)> done;
   std::chrono::milliseconds waited{};
   std::chrono::milliseconds pace = first_look;
@@ -49,8 +49,9 @@ struct ending : std::enable_shared_from_this<ending> {
 
 } // namespace
 
-void end_members(net::transport& io, std::int64_t group, std::function<void(bool)> done) {
-  auto one = std::make_shared<ending>(io, group, std::move(done));
+void end_members(net::transport& io, std::int64_t group, std::chrono::milliseconds grace,
+                 std::function<void(bool)> done) {
+  auto one = std::make_shared<ending>(io, group, grace, std::move(done));
   one->send(SIGTERM);
   io.after(one->pace, [one] { one->look(); });
 }

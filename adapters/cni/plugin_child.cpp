@@ -222,7 +222,7 @@ struct plugin_child::impl : std::enable_shared_from_this<impl> {
   }
 
   void end_group() {
-    end_members(io, child, [self = shared_from_this()](bool gone) {
+    end_members(io, child, limits.kill_grace, [self = shared_from_this()](bool gone) {
       asio::post(self->on, [self, gone] {
         self->group_gone = gone;
         if (gone)

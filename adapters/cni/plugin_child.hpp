@@ -17,6 +17,8 @@ struct plugin_limits {
   std::size_t max_error_bytes = 64U << 10U; ///< more is read and dropped
   /// How long its output is read after its end, since a child of its own may hold it for ever.
   std::chrono::milliseconds linger = std::chrono::milliseconds{500};
+  /// Between SIGTERM and SIGKILL, for whoever is to end.
+  std::chrono::milliseconds kill_grace = std::chrono::seconds{2};
 };
 
 /// One plugin under way, on Asio: it is fed and listened to at once, waited for by a pidfd, and

@@ -76,10 +76,11 @@ plugin_runner::start(invocation what, std::chrono::milliseconds deadline, plugin
 
 void plugin_runner::end_group(process_group which, std::string container_id,
                               std::function<void(result<bool>)> done) {
-  io_.post([&io = io_, which, container_id = std::move(container_id), done = std::move(done)] {
+  io_.post([&io = io_, grace = limits_.kill_grace, which, container_id = std::move(container_id),
+            done = std::move(done)] {
     if (!is_left_of(which, container_id))
       return done(false);
-    end_members(io, which.id, [which, done](bool gone) {
+    end_members(io, which.id, grace, [which, done](bool gone) {
       if (gone)
         done(true);
       else

@@ -57,7 +57,7 @@ public:
 
   /// Starts the plugin, to be held at a gate, from the first directory of its CNI_PATH that has a
   /// regular file of its name.
-  /// @param deadline From its release; then the group is ended: SIGTERM, and SIGKILL 2 s later.
+  /// @param deadline From its release; then the group is ended: SIGTERM, and SIGKILL a grace later.
   virtual std::unique_ptr<plugin_start> start(invocation what, std::chrono::milliseconds deadline,
                                               plugin_events events)
     = 0;

@@ -93,6 +93,7 @@ result<node_ends> open_this_node(net::transport& io, const settings& how) {
   plugin_surroundings around;
   around.passed = how.passed_environment;
   around.limits.linger = how.output_grace;
+  around.limits.kill_grace = how.kill_grace;
   node_ends out;
   out.containers = std::make_shared<cri_runtime>(carry_over_grpc(std::move(runtime)));
   out.plugins = std::make_shared<plugin_runner>(io, std::move(around));

@@ -46,7 +46,7 @@ access_environment read_access_environment() {
 result<cluster_access> find_access(const access_overrides& wanted,
                                    const access_environment& around) {
   if (!wanted.kubeconfig.empty()) {
-    if (!std::filesystem::exists(wanted.kubeconfig))
+    if (std::error_code none; !std::filesystem::exists(wanted.kubeconfig, none) && !none)
       return fault{errc::refused, "there is no such file", wanted.kubeconfig.string(), {}};
     return read_kubeconfig({wanted.kubeconfig}, wanted);
   }
@@ -55,7 +55,8 @@ result<cluster_access> find_access(const access_overrides& wanted,
   if (!around.service_host.empty() && !around.service_port.empty())
     return in_cluster_access(around);
   const auto usual = around.home / ".kube" / "config";
-  if (!around.home.empty() && std::filesystem::exists(usual))
+  std::error_code denied; // whoever may not look is told so by the attempt to read
+  if (!around.home.empty() && (std::filesystem::exists(usual, denied) || denied))
     return read_kubeconfig({usual}, wanted);
   return fault{
     errc::refused,

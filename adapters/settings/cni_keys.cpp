@@ -52,6 +52,12 @@ void wish_keys(section<node>& cni) {
   cni.add("default_interface", &node::default_interface, interface_name{},
           "of Pods, which the agent never touches");
   cni.add(
+    "exclusive_networks", &node::exclusive_networks, cni_names{},
+    "CNI networks that nobody but the agent uses on this node: only there may plugins collect "
+    "garbage (GC)");
+  cni.add("check", &node::check, yes_no{},
+          "ask plugins as well whether an attachment is whole (CHECK): for a metric and an Event");
+  cni.add(
     "max_elements", [](auto& how) -> auto& { return how.limits.elements; }, whole{1, 4'096},
     "of an annotation; one with more is refused as a whole");
   cni.add(
@@ -65,6 +71,8 @@ void node_pace_keys(section<node>& cni) {
   cni.add("plugin_timeout", &node::plugin_timeout, duration{1s, 10min}, "of one plugin");
   cni.add("chain_timeout", &node::chain_timeout, duration{1s, 1h},
           "of all plugins of one attachment");
+  cni.add("kill_grace", &node::kill_grace, duration{0s, 1min},
+          "for a plugin that is told to end, before it is killed");
   cni.add("output_grace", &node::output_grace, duration{10ms, 10s},
           "for which the output of a plugin that has ended is read");
   cni.add("slow_after", &node::slow_after, duration{100ms, 10min},

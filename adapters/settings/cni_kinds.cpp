@@ -112,6 +112,18 @@ std::optional<std::string> optional_vendor::read(std::string_view given) const {
   return read_if(given, [](auto text) { return text.empty() || cni::is_cni_name(text); });
 }
 
+std::string cni_names::allowed() const {
+  return "a list of names of letters, digits, dots, hyphens and underscores";
+}
+
+std::optional<std::vector<std::string>> cni_names::read(std::string_view given) const {
+  return read_each_if(given, cni::is_cni_name);
+}
+
+std::string cni_names::show(const std::vector<std::string>& value) const {
+  return between_commas(value);
+}
+
 std::string passed_variables::allowed() const {
   return "a list of variables other than PATH and those that begin with CNI_";
 }

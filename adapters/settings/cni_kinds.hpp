@@ -55,6 +55,13 @@ struct optional_vendor {
   std::string show(const std::string& value) const { return value; }
 };
 
+/// Names of CNI networks, or none. @see cni.md 4.1
+struct cni_names {
+  std::string allowed() const;
+  std::optional<std::vector<std::string>> read(std::string_view given) const;
+  std::string show(const std::vector<std::string>& value) const;
+};
+
 /// Variables that plugins may see too, none of which speaks of the call itself. @see cni.md 5.7
 struct passed_variables {
   std::string allowed() const;

@@ -26,7 +26,12 @@ k8s::simulator_settings cluster_settings(const net::throwaway_identity& identity
 local_cluster::local_cluster()
   : cluster(io, cluster_settings(identity)),
     kubeconfig(
-      files.write("kubeconfig", k8s::make_kubeconfig(cluster.port(), identity.ca_pem, token))) {}
+      files.write("kubeconfig", k8s::make_kubeconfig(cluster.port(), identity.ca_pem, token))) {
+  create("/apis/coordination.k8s.io/v1/namespaces/default/leases",
+         json::value::of({{"apiVersion", "coordination.k8s.io/v1"},
+                          {"kind", "Lease"},
+                          {"metadata", json::value::of({{"name", "weft"}})}}));
+}
 
 json::value local_cluster::must(const char* method, const std::string& path,
                                 const json::value& body, const char* content_type) {

@@ -40,6 +40,8 @@ bool can_check(const network_plan& plan);
 struct valid_attachment {
   std::string container_id;
   std::string interface;
+
+  bool operator==(const valid_attachment&) const = default;
 };
 
 /// GC for every plugin of a list; none where the version knows no GC or the list forbids it.

@@ -83,6 +83,26 @@ std::map<phase, std::size_t> kept_pods::counts() const {
   return out;
 }
 
+void kept_pods::forget_torn(std::string_view file) {
+  std::erase_if(torn_, [&](const torn_record& one) { return one.file == file; });
+}
+
+std::vector<valid_attachment> kept_pods::valid_in(std::string_view network_name) const {
+  std::vector<valid_attachment> out;
+  for (const auto& [target, all] : whole_)
+    for (const auto& one : all)
+      if (one.network_name == network_name && one.at != phase::detached)
+        out.push_back({one.container_id, one.interface});
+  return out;
+}
+
+bool kept_pods::is_quiet() const {
+  return torn_.empty() && std::ranges::all_of(whole_, [](const auto& one) {
+           return std::ranges::all_of(
+             one.second, [](const attachment_record& held) { return held.group == 0; });
+         });
+}
+
 std::size_t kept_pods::records() const {
   std::size_t out = 0;
   for (const auto& [target, all] : whole_)

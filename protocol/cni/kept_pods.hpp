@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/cni/attachment_record.hpp"
+#include "protocol/cni/chain.hpp"
 #include "protocol/cni/cni_args.hpp"
 #include "protocol/cni/node_view.hpp"
 
@@ -47,6 +48,13 @@ public:
   std::map<phase, std::size_t> counts() const;
   std::size_t records() const;
   const std::vector<torn_record>& torn() const { return torn_; }
+  /// There is no file of this name any more, and it did not read.
+  void forget_torn(std::string_view file);
+
+  /// What of a CNI network may hold something.
+  std::vector<valid_attachment> valid_in(std::string_view network_name) const;
+  /// Whether all is known, and nothing is noted as running.
+  bool is_quiet() const;
 
 private:
   std::map<std::string, std::vector<attachment_record>> whole_; ///< none is empty

@@ -39,11 +39,14 @@ k8s::kind network_kind(std::string_view group, std::string_view name, std::strin
   return out;
 }
 
-bool bears_attachments(const std::string& status) {
+std::vector<claimed_attachment> claims_in(const std::string& status) {
   const auto entries = read_status(status);
-  return entries && std::ranges::any_of(read_claims(*entries), [](const claimed_attachment& one) {
-           return !one.is_default;
-         });
+  return entries ? read_claims(*entries) : std::vector<claimed_attachment>{};
+}
+
+bool bears_attachments(const std::string& status) {
+  return std::ranges::any_of(claims_in(status),
+                             [](const claimed_attachment& one) { return !one.is_default; });
 }
 
 } // namespace
@@ -87,6 +90,10 @@ std::vector<std::string> words_of(const settings& how, const k8s::projection& ob
     add(read_kaloom_annotation(*held, how.kaloom_namespaces, how.limits));
   if (const auto* held = k8s::find(all, annotation::npwg))
     add(read_npwg_annotation(*held, object.meta.key.ns, how.limits));
+  for (const auto& one : claims_in(object.status))
+    if (!one.is_default)
+      for (const auto from : {source::kaloom, source::npwg})
+        out.push_back(word_of(from, one.network));
   std::ranges::sort(out);
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;

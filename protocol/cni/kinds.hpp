@@ -21,7 +21,7 @@ k8s::kind node_kind();
 bool acts_on(const settings& how, const k8s::projection& pod);
 
 /// Under which words a Pod is found when a network object changes: those of the networks that it
-/// names, and `frozen_word` while one of its annotations does not read.
+/// names, be it in its status, and `frozen_word` while one of its annotations does not read.
 std::vector<std::string> words_of(const settings& how, const k8s::projection& object);
 
 inline constexpr std::string_view frozen_word = "an annotation that does not read";

@@ -42,6 +42,7 @@ struct occurrence {
   bool warning = false;
   std::string reason; ///< CamelCase
   std::string note;
+  std::string interface{}; ///< it is about; empty: all of the Pod
 
   bool operator==(const occurrence&) const = default;
 };
@@ -49,8 +50,10 @@ struct occurrence {
 /// All that the node says of one Pod: the body of an observation. @see cni.md 8.3.1
 struct node_view : record {
   std::string boot_id;
-  bool runtime_answers = true;    ///< false: `sandboxes` is not known
-  std::vector<sandbox> sandboxes; ///< of the Pod, whatever their state
+  bool runtime_answers = true; ///< false: `sandboxes` is not known
+  /// Of the Pod, whatever their state; where none bears its uid, those of its name, be they those
+  /// of a static Pod, which the runtime knows by another uid, or of another life of it.
+  std::vector<sandbox> sandboxes;
   std::vector<attachment_record> records;
   std::vector<torn_record> torn; ///< of the Pod, by their names
   /// What each path is: those of sandboxes and those in records, nothing else.

@@ -20,6 +20,10 @@ std::string_view to_string(operation::kind what) {
     return "take over";
   case operation::kind::drop:
     return "drop";
+  case operation::kind::check:
+    return "check";
+  case operation::kind::collect:
+    return "collect what is left of";
   }
   return "";
 }
@@ -28,6 +32,8 @@ std::string unit_of(const operation& what) {
   std::string out{to_string(what.what)};
   if (what.what == operation::kind::set_aside || what.what == operation::kind::discard)
     return out + " " + what.file;
+  if (what.what == operation::kind::collect)
+    return out + " " + what.network.name;
   return out + " " + what.subject.interface + " at " + what.subject.container_id;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/cni/attachment_record.hpp"
+#include "protocol/cni/chain.hpp"
 #include "protocol/cni/network_plan.hpp"
 #include "protocol/snapshot.hpp"
 
@@ -23,6 +24,8 @@ struct operation {
     attach,        ///< ADD
     take_over,     ///< the record alone, of what another has attached for us
     drop,          ///< remove the record: nothing is left of it
+    check,         ///< CHECK, which changes nothing
+    collect,       ///< GC of all plugins of `network`; is of no attachment
   };
 
   kind what = kind::drop;
@@ -30,6 +33,8 @@ struct operation {
   std::string file;          ///< name of the record's file
   network_plan network;      ///< of `detach`, `release` and `attach`
   bool for_good = false;     ///< of `detach` and `release`: no entry waits, the record goes as well
+  std::vector<valid_attachment> valid; ///< of `collect`: all that is not rubbish
+  bool claimed = false; ///< of `attach`: the status has an entry of it, so that a record must stay
   /// Interfaces whose earlier operations in this list must have succeeded.
   std::vector<std::string> needs;
   std::string why; ///< for people

@@ -1,10 +1,12 @@
 #include "protocol/cni/operations_run.hpp"
 
+#include "protocol/cni/checks.hpp"
 #include "protocol/cni/cni_result.hpp"
 #include "protocol/cni/health.hpp"
 #include "protocol/cni/versions.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace weft::cni {
@@ -14,7 +16,32 @@ namespace {
 using kind = operation::kind;
 
 bool runs_plugins(kind what) {
-  return what == kind::attach || what == kind::detach || what == kind::release;
+  return what == kind::attach || what == kind::detach || what == kind::release
+         || what == kind::check || what == kind::collect;
+}
+
+verb verb_of(kind what) {
+  switch (what) {
+  case kind::attach:
+  case kind::take_over:
+    return verb::add;
+  case kind::check:
+    return verb::check;
+  case kind::collect:
+    return verb::gc;
+  default:
+    return verb::del;
+  }
+}
+
+/// What fails at the end of a question changes nothing, and whoever asked knows best what to tell.
+bool is_question(verb what) {
+  return what == verb::check || what == verb::gc;
+}
+
+/// Whether it is still said to run although no record will be written for it.
+bool is_noted_for_good(const operation& what) {
+  return what.what == kind::end_survivors && what.subject.at == phase::attached;
 }
 
 std::vector<std::string> types_of(const network_plan& network) {
@@ -54,7 +81,7 @@ void operations_run::start() {
   }
   trouble_.reset();
   chain_.reset();
-  releases_.clear();
+  calls_.clear();
   removes_ = false;
   at_ = stage::begin;
   if (all_.empty() || (!runs_plugins(doing().what) && doing().what != kind::take_over))
@@ -66,6 +93,13 @@ void operations_run::start() {
   at_ = doing().what == kind::take_over ? stage::closing
         : doing().what == kind::attach  ? stage::negotiating
                                         : stage::noting;
+  if (doing().what == kind::check)
+    return run_chain(verb::check, stage::running);
+  if (doing().what != kind::collect)
+    return;
+  call(gc_invocations(network_, doing().valid, plugin_path_), stage::collecting);
+  if (calls_.empty())
+    finish(true);
 }
 
 std::optional<node_step> operations_run::next() const {
@@ -95,9 +129,11 @@ node_step operations_run::step_of_stage() const {
     out.what = node_step::kind::run;
     out.call = chain_->next().value_or(invocation{});
     break;
+  case stage::readying:
+  case stage::collecting:
   case stage::releasing:
     out.what = node_step::kind::run;
-    out.call = releases_.front();
+    out.call = calls_.front();
     break;
   case stage::looking:
     out.what = node_step::kind::look;
@@ -109,6 +145,12 @@ node_step operations_run::step_of_stage() const {
   case stage::closing:
     out.what = removes_ ? node_step::kind::remove : node_step::kind::write;
     break;
+  case stage::forgetting:
+    out.what = node_step::kind::forget_group;
+    out.subject = doing().subject;
+    out.subject.group = 0;
+    out.subject.group_born = 0;
+    break;
   }
   return out;
 }
@@ -118,8 +160,13 @@ void operations_run::take(const fault* trouble) {
     return;
   if (at_ == stage::begin) {
     stuck_ = trouble && doing().what == kind::end_survivors;
-    return finish(!trouble);
+    if (trouble || !is_noted_for_good(doing()))
+      return finish(!trouble);
+    at_ = stage::forgetting;
+    return;
   }
+  if (at_ == stage::forgetting)
+    return finish(!trouble_);
   if (at_ == stage::routing)
     return take_routed(trouble);
   if (trouble)
@@ -144,32 +191,56 @@ void operations_run::take_versions(const std::vector<std::vector<std::string>>& 
     network_ = with_version(network_, *version);
     subject_.config = network_.config;
   }
-  at_ = stage::noting;
+  call(status_invocations(network_, plugin_path_), stage::readying);
+  if (calls_.empty())
+    at_ = stage::noting;
+}
+
+void operations_run::call(std::vector<invocation> all, stage as) {
+  calls_.assign(std::make_move_iterator(all.begin()), std::make_move_iterator(all.end()));
+  at_ = as;
+}
+
+/// Nothing has been made yet, so that nothing is cleaned. @see cni.md 5.10
+void operations_run::take_ready(const execution& came) {
+  constexpr std::int64_t unknown_verb = 4; // of who speaks the version, and does not know STATUS
+  if (auto wrong = error_of(calls_.front(), came); wrong && wrong->code != unknown_verb) {
+    fail(*std::move(wrong));
+    return finish(false);
+  }
+  calls_.pop_front();
+  if (calls_.empty())
+    at_ = stage::noting;
 }
 
 /// What is about to be done is on disk.
 void operations_run::take_noted() {
   if (doing().what == kind::release) {
-    const auto all = release_invocations(subject_, network_, plugin_path_);
-    releases_.assign(all.begin(), all.end());
-    at_ = stage::releasing;
-    if (releases_.empty())
+    call(release_invocations(subject_, network_, plugin_path_), stage::releasing);
+    if (calls_.empty())
       on_detached();
     return;
   }
-  chain_.emplace(doing().what == kind::attach ? verb::add : verb::del, subject_, network_,
-                 plugin_path_);
-  at_ = stage::running;
+  run_chain(verb_of(doing().what), stage::running);
+}
+
+void operations_run::run_chain(verb what, stage as) {
+  chain_.emplace(what, subject_, network_, plugin_path_);
+  at_ = as;
 }
 
 void operations_run::take(const execution& came) {
   if (all_.empty())
     return;
+  if (at_ == stage::readying)
+    return take_ready(came);
+  if (at_ == stage::collecting)
+    return take_collected(came);
   if (at_ == stage::releasing) {
-    if (auto wrong = error_of(releases_.front(), came))
+    if (auto wrong = error_of(calls_.front(), came))
       fail(*std::move(wrong));
-    releases_.pop_front();
-    if (releases_.empty())
+    calls_.pop_front();
+    if (calls_.empty())
       trouble_ ? close(phase::deleting) : on_detached();
   } else if (at_ == stage::running || at_ == stage::cleaning) {
     chain_->take(came);
@@ -178,12 +249,23 @@ void operations_run::take(const execution& came) {
   }
 }
 
+/// All of them run, and what they complain of is told together. @see cni.md 5.10
+void operations_run::take_collected(const execution& came) {
+  if (auto wrong = error_of(calls_.front(), came))
+    fail(*std::move(wrong));
+  calls_.pop_front();
+  if (calls_.empty())
+    finish(!trouble_);
+}
+
 void operations_run::take_ran() {
   const auto& wrong = chain_->error();
   if (at_ == stage::cleaning)
-    return wrong ? close(phase::adding) : close_without_record();
+    return wrong ? close(phase::adding) : close_failed();
   if (doing().what == kind::attach)
     return wrong ? on_add_failed() : on_added();
+  if (doing().what == kind::check)
+    return on_checked();
   if (!wrong)
     return on_detached();
   fail(*wrong);
@@ -218,12 +300,25 @@ void operations_run::take_routed(const fault* trouble) {
 void operations_run::on_add_failed() {
   const bool dirty = chain_->left_something();
   fail(*chain_->error());
-  dirty ? clean() : close_without_record();
+  dirty ? clean() : close_failed();
+}
+
+/// Nothing is left of it but what the status may say, which is ours to take back.
+void operations_run::close_failed() {
+  if (!doing().claimed)
+    return close_without_record();
+  subject_.result = nullptr;
+  close(phase::detached);
 }
 
 void operations_run::clean() {
-  chain_.emplace(verb::del, subject_, network_, plugin_path_);
-  at_ = stage::cleaning;
+  run_chain(verb::del, stage::cleaning);
+}
+
+void operations_run::on_checked() {
+  if (chain_->error())
+    fail(*chain_->error());
+  at_ = stage::forgetting;
 }
 
 void operations_run::on_detached() {
@@ -247,21 +342,26 @@ void operations_run::close_without_record() {
 }
 
 void operations_run::fail(plugin_error why) {
+  const auto words = why.type.empty() ? why.message : "plugin " + why.type + ": " + why.message;
+  if (trouble_ && doing().what == kind::collect)
+    trouble_->why.message += "; " + words;
   if (trouble_)
     return;
   setback out;
-  out.why.what = doing().what == kind::attach ? verb::add : verb::del;
+  out.why.what = verb_of(doing().what);
   const bool exists = out.why.what == verb::add && why.tells == symptom::interface_exists;
-  out.why.reason = exists                      ? reason::rejected
-                   : out.why.what == verb::add ? reason::add_failed
-                                               : reason::remove_failed;
-  out.why.message = why.type.empty() ? why.message : "plugin " + why.type + ": " + why.message;
+  out.why.reason = exists                        ? reason::rejected
+                   : out.why.what == verb::add   ? reason::add_failed
+                   : out.why.what == verb::check ? reason::check_failed
+                                                 : reason::remove_failed;
+  out.why.message = words;
   out.why.container = subject_.container_id;
   out.why.digest = subject_.digest;
   out.why.config = digest_of(doing().network);
   out.calls_for = why.calls_for;
   out.network_name = subject_.network_name;
-  tell(true, out.why.reason, " failed: " + out.why.message);
+  if (!is_question(out.why.what))
+    tell(true, out.why.reason, " failed: " + out.why.message);
   trouble_ = std::move(out);
 }
 
@@ -287,7 +387,8 @@ void operations_run::tell(bool warning, std::string_view why, const std::string&
   const auto& of = doing().subject;
   news_.push_back({warning, std::string{why},
                    "pod [" + of.pod_namespace + "/" + of.pod_name + "]: interface "
-                     + of.interface + " of network " + of.network + more});
+                     + of.interface + " of network " + of.network + more,
+                   of.interface});
 }
 
 } // namespace weft::cni

@@ -28,6 +28,7 @@ struct node_step {
     run,           ///< `call`; while it runs, `subject` with its process group is on disk;
                    ///< take(execution)
     look,          ///< at the node's interfaces `names`; take_host()
+    forget_group,  ///< what was noted as running for `subject` has ended; take(done)
     route,         ///< the default route of the namespace of `subject` through its interface and
                    ///< `subject.default_route`; take(done). @see cni.md 1.2
   };
@@ -64,6 +65,10 @@ public:
   void take_versions(const std::vector<std::vector<std::string>>& spoken);
   void take_host(const std::vector<interface_view>& host);
 
+  /// The operation under way; null: all is done.
+  const operation* under_way() const { return all_.empty() ? nullptr : &all_.front(); }
+  /// How many have not begun.
+  std::size_t waiting() const { return all_.empty() ? 0 : all_.size() - 1; }
   /// The operations that have ended, in their order.
   const std::vector<operation_outcome>& outcomes() const { return ended_; }
   /// What people should hear of them.
@@ -73,27 +78,36 @@ private:
   enum class stage : std::uint8_t {
     begin,       ///< of something that is one step
     negotiating, ///< which version the plugins speak
+    readying,    ///< its plugins are asked whether they are ready
     noting,      ///< the record of what is about to be done is being written
     running,
-    looking,   ///< at the node's end of what an ADD has made
-    routing,   ///< the default route is being moved
-    cleaning,  ///< DEL after a failed ADD
-    releasing, ///< IPAM alone
-    closing,   ///< the record of what has come of it is being written, or removed
+    looking,    ///< at the node's end of what an ADD has made
+    routing,    ///< the default route is being moved
+    cleaning,   ///< DEL after a failed ADD
+    releasing,  ///< IPAM alone
+    closing,    ///< the record of what has come of it is being written, or removed
+    collecting, ///< GC
+    forgetting, ///< what ran changed no record, which still says that it runs
   };
 
   const operation& doing() const { return all_.front(); }
   node_step step_of_stage() const;
   void start();
+  void run_chain(verb what, stage as);
+  void call(std::vector<invocation> all, stage as);
   void take_noted();
   void take_ran();
+  void take_ready(const execution& came);
+  void take_collected(const execution& came);
   void on_added();
   void on_add_failed();
   void take_routed(const fault* trouble);
   void clean();
+  void on_checked();
   void on_detached();
   void close(phase at);
   void close_without_record();
+  void close_failed();
   void fail(plugin_error why);
   void finish(bool done);
   void tell(bool warning, std::string_view why, const std::string& more);
@@ -105,7 +119,7 @@ private:
   attachment_record subject_; ///< as it is on disk, or about to be
   network_plan network_;
   std::optional<chain_run> chain_;
-  std::deque<invocation> releases_;
+  std::deque<invocation> calls_;   ///< that are no chain of an attachment
   bool removes_ = false;           ///< `closing` takes the record away
   std::optional<setback> trouble_; ///< of the operation under way
   std::set<std::string> failed_;   ///< interfaces of operations that have not been done

@@ -45,6 +45,18 @@ std::vector<operation> admitted(const plan_request& asked, const fragment* part,
   return out;
 }
 
+/// Without the sandboxes of other Pods of that name. @see cni.md 7.3.1
+node_view without_strangers(const node_view& seen, const wished_pod* once) {
+  std::set<std::string_view> its;
+  if (once)
+    its = {once->who.uid, once->who.runtime_uid};
+  for (const auto& one : seen.records)
+    its.insert({one.pod_uid, one.runtime_uid});
+  auto out = seen;
+  std::erase_if(out.sandboxes, [&](const sandbox& one) { return !its.contains(one.uid); });
+  return out;
+}
+
 const element_state* first(const plan_output& from, element_state::standing how) {
   const auto found = std::ranges::find(from.elements, how, &element_state::stands);
   return found == from.elements.end() ? nullptr : &*found;
@@ -118,12 +130,13 @@ proposal propose(const settings& how, const plan_request& asked) {
   proposal out;
   if (!asked.observed.body)
     return out;
-  const auto& node = as<node_view>(asked.observed.body);
-  out.ours = node.records.size() + node.torn.size();
   const auto* part = leading(asked.parts);
-  if (!part && !asked.sweep)
-    return out;
   const auto* once = part && part->body ? &as<wished_pod>(part->body) : nullptr;
+  const auto node = without_strangers(as<node_view>(asked.observed.body), once);
+  out.ours = node.records.size() + node.torn.size();
+  const bool lives = asked.live_uids.contains(std::string{uid_in(asked.target)});
+  if (!part && (!asked.sweep || lives)) // a Pod that lives may still say what it wishes
+    return out;
   const auto* wished = part && part->what == wish::place ? once : nullptr;
   const plan_input in{how, wished, node, asked.may_remove, once};
   auto planned = plan(in);
@@ -139,8 +152,9 @@ proposal propose(const settings& how, const plan_request& asked) {
     }
   out.urgent = true;
   if (part)
-    for (auto& [warning, why, note] : planned.notices)
-      out.notices.push_back({part->from, warning, std::move(why), std::move(note)});
+    for (auto& [warning, why, note, interface] : planned.notices)
+      out.notices.push_back(
+        {part->from, warning, std::move(why), std::move(note), std::move(interface)});
   out.work = transaction_of(asked.target, std::move(work));
   return out;
 }

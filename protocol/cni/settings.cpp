@@ -38,6 +38,8 @@ std::string fault_in_times(const settings& how) {
     return "a chain's timeout is shorter than a plugin's";
   if (!within(how.output_grace, 10ms, 10s))
     return "the pause after a plugin's exit is not within 10 ms and 10 s";
+  if (!within(how.kill_grace, 0ms, 1min))
+    return "the pause between SIGTERM and SIGKILL is not within 0 s and a minute";
   if (!within(how.health, 1s, 24h) || !within(how.runtime_poll, 1s, 1h))
     return "a look at Pods or sandboxes is not due within 1 s and an hour";
   if (how.retry_first <= 0ms || how.retry_cap < how.retry_first)
@@ -77,6 +79,9 @@ std::string fault_in(const settings& how) {
     return "no interface has this name: " + how.default_interface;
   if (how.mode == execution_mode::meta && !how.meta_vendor.empty() && !is_cni_name(how.meta_vendor))
     return "no vendor has this name: " + how.meta_vendor;
+  if (const auto wrong = std::ranges::find_if_not(how.exclusive_networks, is_cni_name);
+      wrong != how.exclusive_networks.end())
+    return "no CNI network has this name: " + *wrong;
   auto why = fault_in_paths(how);
   return why.empty() ? fault_in_times(how) : why;
 }

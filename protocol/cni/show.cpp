@@ -20,6 +20,8 @@ change change_by(kind what) {
     return change::remove;
   case kind::end_survivors:
   case kind::set_aside:
+  case kind::check:
+  case kind::collect:
     break;
   }
   return change::alter;

@@ -64,6 +64,7 @@ std::string digest_of(const wished_pod& what) {
     out.add(claim.interface);
     out.add(claim.mac);
     out.add(claim.is_default);
+    out.add(network ? network->config : "");
   }
   return out.done();
 }

@@ -92,14 +92,14 @@ placement planner::standing(const entry& one, const rule_ref& where) const {
   return out;
 }
 
-/// Says that the change has to wait, if it has to.
+/// Says that the change has to wait, if it has to. What its status holds stays there, an intent too.
 bool planner::wait_for_turn(const entry& one, bool removes) {
-  if (one.held)
-    say(one, progress::pending, reason::pending, "waits for other changes to be tried first");
-  else if (removes && !request_.may_remove)
-    say(one, progress::pending, reason::pending, "nothing is removed before everything is read");
-  else
+  if (!one.held && (!removes || request_.may_remove))
     return false;
+  auto& said = out_.verdicts[*one.who];
+  said.reason = reason::pending;
+  said.message = one.held ? "waits for other changes to be tried first"
+                          : "nothing is removed before everything is read";
   return true;
 }
 

@@ -101,7 +101,7 @@ TEST_CASE_METHOD(versions,
   const auto before = held_rules(here);
   define({false, true, true});
   here.await("weft says that its kind is not served",
-             [&] { return weft->log().find("does not know this kind") != std::string::npos; });
+             [&] { return weft->log().find("is its CRD installed?") != std::string::npos; });
   CHECK(held_rules(here) == before);
   define({true, true, true});
   here.edit("ns1", "first", R"({"dport":8443})");

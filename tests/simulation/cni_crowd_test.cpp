@@ -94,6 +94,30 @@ TEST_CASE("cni row 30: twice as many hold everybody up until one is ended, and t
   CHECK(here.blemishes() == texts{});
 }
 
+TEST_CASE("cni row 30: plugins that hang again and again are told of once per episode", "[cni]") {
+  constexpr int count = 20;
+  auto how = on_node();
+  how.agent.retry_cap = 5s;
+  node_scene here{how};
+  start_crowd(here, count);
+  here.open();
+  auto hanging = hanging_plugin("");
+  hanging.times = 0;
+  here.node.inject(hanging);
+  ask_all(here, count, asking_for({"red"}));
+  here.run_for(5min);
+  CHECK(here.notices("PluginSlotsExhausted") == 1);
+  CHECK(here.counted().adds > 40);
+  here.node.relent();
+  REQUIRE(here.sees([&] { return attached(here, count) == count; }, 2min));
+  here.run_for(1min);
+  here.node.inject(hanging);
+  ask_all(here, count, asking_for({"red", "green"}));
+  here.run_for(1min);
+  CHECK(here.notices("PluginSlotsExhausted") == 2);
+  CHECK(here.blemishes() == texts{});
+}
+
 TEST_CASE("cni row 31: a hundred Pods are served side by side, and each of them by one at a time",
           "[cni]") {
   constexpr int count = 100;

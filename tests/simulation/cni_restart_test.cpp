@@ -163,16 +163,26 @@ TEST_CASE("cni row 23: an attachment that nobody wants and whose record does not
   CHECK(here.outer_ends() == 0);
 }
 
-TEST_CASE("cni 8.2: a record of which nobody can say what it stood for harms nobody", "[cni]") {
+TEST_CASE("cni 8.2: a record of which nobody can say what it stood for is kept for a person",
+          "[cni]") {
+  const std::string file = GENERATE("rubbish", "5d2f1a30-0000-4000-8000-000000000099-s1-net1.json");
   node_scene here;
   here.open_with_web(asking_for({"red"}));
   here.kill(here.newest());
-  here.node.files.place("results/rubbish", "rubbish");
+  here.node.files.place("results/" + file, "rubbish");
+  here.count_anew();
   here.start();
   here.run_for(15min);
   CHECK(here.web_has({if_red}));
   CHECK(here.counted().execs() == 0);
   CHECK(traced(here, "does not read"));
+  CHECK(here.node.files.list("results").value().size() == 1);
+  CHECK(here.node.files.list("corrupt").value() == texts{file});
+  CHECK(here.events(own_node, "AttachmentRecordLost") == 1);
+  CHECK(here.newest_note("AttachmentRecordLost").find("corrupt/" + file) != std::string::npos);
+  here.run_for(1h);
+  CHECK(here.notices("AttachmentRecordLost") == 1);
+  CHECK(here.blemishes() == texts{});
 }
 
 TEST_CASE("cni row 45: told to stop, the agent lets a plugin finish and leaves a record of it",

@@ -1,3 +1,4 @@
+#include "adapters/metrics/registry.hpp"
 #include "tests/simulation/node_scene.hpp"
 
 #include <algorithm>
@@ -70,9 +71,36 @@ TEST_CASE("cni row 26: a Pod in the node's network gets nothing and is told so",
   CHECK(here.blemishes() == texts{});
 }
 
-TEST_CASE("cni row 27: the node's own namespace is refused whoever calls it a Pod's", "[cni]") {
+TEST_CASE("cni 7.3: a static Pod is served, by whatever uid its manifest goes", "[cni]") {
+  const std::string uid
+    = GENERATE("8b1a9953c4611296a827abf8c47804d7", "0a1b2c3d-0000-4000-8000-000000000001");
+  const std::string former = "0a1b2c3d-0000-4000-8000-000000000002";
   node_scene here;
   here.open();
+  schedule(here, "web",
+           {{"networks", asking_for({"red"})}, {std::string{cni::annotation::config_hash}, uid}});
+  here.patch(world::path_of("Pod", "web") + "/status", R"({"status":{"phase":"Running"}})");
+  const auto stranger = here.node.run_pod("ns1", "web", former, 7);
+  here.run_for(2min);
+  CHECK(here.counted().execs() == 0);
+  const auto id = here.node.run_pod("ns1", "web", uid);
+  CHECK(here.sees([&] { return here.web_has({if_red}); }, 15s));
+  CHECK(here.only_record().container_id == id);
+  CHECK(here.only_record().runtime_uid == uid);
+  here.node.remove_pod(stranger);
+  here.run_for(2min);
+  CHECK(here.counted().execs() == 1);
+  here.web_asks("[]");
+  CHECK(here.sees([&] { return here.web_has({}); }));
+  CHECK(here.reserved("red") == texts{});
+  CHECK(here.blemishes() == texts{});
+}
+
+TEST_CASE("cni row 27: the node's own namespace is refused whoever calls it a Pod's", "[cni]") {
+  metrics::registry numbers;
+  node_scene here;
+  here.open();
+  here.newest().here.numbers = &numbers;
   const auto id = start_pod(here, "web");
   here.node.network.place(here.node.netns_of(id), cni_standing::nodes_own);
   here.web_asks(asking_for({"red"}));
@@ -80,6 +108,7 @@ TEST_CASE("cni row 27: the node's own namespace is refused whoever calls it a Po
   here.run_for(5min);
   CHECK(here.counted().execs() == 0);
   CHECK(here.notices("NetnsRefused") == 1);
+  CHECK(numbers.exposition().find("\ncni_netns_guard_rejections_total 1\n") != std::string::npos);
   CHECK(here.blemishes() == texts{});
 }
 

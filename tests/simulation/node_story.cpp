@@ -7,6 +7,7 @@
 #include "tests/simulation/workloads.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace weft::simulation {
 
@@ -24,9 +25,14 @@ constexpr auto chained = R"({"cniVersion":"0.4.0","name":"chained","plugins":[)"
                          R"("ipam":{"type":"host-local","subnet":"172.20.7.0/24"}},)"
                          R"({"type":"tuning"},{"type":"portmap"}]})";
 
+constexpr auto modern = R"({"cniVersion":"1.1.0","name":"modern","type":"bridge",)"
+                        R"("bridge":"modern-br",)"
+                        R"("ipam":{"type":"host-local","subnet":"172.20.8.0/24"}})";
+
 } // namespace
 
 node_story::node_story(world& here) : here_(here) {
+  here_.node.renew_plugins();
   define_all();
 }
 
@@ -37,6 +43,7 @@ void node_story::define_all() {
   define_attachment(here_, "net-a", bridge_config("net-a", 5));
   define_attachment(here_, "tight", bridge_config("tight", 6, {}, tight));
   define_attachment(here_, "chained", chained);
+  define_attachment(here_, "modern", modern);
 }
 
 void node_story::step() {
@@ -62,6 +69,9 @@ void node_story::settle_down() {
   here_.node.plugin_time = 10ms;
   here_.node.files.fill_up(false);
   define_all();
+  here_.shape.agent.exclusive_networks.clear();
+  if (std::exchange(here_.shape.agent.check, false)) // at rest nothing is to happen by itself
+    here_.restart();
   for (const auto& pod : here_.list("/api/v1/namespaces/ns1/pods")) {
     const auto name = text_at(pod, {"metadata", "name"});
     annotate(here_, name, cni::annotation::kaloom, some_kaloom());
@@ -88,7 +98,7 @@ std::string node_story::some_kaloom() {
 
 std::string node_story::some_npwg() {
   std::string out;
-  for (const auto* one : {"net-a@a0", "tight@t0", "chained@c0"})
+  for (const auto* one : {"net-a@a0", "tight@t0", "chained@c0", "modern@m0"})
     if (once_in(3))
       out += (out.empty() ? "" : ",") + std::string{one};
   return out;
@@ -248,8 +258,8 @@ void node_story::trouble_plugins() {
   using enum cni::sim::plugin_fault::way;
   cni::sim::plugin_fault what;
   what.how = pick(std::vector{fail, fail_half, fail_late, hang, die, garbage, flood, slow});
-  what.of
-    = pick(std::vector<std::optional<cni::verb>>{std::nullopt, cni::verb::add, cni::verb::del});
+  what.of = pick(std::vector<std::optional<cni::verb>>{
+    std::nullopt, std::nullopt, cni::verb::add, cni::verb::del, cni::verb::check, cni::verb::gc});
   what.type = once_in(3) ? pick(texts{"bridge", "tuning", "portmap"}) : "";
   what.times = static_cast<std::size_t>(1 + roll(6));
   what.share = once_in(2) ? 0.5 : 1;

@@ -293,6 +293,45 @@ TEST_CASE("row 33: what VCO goes on refusing is asked about once in ten minutes"
   check_manners(here);
 }
 
+TEST_CASE("row 33: several that VCO goes on refusing keep their word and write nothing",
+          "[velocloud]") {
+  world here{33, with_trace()};
+  here.vco.settings.reject_if = [](const json::value& rule) {
+    return at(rule, {"match", "hostname"}) == "refused.vcn.cloud" ? "not this host" : "";
+  };
+  here.start();
+  const std::vector<std::string> all{"o1", "o3", "o4"};
+  here.apply_rule("o3", spec_of("stood-before"));
+  REQUIRE(here.run_until([&] { return all_ready(here, {"o3"}); }, 1min));
+  const auto refused_as = [](const std::string& name) {
+    return "{profile: Quick Start Profile, name: " + name
+           + ", fqdn: refused.vcn.cloud, dport: 443}";
+  };
+  here.apply_rule("o1", refused_as("first"));
+  here.apply_rule("o3", refused_as("renamed"));
+  here.apply_rule("o4", refused_as("last"));
+  const auto words = [&] {
+    std::vector<json::value> out;
+    for (const auto& name : all)
+      out.push_back(here.find(world::rule_path(name)));
+    return out;
+  };
+  REQUIRE(here.run_until(
+    [&] {
+      return std::all_of(all.begin(), all.end(), [&](const std::string& name) {
+        return here.ready(name) == "False/VCORejected";
+      });
+    },
+    2min));
+  here.run_for(11min); // so that what was learned in between is in it
+  const auto before = words();
+  const auto tried = here.vco.seen().refused_writes;
+  here.run_for(31min);
+  CHECK(here.vco.seen().refused_writes > tried);
+  CHECK(words() == before);
+  check_manners(here);
+}
+
 TEST_CASE("row 34: 200 with an error text is a refusal and never a success", "[velocloud]") {
   settled here{34};
   here.vco.inject(update_module, misbehaviour::error_string200, for_ever);

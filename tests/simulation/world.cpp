@@ -74,6 +74,9 @@ world::world(std::uint64_t seed, world_shape of)
     apply(json::value::of({{"apiVersion", "v1"},
                            {"kind", "Namespace"},
                            {"metadata", json::value::of({{"name", ns}})}}));
+  if (shape.lease.enabled)
+    apply(std::string_view{"{apiVersion: coordination.k8s.io/v1, kind: Lease, "
+                           "metadata: {name: weft, namespace: default}}"});
 }
 
 void world::define_kinds() {

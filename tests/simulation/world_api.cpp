@@ -23,6 +23,7 @@ constexpr served all_served[] = {
   {"Node", "/api/v1", "nodes", false},
   {"Pod", "/api/v1", "pods"},
   {"Service", "/api/v1", "services"},
+  {"Lease", "/apis/coordination.k8s.io/v1", "leases"},
   {"Deployment", "/apis/apps/v1", "deployments"},
   {"ReplicaSet", "/apis/apps/v1", "replicasets"},
   {"CustomResourceDefinition", "/apis/apiextensions.k8s.io/v1", "customresourcedefinitions", false},

@@ -27,6 +27,10 @@ T needed(result<T> got) {
   return std::move(*got);
 }
 
+/// As an installation brings it.
+constexpr std::string_view free_lease = "{apiVersion: coordination.k8s.io/v1, kind: Lease, "
+                                        "metadata: {name: weft, namespace: default}}";
+
 k8s::simulator_settings cluster_settings(const net::throwaway_identity& identity) {
   k8s::simulator_settings its;
   its.core.tokens = {{token, "admin"}};
@@ -44,6 +48,7 @@ stage::stage() : numbers_(weft::version), cluster_(io, cluster_settings(identity
   player_ = std::make_unique<caller>(*users_);
   for (const auto text : embedded::crds())
     apply_all(text);
+  apply_all(free_lease);
 }
 
 std::shared_ptr<k8s::client> stage::open() {

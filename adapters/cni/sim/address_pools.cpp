@@ -93,6 +93,13 @@ void address_pools::release(const std::string& network, const reservation& who) 
     std::erase_if(found->second, [&](const auto& one) { return one.second == who; });
 }
 
+void address_pools::keep(const std::string& network, const std::vector<reservation>& valid) {
+  if (const auto found = all_.find(network); found != all_.end())
+    std::erase_if(found->second, [&](const auto& one) {
+      return std::find(valid.begin(), valid.end(), one.second) == valid.end();
+    });
+}
+
 std::size_t address_pools::count(const std::string& network) const {
   const auto found = all_.find(network);
   return found == all_.end() ? 0 : found->second.size();

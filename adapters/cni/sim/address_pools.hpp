@@ -28,6 +28,8 @@ public:
                               const reservation& who, const std::string& wanted = {});
   /// All that `who` has of the network; nothing is success.
   void release(const std::string& network, const reservation& who);
+  /// Releases all of the network that nobody among these has.
+  void keep(const std::string& network, const std::vector<reservation>& valid);
 
   /// By network and address.
   const std::map<std::string, std::map<std::string, reservation>>& all() const { return all_; }

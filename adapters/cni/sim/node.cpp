@@ -11,6 +11,7 @@ namespace {
 using way = plugin_fault::way;
 
 constexpr std::size_t most_calls = 20'000;
+constexpr std::chrono::milliseconds reading_after_end{500};
 
 std::string own_path(const std::string& id, runtime_character::product like) {
   return "/var/run/netns/" + (like == runtime_character::product::containerd ? "cni-" + id : id);
@@ -182,7 +183,10 @@ void node::begin(process& one) {
       one.fault->message = json::parse(failed->output).value().text_at({"msg"});
     }
   if (how != way::hang)
-    later(how == way::slow ? one.fault->duration : plugin_time, group, &node::finish);
+    later(how == way::slow    ? one.fault->duration
+          : how == way::haunt ? plugin_time + reading_after_end
+                              : plugin_time,
+          group, &node::finish);
 }
 
 void node::finish(std::int64_t group) {
@@ -237,6 +241,15 @@ void node::watch(const invocation& what) {
   const auto container = told("CNI_CONTAINERID");
   if (what.what == verb::version)
     return;
+  const auto changes
+    = [](const invocation& one) { return one.what == verb::add || one.what == verb::del; };
+  for (const auto& [group, other] : processes_)
+    if (other.released && &other.what != &what
+        && ((what.what == verb::gc && changes(other.what))
+            || (other.what.what == verb::gc && changes(what))))
+      violations_.push_back(other.what.type + " and " + what.type
+                            + " run beside each other, one "
+                              "of them to collect");
   for (const auto& [group, other] : processes_)
     if (const auto* id = find(other.what, "CNI_CONTAINERID"); other.released && &other.what != &what
                                                               && id && *id == container

@@ -29,6 +29,7 @@ struct plugin_fault {
     garbage,   ///< does it, and prints no JSON
     flood,     ///< does it, and prints too much
     slow,      ///< does it, in `duration`
+    haunt,     ///< does it, and leaves a child that holds its output for ever
   };
   way how = way::fail;
   std::string type;       ///< of the plugin; empty: any
@@ -57,7 +58,8 @@ struct plugin_call {
 /// agent. The ends that an agent holds are in_process_cri, in_process_runner, in_process_namespaces
 /// and in_process_records. Time and order are the owner's. Not thread-safe. @see cni.md 10
 ///
-/// Known differences from a node: those of its parts; a signal ends a process at once.
+/// Known differences from a node: those of its parts; a signal ends a process at once; output that
+/// somebody holds is read for half a second, whatever the settings say.
 class node {
 public:
   explicit node(surroundings around, std::uint64_t seed = 1);
@@ -91,6 +93,8 @@ public:
   /// Which plugins are installed; without a change bridge, macvlan, host-local, tuning, portmap and
   /// firewall.
   std::set<std::string> installed;
+  /// All plugins speak 1.1.0 from now on, with GC and STATUS.
+  void renew_plugins() { plugins_.modern = true; }
   /// How long a plugin runs by itself.
   std::chrono::milliseconds plugin_time{10};
   void inject(plugin_fault what) { faults_.push_back({std::move(what), 0}); }
@@ -118,8 +122,8 @@ public:
   const std::deque<plugin_call>& calls() const { return calls_; }
   void forget_calls();
   std::size_t running() const;
-  /// What must never be, in words: two plugins at once for one sandbox, or a plugin sent into the
-  /// node's own namespace or what is none.
+  /// What must never be, in words: two plugins at once for one sandbox, GC beside an ADD or a DEL,
+  /// or a plugin sent into the node's own namespace or what is none.
   const std::vector<std::string>& violations() const { return violations_; }
 
 private:

@@ -12,6 +12,9 @@ namespace {
 constexpr int internal = 999;
 constexpr const char* versions = R"({"cniVersion":"1.0.0","supportedVersions":)"
                                  R"(["0.1.0","0.2.0","0.3.0","0.3.1","0.4.0","1.0.0"]})";
+constexpr const char* modern_versions
+  = R"({"cniVersion":"1.1.0","supportedVersions":)"
+    R"(["0.1.0","0.2.0","0.3.0","0.3.1","0.4.0","1.0.0","1.1.0"]})";
 
 std::string told(const invocation& what, std::string_view variable) {
   const auto* found = find(what, variable);
@@ -91,7 +94,7 @@ std::optional<execution> plugins::begin(const invocation& what) {
 
 execution plugins::finish(const invocation& what) {
   if (what.what == verb::version)
-    return plugin_success(versions);
+    return plugin_success(modern ? modern_versions : versions);
   const auto config = json::parse(what.input);
   if (!config)
     return plugin_failure(6,
@@ -103,9 +106,18 @@ execution plugins::finish(const invocation& what) {
     return remove(what, *config);
   case verb::check:
     return check(what, *config);
-  default:
-    return plugin_failure(4, "unknown CNI_COMMAND: " + std::string{to_string(what.what)});
+  case verb::gc:
+    if (modern)
+      return collect(what, *config);
+    break;
+  case verb::status:
+    if (modern)
+      return plugin_success({});
+    break;
+  case verb::version:
+    break;
   }
+  return plugin_failure(4, "unknown CNI_COMMAND: " + std::string{to_string(what.what)});
 }
 
 execution plugins::add(const invocation& what, const json::value& config) {
@@ -172,6 +184,20 @@ execution plugins::remove(const invocation& what, const json::value& config) {
   if (stands == netns_view::standing::no_netns)
     return plugin_failure(internal, "failed to open netns \"" + path + "\": unknown FS magic");
   kernel_.remove(path, told(what, "CNI_IFNAME"));
+  return plugin_success({});
+}
+
+execution plugins::collect(const invocation& what, const json::value& config) {
+  const auto* told = config.find("cni.dev/valid-attachments");
+  const auto* list = told ? told->as_array() : nullptr;
+  if (!list)
+    return plugin_failure(7, "no valid attachments are named");
+  std::vector<reservation> valid;
+  for (const auto& one : *list)
+    valid.push_back(
+      {std::string{one.text_at({"containerID"})}, std::string{one.text_at({"ifname"})}});
+  if (makes_interfaces(what.type))
+    pools_.keep(std::string{config.text_at({"name"})}, valid);
   return plugin_success({});
 }
 

@@ -19,6 +19,9 @@ namespace weft::cni::sim {
 ///   host-local  addresses alone
 ///   any other   goes in a chain: hands on the result before it
 ///
+/// Told so, all of them speak 1.1.0 as well, as none of those does: they are always ready, and GC
+/// releases what host-local has reserved for nobody.
+///
 /// Known differences: addresses are IPv4; no routes, DNS or firewall; CHECK looks only whether the
 /// interface is there.
 class plugins {
@@ -30,9 +33,12 @@ public:
   /// All the rest.
   execution finish(const invocation& what);
 
+  bool modern = false; ///< speaks 1.1.0
+
 private:
   execution add(const invocation& what, const json::value& config);
   execution remove(const invocation& what, const json::value& config);
+  execution collect(const invocation& what, const json::value& config);
   execution check(const invocation& what, const json::value& config) const;
 
   kernel& kernel_;

@@ -157,6 +157,19 @@ TEST_CASE_METHOD(scripts, "a plugin that hangs is ended at its deadline with its
   CHECK_FALSE(find_process(group.id));
 }
 
+TEST_CASE_METHOD(scripts, "who is told to end has the grace that is set, and no more", "[cni]") {
+  plugin_surroundings around;
+  around.limits.kill_grace = 10ms;
+  plugin_runner brisk{io, around};
+  add("tidy", "trap 'sleep 1; touch " + at("late") + "; exit' TERM\nwhile :; do sleep 0.1; done");
+  plugin = brisk.start(call("tidy"), 300ms, {held.callback(), ended.callback()});
+  const auto group = held.get();
+  plugin->release();
+  CHECK(ended.get().how == ending::timed_out);
+  CHECK(members_of(group.id).empty());
+  CHECK_FALSE(exists("late"));
+}
+
 TEST_CASE_METHOD(scripts, "a daemon that holds a plugin's output does not hold us", "[cni]") {
   add("fork", "setsid sh -c 'echo $$ > " + at("daemon")
                 + "; exec sleep 1000' &\n"

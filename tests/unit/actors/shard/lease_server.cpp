@@ -59,6 +59,10 @@ std::int64_t lease_server::transitions() const {
   return held->find_path({"spec", "leaseTransitions"})->int_or(-1);
 }
 
+void lease_server::install() {
+  store(json::value::of({{"metadata", json::value{json::object{}}}}));
+}
+
 void lease_server::plant(const std::string& holder, int seconds) {
   const auto renewal = std::to_string(100'000 + version);
   auto spec = json::value::of({{"leaseDurationSeconds", seconds},

@@ -23,6 +23,8 @@ struct lease_server {
   result<std::string> serve(const k8s::request& what);
   std::string holder() const;
   std::int64_t transitions() const;
+  /// Writes the Lease as an installation brings it.
+  void install();
   /// Writes a Lease of another hand.
   void plant(const std::string& holder, int seconds);
 

@@ -37,7 +37,10 @@ struct candidate {
 };
 
 struct election : deterministic_actors {
-  election() { log::show(log::level::error); }
+  election() {
+    log::show(log::level::error);
+    server.install();
+  }
   ~election() { log::show(log::level::info); }
 
   candidate& join(const std::string& identity) {
@@ -77,13 +80,38 @@ struct election : deterministic_actors {
 
 } // namespace
 
-TEST_CASE_METHOD(election, "a missing Lease is created", "[lease]") {
+TEST_CASE_METHOD(election, "a Lease that nobody has held yet is taken at once", "[lease]") {
   auto& a = join("a");
   CHECK(server.holder() == "a");
-  CHECK(server.transitions() == 0);
   CHECK(a.may_write());
   CHECK(a.heard == std::vector<bool>{false, true});
   CHECK(state_of(a) == "leading");
+}
+
+TEST_CASE_METHOD(election, "I2: a missing Lease is made when whoever held it can no longer write",
+                 "[lease]") {
+  server.held.reset();
+  auto& a = join("a");
+  advance(14900ms);
+  CHECK_FALSE(server.held);
+  CHECK_FALSE(a.may_write());
+  advance(4500ms);
+  CHECK(server.holder() == "a");
+  CHECK(server.transitions() == 0);
+  CHECK(a.may_write());
+}
+
+TEST_CASE_METHOD(election, "I2: a Lease deleted under its holder stays his, whoever starts then",
+                 "[lease]") {
+  auto& a = join("a");
+  advance(1s);
+  server.held.reset();
+  auto& b = join("b");
+  CHECK_FALSE(b.may_write());
+  advance(1min);
+  CHECK(server.holder() == "a");
+  CHECK(a.heard == std::vector<bool>{false, true});
+  CHECK_FALSE(b.may_write());
 }
 
 TEST_CASE_METHOD(election, "a Lease of nobody is taken at once", "[lease]") {

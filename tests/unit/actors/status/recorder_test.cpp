@@ -150,6 +150,20 @@ TEST_CASE_METHOD(one_recorder, "object, type and reason tell series apart, and s
   CHECK(server.text(0, {"metadata", "name"}) != server.text(1, {"metadata", "name"}));
 }
 
+TEST_CASE_METHOD(one_recorder, "each part of an object has Events of its own", "[recorder]") {
+  notice what{{{"VelocloudBP", "ns1", "a"}, "uid-a"}, true, "Rejected", "net1 is not there"};
+  for (const auto* part : {"net1", "net2", "net1"}) {
+    what.part = part;
+    what.note = std::string{part} + " is not there";
+    caf::anon_send(subject, announce{take_snapshot(what)});
+    settle();
+  }
+  REQUIRE(server.calls.size() == 3);
+  CHECK(server.text(0, {"note"}) == "net1 is not there");
+  CHECK(server.text(1, {"note"}) == "net2 is not there");
+  CHECK(server.count(2) == 2);
+}
+
 TEST_CASE_METHOD(one_recorder, "a notice about nothing the recorder knows is only logged",
                  "[recorder]") {
   tell("Rejected", "n", "a", "Unknown");

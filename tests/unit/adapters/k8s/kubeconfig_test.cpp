@@ -218,6 +218,22 @@ TEST_CASE_METHOD(some_files, "flag, KUBECONFIG, service account and home are tri
   CHECK_THAT(k8s::find_access(wanted, around).error().what, Contains("no such file"));
 }
 
+TEST_CASE_METHOD(some_files, "a kubeconfig that may not be looked at is named", "[k8s]") {
+  std::filesystem::create_directory(path() / ".kube");
+  std::filesystem::create_symlink("config", path() / ".kube" / "config"); // it leads to itself
+  k8s::access_overrides wanted;
+  k8s::access_environment around;
+  SECTION("at home") {
+    around.home = path();
+  }
+  SECTION("by a flag") {
+    wanted.kubeconfig = path() / ".kube" / "config";
+  }
+  const auto found = k8s::find_access(wanted, around);
+  REQUIRE_FALSE(found);
+  CHECK_THAT(to_string(found.error()), Contains("cannot read") && Contains(".kube/config"));
+}
+
 TEST_CASE("a server is an URL with host, port and perhaps a path", "[k8s]") {
   const auto plain = k8s::read_server_url("https://[::1]:6443/k8s/c-1/");
   REQUIRE(plain);

@@ -61,7 +61,8 @@ TEST_CASE("lists and limits of a node's section are read", "[settings]") {
   const auto read = config::read_text(
     "cni: {node_name: n, plugin_dirs: [/a, /b/c], global_namespaces: [], mode: meta, on_change: "
     "reject, passed_environment: [_CNI_LOGGING_LEVEL, TZ], max_elements: 7, max_annotation_bytes: "
-    "2KiB, cache_dir: /var/lib/cni/results}",
+    "2KiB, exclusive_networks: [storage, tenant_1.a], check: true, kill_grace: 500ms, cache_dir: "
+    "/var/lib/cni/results}",
     "f", rest);
   REQUIRE(read.complaints.empty());
   const auto& cni = read.values.cni;
@@ -70,6 +71,9 @@ TEST_CASE("lists and limits of a node's section are read", "[settings]") {
   CHECK(cni.mode == cni::execution_mode::meta);
   CHECK(cni.changed == cni::on_change::reject);
   CHECK(cni.passed_environment == std::vector<std::string>{"_CNI_LOGGING_LEVEL", "TZ"});
+  CHECK(cni.exclusive_networks == std::vector<std::string>{"storage", "tenant_1.a"});
+  CHECK(cni.check);
+  CHECK(cni.kill_grace == 500ms);
   CHECK(cni.limits.elements == 7);
   CHECK(cni.limits.bytes == 2048);
   CHECK(cni.shared_cache_dir == "/var/lib/cni/results");
@@ -83,7 +87,8 @@ TEST_CASE("what no node's setting can be is refused, with what is allowed", "[se
     "meta_vendor: '../x'", "global_namespaces: [A]", "on_change: ask", "default_interface: 'a b'",
     "default_interface: ''", "passed_environment: [CNI_PATH]", "passed_environment: [PATH]",
     "passed_environment: ['A=B']", "node_name: Worker_1", "workers: 1025", "plugin_timeout: 0s",
-    "health: 30", "max_elements: 0");
+    "kill_grace: 61s", "exclusive_networks: ['../x']", "check: perhaps", "health: 30",
+    "max_elements: 0");
   const auto said = cni_complaints("cni: {" + wrong + "}", false);
   CAPTURE(wrong);
   REQUIRE(said.size() == 1);

@@ -54,6 +54,20 @@ TEST_CASE("a Pod without our annotations means nothing, unless its status bears 
   CHECK(concerns({{kaloom_key, "x"}}));
 }
 
+TEST_CASE("a network that the status alone names is seen to when it comes or changes", "[cni]") {
+  pods all;
+  all.put(pods::pod({{annotation::status, R"([{"name":"d","default":true},{"name":"shop/a"}])"}}));
+  const auto digest = [&] { return all.meaning().parts.at(0).digest; };
+  const auto without = digest();
+  CHECK(all.put(pods::definition("shop", "a", bridge)) == std::set<std::string>{"web-0"});
+  const auto with = digest();
+  CHECK(with != without);
+  CHECK(all.put(pods::definition("shop", "a", R"({"cniVersion":"0.4.0","type":"bridge"})"))
+        == std::set<std::string>{"web-0"});
+  CHECK(digest() != with);
+  CHECK(all.put(pods::definition("shop", "d", bridge)).empty());
+}
+
 TEST_CASE("a Pod of another node means nothing", "[cni]") {
   pods all;
   all.put(pods::pod({{npwg_key, "a"}}));

@@ -207,6 +207,10 @@ bool toy_node::perform_one(const node_step& what, operations_run& run) {
   case node_step::kind::versions:
     run.take_versions(std::vector<std::vector<std::string>>(what.types.size()));
     return true;
+  case node_step::kind::forget_group:
+    disk.at(what.file) = what.subject;
+    run.take(nullptr);
+    return true;
   case node_step::kind::route:
     run.take(nullptr);
     return true;
@@ -216,14 +220,17 @@ bool toy_node::perform_one(const node_step& what, operations_run& run) {
   case node_step::kind::run:
     break;
   }
-  log.push_back(std::string{to_string(what.call.what)} + " " + what.call.type + " "
-                + *find(what.call, "CNI_IFNAME"));
+  const auto* name = find(what.call, "CNI_IFNAME");
+  log.push_back(std::string{to_string(what.call.what)} + " " + what.call.type
+                + (name ? " " + *name : ""));
   const auto scripted = script ? script(what.call) : std::nullopt;
   run.take(scripted ? *scripted : obey(what.call));
   return true;
 }
 
 execution toy_node::obey(const invocation& what) {
+  if (what.what == verb::status)
+    return {};
   const auto& name = *find(what, "CNI_IFNAME");
   const auto& path = *find(what, "CNI_NETNS");
   const auto space = spaces.find(path);

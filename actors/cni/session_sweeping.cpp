@@ -1,0 +1,122 @@
+#include "actors/cni/answers.hpp"
+#include "actors/cni/session.hpp"
+#include "adapters/log/log.hpp"
+#include "protocol/cni/names.hpp"
+#include "protocol/cni/wished_pod.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace weft::cni {
+
+void session_state::sweep() {
+  clock.arm(self, purpose::sweep, wiring.how.sweep);
+  set_aside_strays();
+  for (const auto& [name_of_it, network] : exclusive)
+    to_collect.insert(name_of_it);
+  collect();
+}
+
+bool session_state::is_stray(const torn_record& what) const {
+  if (!what.name)
+    return true;
+  const auto is_its
+    = [&](const std::string& target) { return uid_in(target) == what.name->pod_uid; };
+  return std::ranges::none_of(kept.targets(), is_its)
+         && std::ranges::none_of(known, is_its, [](const auto& one) { return one.first; });
+}
+
+/// By now every Pod that is there has been asked for. Whose network nobody can name no plugin can
+/// be told of, so that a person has to look after it. @see cni.md 8.2
+void session_state::set_aside_strays() {
+  const instant lately = now() - instant{wiring.how.sweep} / 2;
+  for (const auto& one : kept.torn())
+    if (torn_told[one.file] <= lately && is_stray(one))
+      wiring.node.records->set_aside(one.file, tell_answer<std::optional<fault>>(
+                                                 self, expect({errand::set_aside, 0, one.file})));
+}
+
+void session_state::on_set_aside(const std::string& file, const std::optional<fault>& failed) {
+  if (failed)
+    return log::warn("A record that does not read cannot be set aside.",
+                     {{"node", wiring.how.node_name}, {"file", file}, {"why", to_string(*failed)}});
+  wiring.node.records->remove(
+    file, tell_answer<std::optional<fault>>(self, expect({errand::discard, 0, file})));
+}
+
+void session_state::on_discarded(const std::string& file, const std::optional<fault>& failed) {
+  if (failed)
+    return log::warn("A record that does not read cannot be removed.",
+                     {{"node", wiring.how.node_name}, {"file", file}, {"why", to_string(*failed)}});
+  kept.forget_torn(file);
+  torn_told.erase(file);
+  log::warn("A record of an attachment of nobody that is known has been set aside.",
+            {{"node", wiring.how.node_name}, {"file", file}});
+  announce_on_node(reason::record_lost,
+                   "the record " + file
+                     + " does not read, and no Pod is known that it could be of: it is kept as "
+                       "corrupt/"
+                     + file + ", and what it stood for, if anything is left of it, is not removed");
+  go_on();
+}
+
+void session_state::announce_on_node(std::string_view why, std::string note) {
+  const auto& here = wiring.how.node_name;
+  self->send(wiring.house,
+             announce{take_snapshot(
+               notice{{{"Node", "", here}, here}, true, std::string{why}, std::move(note)})});
+}
+
+/// With what configuration they are made is known from attachments alone: where there has been none
+/// in this life of ours there is nothing to ask with.
+void session_state::note_networks(const std::vector<attachment_record>& records) {
+  const auto& ours = wiring.how.exclusive_networks;
+  for (const auto& one : records) {
+    if (one.at != phase::attached || std::ranges::find(ours, one.network_name) == ours.end())
+      continue;
+    if (auto read = read_config(one.config, one.network_name))
+      exclusive[one.network_name] = *std::move(read);
+  }
+}
+
+/// A plugin of an earlier life may still be at it.
+bool session_state::is_collecting() const {
+  return working.contains(everybody) || !is_settled(everybody);
+}
+
+/// Plugins are told all that is not rubbish, so that all of it has to be known and to stay as it is
+/// until they are through. @see cni.md 5.10
+void session_state::collect() {
+  const bool is_quiet = read_once && !reading && unsure.empty() && kept.is_quiet()
+                        && working.empty() && !is_collecting() && slots.running() == 0
+                        && slots.waiting() == 0;
+  if (stopping || to_collect.empty() || !is_quiet)
+    return;
+  auto turn = take_turn(*wiring.world, everybody, longest_turn, name);
+  if (!turn)
+    return;
+  operations body;
+  for (const auto& which : std::exchange(to_collect, {})) {
+    operation next;
+    next.what = operation::kind::collect;
+    next.network = exclusive.at(which);
+    next.valid = kept.valid_in(which);
+    next.why = "it is time";
+    body.all.push_back(std::move(next));
+  }
+  transaction asked;
+  asked.target = everybody;
+  asked.changes = 1;
+  asked.body = take_snapshot(std::move(body));
+  employ(commit{take_snapshot(std::move(asked))}, *std::move(turn), std::nullopt);
+}
+
+void session_state::note_collected(const operation_outcome& what) {
+  const auto words = what.trouble ? what.trouble->why.message : std::string{};
+  if (std::exchange(uncollected[what.what.network.name], words) != words && !words.empty())
+    log::warn(
+      "Plugins fail to collect what is nobody's.",
+      {{"node", wiring.how.node_name}, {"network", what.what.network.name}, {"why", words}});
+}
+
+} // namespace weft::cni

@@ -1,0 +1,102 @@
+#include "tests/unit/actors/cni/one_session.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace weft::cni::testing {
+
+using sweep_way = sim::plugin_fault::way;
+
+namespace {
+
+/// A session with two networks whose plugins collect, one of them the agent's alone.
+struct collecting_session : one_session {
+  collecting_session() {
+    node.renew_plugins();
+    for (const auto* name : {"data", "shared"})
+      networks[name] = R"({"cniVersion":"1.1.0","name":")" + std::string{name}
+                       + R"(","plugins":[{"type":"bridge","bridge":"br0","ipam":)"
+                         R"({"type":"host-local","subnet":"10.1.1.0/24"}}]})";
+    how.exclusive_networks = {"data"};
+    begin();
+    run("web-01", "data@net1,shared@net2");
+    converge("web-01");
+    for (const auto* name : {"data", "shared"})
+      reserve_for_nobody(name);
+    node.forget_calls();
+  }
+
+  void reserve_for_nobody(const std::string& network) {
+    const auto ipam = json::parse(R"({"subnet":"10.1.1.0/24"})").value();
+    REQUIRE(node.pools.reserve(network, ipam, {"nobody", "net1"}).has_value());
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(collecting_session,
+                 "what nobody has is collected where nobody but the agent attaches",
+                 "[cni][session]") {
+  CHECK(node.pools.count("data") == 2);
+  advance(how.sweep + 1s);
+  CHECK(calls() == texts{"GC bridge"});
+  CHECK(node.pools.count("data") == 1);
+  CHECK(node.pools.count("shared") == 2);
+  wish("web-01", "");
+  converge("web-01");
+  reserve_for_nobody("data");
+  advance(how.sweep + 1s);
+  CHECK(node.pools.count("data") == 0);
+}
+
+TEST_CASE_METHOD(collecting_session, "nothing is attached or removed while plugins collect",
+                 "[cni][session]") {
+  inject(sweep_way::slow, verb::gc, 5s);
+  run("web-02", "data@net1");
+  REQUIRE(look("web-02") == errc::none);
+  const auto next = plan("web-02");
+  advance(how.sweep - 10s);
+  for (int i = 0; i < 100 && node.running() == 0; ++i)
+    advance(100ms);
+  REQUIRE(node.running() == 1);
+  auto pending = begin_write(next);
+  advance(4s);
+  CHECK(calls() == texts{"GC bridge"});
+  advance(2s);
+  CHECK(outcome_of(pending).code == errc::none);
+  CHECK(calls() == texts{"GC bridge", "STATUS bridge", "ADD bridge"});
+  CHECK(node.violations().empty());
+}
+
+TEST_CASE_METHOD(collecting_session,
+                 "plugins do not collect beside a plugin that changes something",
+                 "[cni][session]") {
+  inject(sweep_way::slow, verb::add, 20s);
+  run("web-02", "data@net1");
+  auto pending = begin_work("web-02");
+  advance(how.sweep - 10s);
+  CHECK(outcome_of(pending).code == errc::none);
+  inject(sweep_way::slow, verb::add, 20s);
+  run("web-03", "data@net1");
+  auto late = begin_work("web-03");
+  advance(15s);
+  CHECK(node.pools.count("data") == 3);
+  advance(10s);
+  CHECK(outcome_of(late).code == errc::none);
+  CHECK(calls().back() == "GC bridge");
+  CHECK(node.pools.count("data") == 3);
+  CHECK(node.violations().empty());
+}
+
+TEST_CASE_METHOD(collecting_session, "plugins do not collect while a record does not read",
+                 "[cni][session]") {
+  node.files.place("results/" + uid_of("web-01") + "-sandbox9-net1.json", "{");
+  restart();
+  advance(how.sweep - 10s);
+  CHECK(look("web-01", 1s) == errc::none);
+  advance(11s);
+  CHECK(calls() == texts{});
+  converge("web-01");
+  CHECK(calls().back() == "GC bridge");
+}
+
+} // namespace weft::cni::testing
