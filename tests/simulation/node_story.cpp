@@ -34,6 +34,10 @@ constexpr auto modern = R"({"cniVersion":"1.1.0","name":"modern","type":"bridge"
 node_story::node_story(world& here) : here_(here) {
   here_.node.renew_plugins();
   define_all();
+  auto& runtime = here_.node.containers.character;
+  if (once_in(3))
+    runtime.like = cni::sim::runtime_character::product::cri_o;
+  runtime.infra_containers = once_in(2);
 }
 
 void node_story::define_all() {
