@@ -99,6 +99,7 @@ struct object_state {
   void tend_status();
   /// Logs it when Ready has turned.
   void note_ready(const json::value& wanted);
+  std::string_view place() const;
   /// An outcome is on its way and the status says nothing wrong meanwhile: it speaks of the
   /// generation it was made for.
   bool too_early();

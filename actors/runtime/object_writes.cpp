@@ -99,6 +99,16 @@ bool object_state::too_early() {
   return true;
 }
 
+/// The target at which something is to be, or else one at which something may be left.
+std::string_view object_state::place() const {
+  const auto found = std::find_if(links.begin(), links.end(), [](const auto& held) {
+    return held.second.sent && held.second.sent->what == wish::place;
+  });
+  if (found != links.end())
+    return found->first;
+  return links.empty() ? std::string_view{} : links.begin()->first;
+}
+
 void object_state::note_ready(const json::value& wanted) {
   for (const auto& one : read_conditions(wanted)) {
     const auto words = one.status == "True"  ? std::string{}
@@ -113,7 +123,7 @@ void object_state::note_ready(const json::value& wanted) {
     said.change().ready_generation = generation;
     log::info(one.status == "True" ? "An object is ready." : "An object is not ready.",
               {{"object", to_string(seen->meta.key)},
-               {"target", links.empty() ? "" : links.begin()->first},
+               {"target", place()},
                {"generation", seen->meta.generation},
                {"why", words}});
   }

@@ -60,8 +60,10 @@ void target_state::take(const snapshot<fragment>& part) {
     before->second.news = nullptr; // whoever asks again has forgotten
     return tell(part->from, std::move(repeated));
   }
-  if (!same)
+  if (!same) {
     rejected.erase({part->from, {}}); // a smaller part goes by another name once it is another
+    told_so_far.erase(part->from);    // whoever wishes something else, and then this again, waits
+  }
   touch();
 }
 

@@ -22,7 +22,7 @@ constexpr std::size_t most_open = 1000;
 constexpr std::size_t most_running = 4096;
 
 void log_notice(const notice& news) {
-  const auto object = to_string(news.about);
+  const auto object = news.about.key.name.empty() ? std::string{} : to_string(news.about);
   const auto write = news.warning ? log::warn : log::info;
   write("Noticed", {{"object", object}, {"reason", news.reason}, {"note", news.note}});
 }

@@ -32,6 +32,7 @@ struct operation {
   std::string file;          ///< name of the record's file
   network_plan network;      ///< of `detach`, `release` and `attach`
   bool for_good = false;     ///< of `detach` and `release`: no entry waits, the record goes as well
+  bool claimed = false; ///< of `attach`: the status has an entry of it, so that a record must stay
   std::vector<valid_attachment> valid; ///< of `collect`: all that is not rubbish
   /// Interfaces whose earlier operations in this list must have succeeded.
   std::vector<std::string> needs;

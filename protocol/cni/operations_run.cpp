@@ -258,7 +258,7 @@ void operations_run::take_collected(const execution& came) {
 void operations_run::take_ran() {
   const auto& wrong = chain_->error();
   if (at_ == stage::cleaning)
-    return wrong ? close(phase::adding) : close_without_record();
+    return wrong ? close(phase::adding) : close_failed();
   if (doing().what == kind::attach)
     return wrong ? on_add_failed() : on_added();
   if (doing().what == kind::check)
@@ -297,7 +297,15 @@ void operations_run::take_routed(const fault* trouble) {
 void operations_run::on_add_failed() {
   const bool dirty = chain_->left_something();
   fail(*chain_->error());
-  dirty ? clean() : close_without_record();
+  dirty ? clean() : close_failed();
+}
+
+/// Nothing is left of it but what the status may say, which is ours to take back.
+void operations_run::close_failed() {
+  if (!doing().claimed)
+    return close_without_record();
+  subject_.result = nullptr;
+  close(phase::detached);
 }
 
 void operations_run::clean() {

@@ -107,6 +107,7 @@ private:
   void on_detached();
   void close(phase at);
   void close_without_record();
+  void close_failed();
   void fail(plugin_error why);
   void finish(bool done);
   void tell(bool warning, std::string_view why, const std::string& more);

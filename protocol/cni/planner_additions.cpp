@@ -105,6 +105,7 @@ void planner::add_attach(operation next, const std::string& parent, element_stat
     return;
   }
   next.subject.order = next_order_++;
+  next.claimed = is_claimed(interface);
   coming_.insert(interface);
   out_.operations.push_back(std::move(next));
 }

@@ -32,8 +32,8 @@ void planner::drop_records() {
 
 void planner::end_survivors() {
   for (const auto& one : in_.node.records) {
-    if (one.group == 0 || one.at == phase::detached || one.boot_id != in_.node.boot_id)
-      continue;
+    if (one.group == 0 || one.at == phase::detached)
+      continue; // what was made in an earlier boot may be taken away in this one
     operation next;
     next.what = operation::kind::end_survivors;
     next.subject = one;

@@ -134,7 +134,8 @@ proposal propose(const settings& how, const plan_request& asked) {
   const auto* once = part && part->body ? &as<wished_pod>(part->body) : nullptr;
   const auto node = without_strangers(as<node_view>(asked.observed.body), once);
   out.ours = node.records.size() + node.torn.size();
-  if (!part && !asked.sweep)
+  const bool lives = asked.live_uids.contains(std::string{uid_in(asked.target)});
+  if (!part && (!asked.sweep || lives)) // a Pod that lives may still say what it wishes
     return out;
   const auto* wished = part && part->what == wish::place ? once : nullptr;
   const plan_input in{how, wished, node, asked.may_remove, once};

@@ -17,6 +17,23 @@ bool read_alike(const projector& one, const projector& other) {
   return a && b && *a == *b;
 }
 
+bool reads_report(const kind& which) {
+  return which.keeps_status || !which.report_annotation.empty();
+}
+
+bool report_alike(const kind& one, const kind& other) {
+  return one.keeps_status == other.keeps_status && one.report_annotation == other.report_annotation
+         && one.report_by_status == other.report_by_status
+         && one.report_shared == other.report_shared;
+}
+
+void take_places(kind& into, const kind& from) {
+  into.keeps_status = from.keeps_status;
+  into.report_annotation = from.report_annotation;
+  into.report_by_status = from.report_by_status;
+  into.report_shared = from.report_shared;
+}
+
 void add(std::vector<std::string>& to, const std::vector<std::string>& more) {
   for (const auto& prefix : more)
     if (std::find(to.begin(), to.end(), prefix) == to.end())
@@ -36,9 +53,10 @@ result<kind> share(kind one, const kind& other) {
     return refuse("projectors");
   if (one.label_selector != other.label_selector || one.field_selector != other.field_selector)
     return refuse("selectors");
-  if (one.keeps_status != other.keeps_status || one.report_annotation != other.report_annotation
-      || one.report_by_status != other.report_by_status)
+  if (reads_report(one) && reads_report(other) && !report_alike(one, other))
     return refuse("places for what is reported");
+  if (reads_report(other))
+    take_places(one, other);
   one.acted_on = one.acted_on || other.acted_on;
   one.mandatory = one.mandatory || other.mandatory;
   one.metadata_only = one.metadata_only && other.metadata_only;

@@ -13,7 +13,7 @@ namespace {
 /// Finds rules for one entry after the other; a rule is never two objects' own.
 class claims {
 public:
-  explicit claims(const module_index& index) : index_(index) {}
+  claims(const module_index& index, const std::vector<entry>& all) : index_(index), all_(all) {}
 
   /// The computed id is nobody else's, so every rule that bears it is this object's.
   void by_computed_id(entry& one) {
@@ -32,10 +32,13 @@ public:
     }
   }
 
-  /// The name that is wanted, where the records hold it already.
+  /// The name that is wanted, where the records hold it already. As long as its rule stands under a
+  /// former name, one that is merely intended is somebody else's yet.
   void by_wanted_name(entry& one) {
-    by_recorded_name(
-      one, [&](const placement& before) { return before.rule_name == one.want->wanted.name; });
+    const bool stays = stands_under_former_name(one);
+    by_recorded_name(one, [&](const placement& before) {
+      return before.rule_name == one.want->wanted.name && !(stays && before.state == "Intended");
+    });
   }
 
   void by_any_name(entry& one) {
@@ -45,15 +48,42 @@ public:
   std::set<rule_ref> taken;
 
 private:
+  bool stands_under_former_name(const entry& one) const {
+    return std::ranges::any_of(one.want->recorded, [&](const placement& before) {
+      if (before.state == "Intended" || before.rule_name == one.want->wanted.name)
+        return false;
+      const auto rules = named(before);
+      return std::ranges::any_of(rules,
+                                 [&](const rule_ref& where) { return !has_passed_on(where, one); });
+    });
+  }
+
+  /// Whether a rule of this name is by now what somebody else wants under it.
+  bool has_passed_on(const rule_ref& where, const entry& from) const {
+    const auto& rule = index_.at(where);
+    return std::ranges::any_of(all_, [&](const entry& other) {
+      return &other != &from && other.part->what == wish::place
+             && other.want->wanted.name == name_of(rule) && same_match(rule, other.want->wanted);
+    });
+  }
+
+  /// Rules that may be what was recorded.
+  std::vector<rule_ref> named(const placement& before) const {
+    std::vector<rule_ref> out;
+    for (std::size_t s = 0; s < index_.segments().size(); ++s)
+      if (index_.segments()[s].id == before.segment_id)
+        for (const auto& where : index_.by_name(s, before.rule_name))
+          if (!taken.contains(where) && may_be(before, where))
+            out.push_back(where);
+    return out;
+  }
+
   void by_recorded_name(entry& one, const std::function<bool(const placement&)>& counts) {
     for (const auto& before : one.want->recorded) {
       if (!one.rules.empty())
         return;
-      if (!counts(before))
-        continue;
-      for (std::size_t s = 0; s < index_.segments().size(); ++s)
-        if (index_.segments()[s].id == before.segment_id)
-          take_named(one, before, s);
+      if (counts(before))
+        take_named(one, before);
     }
   }
 
@@ -62,13 +92,10 @@ private:
       one.rules.push_back(where);
   }
 
-  void take_named(entry& one, const placement& before, std::size_t segment) {
-    for (const auto& where : index_.by_name(segment, before.rule_name)) {
-      if (taken.contains(where) || !may_be(before, where))
-        continue;
+  void take_named(entry& one, const placement& before) {
+    for (const auto& where : named(before))
       if (one.rules.empty() || same_match(index_.at(where), index_.at(one.rules.front())))
         take(one, where);
-    }
   }
 
   /// While only intended, the id that VCO will show is not known yet.
@@ -81,6 +108,7 @@ private:
   }
 
   const module_index& index_;
+  const std::vector<entry>& all_;
 };
 
 } // namespace
@@ -99,7 +127,7 @@ std::vector<entry> by_age(const plan_request& request) {
 }
 
 std::set<rule_ref> find_own(std::vector<entry>& all, const module_index& index) {
-  claims found{index};
+  claims found{index, all};
   for (auto& one : all)
     found.by_computed_id(one);
   for (auto& one : all)

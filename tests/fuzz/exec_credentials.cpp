@@ -13,8 +13,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       fuzz::claim_explained(read.error());
       fuzz::claim(read.error().code == errc::forbidden, "what is no credential lets nobody in");
       if (const auto document = json::parse(text))
-        if (const auto* status = document->find("status"))
-          fuzz::claim_unsaid(fuzz::secrets_in(*status, *document), to_string(read.error()));
+        if (const auto* status = document->find("status")) {
+          auto secrets = fuzz::secrets_in(*status, *document);
+          std::erase(secrets, "ExecCredential"); // what the kind has to be is said
+          fuzz::claim_unsaid(secrets, to_string(read.error()));
+        }
       continue;
     }
     const auto& held = read->held;

@@ -11,9 +11,26 @@ namespace {
 
 constexpr std::string_view our_mark = "76656c6f-";
 
+/// The rules of a module in their order, with the ids that they are given.
+std::string names_in(const json::value& module) {
+  std::string out;
+  const auto* segments = module.find("segments");
+  if (!segments || !segments->as_array())
+    return out;
+  for (const auto& segment : *segments->as_array()) {
+    out += out.empty() ? "" : " |";
+    for (const auto& rule : *segment.find("rules")->as_array())
+      out.append(" ")
+        .append(rule.text_at({"name"}))
+        .append("#")
+        .append(rule.text_at({"ruleLogicalId"}));
+  }
+  return out;
+}
+
 std::string shown(const json::value& params) {
   if (const auto* data = params.find_path({"_update", "data"}))
-    return std::to_string(json::write(*data).size()) + " bytes";
+    return std::to_string(json::write(*data).size()) + " bytes:" + names_in(*data);
   return json::write(params);
 }
 

@@ -403,6 +403,26 @@ TEST_CASE_METHOD(one_target, "I5: whoever asks again is not given the answer to 
   CHECK(home.last("a") == "placed@3");
 }
 
+TEST_CASE_METHOD(one_target, "I5: whoever wishes something else and then the same again is told",
+                 "[target]") {
+  give(wants("a", "voice"));
+  cycle();
+  REQUIRE(home.told["a"].back()->how_far == progress::placed);
+  const auto before = home.told["a"].size();
+  SECTION("before the other was begun") {
+    give(wants("a", "video"));
+    give(wants("a", "voice"));
+  }
+  SECTION("while the other was being written") {
+    vco.before_probe = [&] { give(wants("a", "voice")); };
+    give(wants("a", "video"));
+  }
+  advance(30s);
+  CHECK(vco.truth == words{{"weft-a", "voice"}});
+  CHECK(home.told["a"].size() > before);
+  CHECK(home.last("a") == "placed@1");
+}
+
 TEST_CASE_METHOD(one_target, "I5: a refusal of an earlier wish says nothing of the present one",
                  "[target]") {
   vco.poison = "bad";

@@ -26,7 +26,7 @@ struct domain_on_a_node : toy_node {
 
   proposal proposed() const {
     const observation seen{{}, take_snapshot(look()), {}, {}};
-    return filling.plan({target, parts, seen, held, {}, may_remove, sweep, {}, nullptr});
+    return filling.plan({target, parts, seen, held, {}, may_remove, sweep, living, nullptr});
   }
 
   void wishes(weft::wish what) { parts[who] = take_snapshot(part(what)); }
@@ -37,6 +37,7 @@ struct domain_on_a_node : toy_node {
   weft::wishes parts;
   std::set<weft::unit> held;
   bool sweep = false;
+  std::set<std::string> living;
 };
 
 } // namespace
@@ -109,6 +110,16 @@ TEST_CASE("records of which nobody has ever heard go by a sweep alone", "[cni]")
   REQUIRE(what.work);
   CHECK(what.sweeps.size() == 1);
   CHECK(what.verdicts.empty());
+}
+
+TEST_CASE("I7: what a living Pod has is not swept, though it has not been heard", "[cni]") {
+  domain_on_a_node node;
+  REQUIRE(node.settle());
+  node.sweep = true;
+  node.living = {toy_uid};
+  CHECK_FALSE(node.proposed().work);
+  node.living.clear();
+  CHECK(node.proposed().work);
 }
 
 TEST_CASE("what is held back stays out, and so does what needs it", "[cni]") {

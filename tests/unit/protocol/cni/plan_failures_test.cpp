@@ -69,6 +69,25 @@ TEST_CASE("a failed ADD is cleaned over the whole list, and no record is left", 
   CHECK(node.done == told_lines{"FailedAddingInterface"});
 }
 
+TEST_CASE("I5: what cannot be attached again is in the status no more, whatever is wished since",
+          "[cni]") {
+  toy_node node;
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  REQUIRE(node.status() == "shop/a=x1");
+  node.inside().pop_back(); // somebody has deleted it
+  node.script = always(verb::add, "bridge", failing(999));
+  REQUIRE(node.act());
+  SECTION("it is wished as before") {}
+  SECTION("it is wished no more before the status is written") {
+    node.npwg("b@x2");
+    node.script = nullptr;
+  }
+  REQUIRE(node.settle());
+  CHECK(node.status().find("x1") == std::string::npos);
+  CHECK(node.disk.size() == (node.interfaces().empty() ? 0 : 1));
+}
+
 TEST_CASE("what could not be cleaned keeps its record and is cleaned first", "[cni]") {
   toy_node node;
   node.script = [](const invocation&) { return std::optional{failing(999)}; };

@@ -42,7 +42,20 @@ TEST_CASE("a kind that two domains watch keeps what either of them wants", "[k8s
   CHECK(both->labels == std::vector<std::string>{""});
 }
 
+TEST_CASE("of a kind that one domain reports in and another looks up there is one watch", "[k8s]") {
+  auto other = shared_pods();
+  other.acted_on = other.report_by_status = true;
+  other.report_annotation = "x/y";
+  for (const auto& both : {k8s::share(shared_pods(), other), k8s::share(other, shared_pods())}) {
+    REQUIRE(both.has_value());
+    CHECK(both->acted_on);
+    CHECK(both->report_annotation == "x/y");
+    CHECK(both->report_by_status);
+  }
+}
+
 TEST_CASE("a kind that two domains read differently is a mistake with a name", "[k8s]") {
+  auto one = shared_pods();
   auto other = shared_pods();
   SECTION("projector") {
     other.project = read_another_way;
@@ -57,9 +70,10 @@ TEST_CASE("a kind that two domains read differently is a mistake with a name", "
     other.field_selector = "spec.nodeName=n1";
   }
   SECTION("report") {
+    one.keeps_status = true;
     other.report_annotation = "x/y";
   }
-  const auto both = k8s::share(shared_pods(), other);
+  const auto both = k8s::share(one, other);
   REQUIRE_FALSE(both.has_value());
   CHECK(both.error().what.find("two domains watch Pod with different ") == 0);
 }

@@ -37,6 +37,43 @@ TEST_CASE_METHOD(module_of_101, "an older object that takes a name ousts the you
   CHECK(said_of(planned(), younger).reason == "NameConflict");
 }
 
+TEST_CASE_METHOD(module_of_101, "a name that is only intended is not its taker's yet",
+                 "[velocloud]") {
+  mode = GENERATE(id_mode::preserve, id_mode::regenerate, id_mode::drop);
+  give("a", velokube1);
+  const auto younger = give("b", velokube2, late);
+  settle();
+  const auto renamed = [](const char* what, const char* to) {
+    auto spec = *json::parse(what);
+    spec.set("name", to);
+    return json::write(spec);
+  };
+  give("a", renamed(velokube1, "velokube2"));
+  SECTION("the other keeps wanting it") {
+    record_evidence(planned());
+    settle();
+    CHECK(names() == names_of_rules{"velokube2", "human-1", "human-2", "human-3"});
+    CHECK(rules()[0].text_at({"match", "hostname"}) == "velokube1.vcn.cloud");
+    CHECK(said_of(planned(), younger).reason == "NameConflict");
+  }
+  SECTION("the two change places") {
+    give("b", renamed(velokube2, "velokube1"), late);
+    auto what = planned();
+    record_evidence(what);
+    SECTION("and are written again") {}
+    SECTION("and are written already") {
+      data = as<module_write>(what.work->body).data;
+      for (auto& one : rules())
+        if (mode == id_mode::drop)
+          one.erase("ruleLogicalId");
+    }
+    settle();
+    CHECK(rules().size() == 5);
+    CHECK(rule("velokube2")->text_at({"match", "hostname"}) == "velokube1.vcn.cloud");
+    CHECK(rule("velokube1")->text_at({"match", "hostname"}) == "velokube2.vcn.cloud");
+  }
+}
+
 TEST_CASE_METHOD(module_of_101, "whoever wants the name of a rule that cannot leave is told so",
                  "[velocloud]") {
   const auto who_stays = give("velokube2", velokube2);
