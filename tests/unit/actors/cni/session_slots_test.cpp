@@ -22,6 +22,37 @@ struct narrow_node : one_session {
     return numbers.exposition().find(line) != std::string::npos;
   }
 
+  /// One message of the node arrives, and no other.
+  void step() {
+    REQUIRE_FALSE(messages.empty());
+    const auto next = std::move(messages.front());
+    messages.pop_front();
+    next();
+    settle();
+  }
+
+  /// Begins what is planned, and goes on until a plugin is on its way to its gate; then nothing
+  /// moves by itself.
+  bool begins_to_start(const std::string& name) {
+    REQUIRE(look(name) == errc::none);
+    const auto next = plan(name);
+    REQUIRE(next.work);
+    holding = true;
+    begin_write(next);
+    settle();
+    for (int most = 50; most > 0; --most) {
+      const auto all = ask<roll>(subject, call_roll{});
+      REQUIRE(all);
+      REQUIRE(all->living.size() == 1);
+      const auto shown = ask<description>(caf::actor_cast<describable_actor>(all->living.front()), describe{});
+      REQUIRE(shown);
+      if (shown->state == "starting")
+        return true;
+      step();
+    }
+    return false;
+  }
+
   metrics::registry numbers;
 };
 
@@ -106,6 +137,21 @@ TEST_CASE_METHOD(narrow_node, "a new life of the session counts the plugins of t
   CHECK(outcome_of(second).code == errc::none);
   REQUIRE(node.calls().size() >= 2);
   CHECK(detail("plugins") == "0 running, 0 of them slow, 0 waiting");
+}
+
+TEST_CASE_METHOD(narrow_node, "I2: a plugin at its gate when the session dies holds up nobody",
+                 "[cni][session]") {
+  const auto id = run("web-01", "data@net1");
+  CHECK(begins_to_start("web-01"));
+  const auto more = GENERATE(0, 1); // held, or being noted
+  for (int i = 0; i < more; ++i)
+    step();
+  crash();
+  holding = false;
+  converge("web-01");
+  CHECK(has(id));
+  CHECK(calls() == texts{"ADD bridge"});
+  CHECK(node.violations().empty());
 }
 
 } // namespace weft::cni::testing
