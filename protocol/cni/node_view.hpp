@@ -36,7 +36,7 @@ struct resting {
   bool operator==(const resting&) const = default;
 };
 
-/// Something that has happened to the Pod since it was last asked for. @see cni.md 3
+/// Something that people should hear of, about a Pod. @see cni.md 3
 struct occurrence {
   bool warning = false;
   std::string reason; ///< CamelCase
@@ -59,7 +59,6 @@ struct node_view : record {
   /// The node's own interfaces that results in `records` name as the host's.
   std::vector<interface_view> host;
   std::map<std::string, resting> at_rest; ///< by interface; of what has no record too
-  std::vector<occurrence> news;
 };
 
 /// What the node knows whatever is asked: the inventory of this domain.

@@ -44,7 +44,8 @@ struct narrow_node : one_session {
       const auto all = ask<roll>(subject, call_roll{});
       REQUIRE(all);
       REQUIRE(all->living.size() == 1);
-      const auto shown = ask<description>(caf::actor_cast<describable_actor>(all->living.front()), describe{});
+      const auto shown
+        = ask<description>(caf::actor_cast<describable_actor>(all->living.front()), describe{});
       REQUIRE(shown);
       if (shown->state == "starting")
         return true;
@@ -95,7 +96,7 @@ TEST_CASE_METHOD(narrow_node, "a plugin that takes long holds up others no longe
   CHECK(has(id));
   CHECK(outcome_of(second).code == errc::none);
   CHECK(node.running() == 1);
-  CHECK(home.notices.empty());
+  CHECK(home.about_nodes().empty());
 }
 
 TEST_CASE_METHOD(narrow_node,
@@ -114,13 +115,12 @@ TEST_CASE_METHOD(narrow_node,
   advance(20s);
   CHECK(node.running() == 2);
   REQUIRE(home.notices.size() == 1);
-  CHECK(home.notices[0].reason == "PluginSlotsExhausted");
-  CHECK(home.notices[0].about.key.kind == "Node");
+  CHECK(home.about_nodes() == texts{"PluginSlotsExhausted"});
   CHECK(home.notices[0].about.key.name == "n1");
   advance(5500ms); // the first of them is over
   CHECK(outcome_of(third).code == errc::none);
   CHECK(shows("cni_slots_exhausted 0"));
-  CHECK(home.notices.size() == 1);
+  CHECK(home.about_nodes().size() == 1);
   CHECK(node.violations().empty());
 }
 
