@@ -2,9 +2,11 @@
 
 #include "actors/cni/plugins_afoot.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace weft::cni {
@@ -15,6 +17,8 @@ struct afoot {
   /// By target: what was done for it last is under way as long as this lives.
   std::map<std::string, std::weak_ptr<const void>> turns;
   std::uint64_t lives = 0; ///< of the session, so far
+  /// When all Pods of the node were known for the first time; nothing: they are not yet.
+  std::optional<std::chrono::nanoseconds> informed;
 };
 
 } // namespace weft::cni

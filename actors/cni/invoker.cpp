@@ -27,6 +27,12 @@ fault ending() {
 
 } // namespace
 
+/// Nobody else knows of what is held at its gate.
+invoker_state::~invoker_state() {
+  if (slot)
+    wiring.past->plugins.abandon(*slot);
+}
+
 invoker_actor::behavior_type invoker_state::start(invoker_wiring with) {
   wiring = std::move(with);
   since = born = now();

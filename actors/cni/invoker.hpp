@@ -51,7 +51,8 @@ struct invoker_wiring {
 /// Guarantees: one thing at a time. The turn is held until the last of it has ended, whatever
 /// becomes of the invoker. No plugin is sent into another namespace than the record's. Told to stop
 /// in good order, it lets the plugin that acts come to its end, notes what has come of it, and
-/// begins nothing more; a chain that is not through stays in its record as it is.
+/// begins nothing more; a chain that is not through stays in its record as it is. A plugin that has
+/// not been let go when it ends, however it ends, does not act.
 struct invoker_state {
   static inline const char* name = "cni.invoker";
 
@@ -70,6 +71,7 @@ struct invoker_state {
   };
 
   explicit invoker_state(invoker_actor::pointer owner) : self(owner) {}
+  ~invoker_state();
 
   invoker_actor::behavior_type start(invoker_wiring with);
 

@@ -87,8 +87,9 @@ void invoker_state::start_plugin() {
 }
 
 void invoker_state::note_group(const process_group& which) {
-  if (doing.subject.container_id.empty())
-    return on_noted(std::nullopt); // it is of no attachment: there is no record to note it in
+  const bool is_noted = !doing.subject.container_id.empty() && doing.call.what != verb::status;
+  if (!is_noted) // it changes nothing, or is of no attachment: there is no record to note it in
+    return on_noted(std::nullopt);
   wiring.node.records->note_group(
     name_of(doing.subject), which,
     tell_answer<std::optional<fault>>(self, expect(stage::group), wiring.turn));

@@ -53,7 +53,9 @@ session_state::actor::behavior_type session_state::start(session_wiring with) {
     [this](const observe& wish) { return answer(wish); },
     [this](const probe&) -> caf::result<probed> { return probed{}; },
     [this](const commit& wish) { return answer(wish); },
-    [this](learn) {
+    [this](learn) { // whoever sends that has heard of every Pod
+      if (!wiring.past->informed)
+        wiring.past->informed = now();
       take_config();
       tell_inventory();
     },

@@ -123,7 +123,6 @@ struct session_state {
   /// What stands for a target where something is done for all Pods.
   static inline const std::string everybody = "cni/everybody";
   static constexpr std::size_t looks_at_once = 8;
-  static constexpr std::size_t most_news = 64; ///< of one Pod that nobody asks for
   static constexpr std::chrono::seconds first_retry{1};
   /// Each plugin has limits of its own, and nobody else works on this node.
   static constexpr std::chrono::hours longest_turn{24};
@@ -211,7 +210,8 @@ struct session_state {
   caf::result<committed> answer(const commit& wish);
   void begin_work(const commit& wish, std::uint64_t promise);
   void go_on();
-  void tell_later(const std::string& target, const std::vector<occurrence>& news);
+  /// Each of them once: nothing keeps them.
+  void announce_on_pod(const std::string& target, const std::vector<occurrence>& news);
   /// Sets an invoker to work.
   void employ(const commit& wish, write_turn turn, std::optional<std::uint64_t> promise);
   void settle(const work& what, const caf::error& how);
@@ -264,8 +264,7 @@ struct session_state {
   std::deque<look> line;
   std::map<std::uint64_t, look> looks; ///< under way
   std::uint64_t last_look = 0;
-  std::map<std::string, instant> known;                  ///< targets that were asked for, and when
-  std::map<std::string, std::vector<occurrence>> untold; ///< by target, not told yet
+  std::map<std::string, instant> known; ///< targets that were asked for, and when
 
   std::map<std::string, instant> checked; ///< targets, and when their plugins were asked last
   std::map<std::pair<std::string, std::string>, std::string>

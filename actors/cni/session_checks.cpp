@@ -40,10 +40,10 @@ void session_state::note_check(const std::string& target, const operation_outcom
   log::warn(
     "Plugins say that an attachment is not whole, and nothing of that is seen.",
     {{"target", target}, {"interface", of.interface}, {"network", of.network}, {"why", words}});
-  tell_later(target, {{true, std::string{reason::check_failed},
-                       "pod [" + of.pod_namespace + "/" + of.pod_name + "]: interface "
-                         + of.interface + " of network " + of.network
-                         + " looks whole, but CHECK failed: " + words}});
+  announce_on_pod(target, {{true, std::string{reason::check_failed},
+                            "pod [" + of.pod_namespace + "/" + of.pod_name + "]: interface "
+                              + of.interface + " of network " + of.network
+                              + " looks whole, but CHECK failed: " + words}});
 }
 
 void session_state::forget_checks(const std::string& target) {

@@ -165,8 +165,6 @@ void session_state::conclude(std::uint64_t which, look& of) {
   of.view.at_rest = rests.at(of.target, now());
   if (const auto* home = current(of.view.sandboxes); home && wiring.kactus)
     of.view.by_kactus = wiring.kactus(home->id);
-  if (auto told = untold.extract(of.target))
-    of.view.news = std::move(told.mapped());
   observation seen;
   seen.body = take_snapshot(std::move(of.view));
   questions.settle(of.promise, observed{take_snapshot(std::move(seen))});

@@ -135,12 +135,13 @@ void session_state::forget_strangers() {
     if (gone) {
       rests.forget(one.first);
       resting.erase(one.first);
-      untold.erase(one.first);
       guarded.erase(one.first);
       forget_checks(one.first);
     }
     return gone;
   });
+  std::erase_if(wiring.past->turns, [](const auto& one) { return one.second.expired(); });
+  std::erase_if(torn_told, [this](const auto& one) { return !kept.is_torn(one.first); });
 }
 
 } // namespace weft::cni

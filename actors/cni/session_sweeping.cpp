@@ -26,10 +26,13 @@ bool session_state::is_stray(const torn_record& what) const {
          && std::ranges::none_of(known, is_its, [](const auto& one) { return one.first; });
 }
 
-/// By now every Pod that is there has been asked for. Whose network nobody can name no plugin can
+/// By then every Pod that is there has been asked for. Whose network nobody can name no plugin can
 /// be told of, so that a person has to look after it. @see cni.md 8.2
 void session_state::set_aside_strays() {
   const instant lately = now() - instant{wiring.how.sweep} / 2;
+  const auto& informed = wiring.past->informed;
+  if (!informed || *informed > lately)
+    return;
   for (const auto& one : kept.torn())
     if (torn_told[one.file] <= lately && is_stray(one))
       wiring.node.records->set_aside(one.file, tell_answer<std::optional<fault>>(
@@ -40,6 +43,9 @@ void session_state::on_set_aside(const std::string& file, const std::optional<fa
   if (failed)
     return log::warn("A record that does not read cannot be set aside.",
                      {{"node", wiring.how.node_name}, {"file", file}, {"why", to_string(*failed)}});
+  const auto found = std::ranges::find(kept.torn(), file, &torn_record::file);
+  if (found == kept.torn().end() || !is_stray(*found))
+    return; // its Pod has been asked for meanwhile
   wiring.node.records->remove(
     file, tell_answer<std::optional<fault>>(self, expect({errand::discard, 0, file})));
 }
@@ -85,7 +91,8 @@ bool session_state::is_collecting() const {
 }
 
 /// Plugins are told all that is not rubbish, so that all of it has to be known and to stay as it is
-/// until they are through. @see cni.md 5.10
+/// until they are through. One network at a time: what waits for it is done in between.
+/// @see cni.md 5.10
 void session_state::collect() {
   const bool is_quiet = read_once && !reading && unsure.empty() && kept.is_quiet()
                         && working.empty() && !is_collecting() && slots.running() == 0
@@ -95,15 +102,14 @@ void session_state::collect() {
   auto turn = take_turn(*wiring.world, everybody, longest_turn, name);
   if (!turn)
     return;
+  const auto which = to_collect.extract(to_collect.begin()).value();
+  operation next;
+  next.what = operation::kind::collect;
+  next.network = exclusive.at(which);
+  next.valid = kept.valid_in(which);
+  next.why = "it is time";
   operations body;
-  for (const auto& which : std::exchange(to_collect, {})) {
-    operation next;
-    next.what = operation::kind::collect;
-    next.network = exclusive.at(which);
-    next.valid = kept.valid_in(which);
-    next.why = "it is time";
-    body.all.push_back(std::move(next));
-  }
+  body.all.push_back(std::move(next));
   transaction asked;
   asked.target = everybody;
   asked.changes = 1;

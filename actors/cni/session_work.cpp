@@ -1,5 +1,6 @@
 #include "actors/cni/session.hpp"
 #include "adapters/log/log.hpp"
+#include "protocol/cni/names.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -10,6 +11,13 @@ namespace {
 
 bool takes_away(const operation& what) {
   return what.what == operation::kind::detach || what.what == operation::kind::release;
+}
+
+/// Removes what is left, so that a failure to do so is a thing of the past.
+bool clears(const operation& what) {
+  using enum operation::kind;
+  return takes_away(what) || what.what == drop || what.what == discard
+         || what.what == end_survivors;
 }
 
 } // namespace
@@ -100,7 +108,7 @@ void session_state::on_worked(const worked& told) {
   kept.replace(target, what.kept);
   for (const auto& one : what.outcomes)
     note_outcome(target, one);
-  tell_later(target, what.news);
+  announce_on_pod(target, what.news);
   note_networks(what.kept.records);
   show_records();
   if (stopping)
@@ -111,13 +119,13 @@ void session_state::on_worked(const worked& told) {
   tell_inventory_soon();
 }
 
-void session_state::tell_later(const std::string& target, const std::vector<occurrence>& news) {
-  if (news.empty())
-    return;
-  auto& all = untold[target];
-  all.insert(all.end(), news.begin(), news.end());
-  if (all.size() > most_news)
-    all.erase(all.begin(), all.end() - most_news);
+void session_state::announce_on_pod(const std::string& target,
+                                    const std::vector<occurrence>& news) {
+  const auto pod = pod_in(target);
+  const owner about{{std::string{pod_kind}, pod.ns, pod.name}, pod.uid};
+  for (const auto& one : news)
+    self->send(wiring.house, announce{take_snapshot(
+                               notice{about, one.warning, one.reason, one.note, one.interface})});
 }
 
 void session_state::note_outcome(const std::string& target, const operation_outcome& what) {
@@ -144,9 +152,10 @@ void session_state::note_outcome(const std::string& target, const operation_outc
     return log::info("An interface is attached.",
                      {{"target", target}, {"interface", interface}, {"network", of.network}});
   }
+  if (clears(what.what))
+    rests.succeeded(target, interface, verb::del);
   if (!takes_away(what.what))
     return;
-  rests.succeeded(target, interface, verb::del);
   log::info("An interface is removed.",
             {{"target", target}, {"interface", interface}, {"network", of.network}});
   for (const auto& other : rests.wake(of.network_name)) {

@@ -122,13 +122,19 @@ struct plugin_child::impl : std::enable_shared_from_this<impl> {
     if (child == 0)
       return listen_at_gate();
     const auto entry = find_process(child);
-    ended.assign(::pidfd_open(child, 0));
+    const int its_end = entry ? ::pidfd_open(child, 0) : -1;
+    if (its_end < 0) { // who cannot be watched, or told from others later, does not act
+      const int why = entry ? errno : EMFILE;
+      order->abandoned = true;
+      return end_unstarted(why);
+    }
+    ended.assign(its_end);
     now = stage::held;
     if (abandoned)
       return give_up();
     tell([&] {
       if (events.on_held)
-        events.on_held({child, entry ? entry->born : 0});
+        events.on_held({child, entry->born});
     });
   }
 

@@ -20,8 +20,15 @@ namespace {
 constexpr mode_t ours_alone = 0600;
 constexpr mode_t ours_alone_folder = 0700;
 
+/// What is no file is not the disk's fault.
+errc code_of(int error) {
+  if (error == ENOENT)
+    return errc::not_found;
+  return error == EISDIR || error == ELOOP ? errc::malformed : errc::unreachable;
+}
+
 fault trouble(std::string_view verb, const std::string& path, int error) {
-  return {error == ENOENT ? errc::not_found : errc::unreachable,
+  return {code_of(error),
           "cannot " + std::string{verb} + " it: " + std::generic_category().message(error),
           path,
           {}};

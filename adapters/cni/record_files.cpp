@@ -1,5 +1,7 @@
 #include "adapters/cni/record_files.hpp"
 
+#include "adapters/log/log.hpp"
+
 #include <charconv>
 #include <string_view>
 
@@ -32,6 +34,12 @@ result<attachment_record> read_record(const std::string& file, std::string_view 
   if (read && to_string(name_of(*read)) != file)
     return fault{errc::malformed, "it is of " + to_string(name_of(*read)), {}, {}};
   return read;
+}
+
+/// The record itself is as it should be, so that nothing is taken back for it.
+void note_copy(const fault& why) {
+  log::warn("A copy of a record in libcni's cache is not as it should be.",
+            {{"file", why.where}, {"why", why.what}});
 }
 
 } // namespace
@@ -70,6 +78,8 @@ result<kept_records> record_files::read_all() {
     const auto text = disk_.read(in(results, file));
     if (!text && text.error().code == errc::not_found)
       continue; // removed since it was listed
+    if (!text && text.error().code == errc::unreachable)
+      return text.error(); // of the disk, and not of this record
     auto one = text ? read_record(file, *text) : result<attachment_record>{text.error()};
     if (one) {
       read_group(*one);
@@ -87,7 +97,9 @@ std::optional<fault> record_files::write(const attachment_record& what) {
     return failed;
   if (auto failed = disk_.remove(in(groups, file)); failed && !is_gone(failed))
     return failed;
-  return share(what);
+  if (const auto failed = share(what))
+    note_copy(*failed);
+  return std::nullopt;
 }
 
 std::optional<fault> record_files::note_group(const record_name& of, const process_group& which) {
@@ -100,8 +112,9 @@ std::optional<fault> record_files::remove(const std::string& file) {
     return fault{errc::refused, "no name for a file", file, {}};
   if (shared_)
     if (const auto text = disk_.read(in(results, file)))
-      if (const auto gone = read_record(file, *text))
-        shared_->remove(libcni_name(*gone));
+      if (const auto record = read_record(file, *text))
+        if (const auto failed = shared_->remove(libcni_name(*record)); failed && !is_gone(failed))
+          note_copy(*failed);
   for (const auto& folder : {groups, results})
     if (auto failed = disk_.remove(in(folder, file)); failed && !is_gone(failed))
       return failed;

@@ -19,7 +19,7 @@ pacing pace_of(const settings& how) {
   out.debounce = std::chrono::milliseconds::zero();
   out.debounce_cap = std::chrono::milliseconds::zero();
   out.between_writes = std::chrono::milliseconds::zero();
-  out.resync = how.health;
+  out.resync = how.health * 10 / 11; // it wavers by a tenth, and is a limit
   out.sweep = how.sweep;
   out.quarantine = how.permanent_retry;
   out.forbidden = how.permanent_retry;

@@ -83,6 +83,10 @@ std::map<phase, std::size_t> kept_pods::counts() const {
   return out;
 }
 
+bool kept_pods::is_torn(std::string_view file) const {
+  return std::ranges::find(torn_, file, &torn_record::file) != torn_.end();
+}
+
 void kept_pods::forget_torn(std::string_view file) {
   std::erase_if(torn_, [&](const torn_record& one) { return one.file == file; });
 }

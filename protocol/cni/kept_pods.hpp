@@ -48,6 +48,8 @@ public:
   std::map<phase, std::size_t> counts() const;
   std::size_t records() const;
   const std::vector<torn_record>& torn() const { return torn_; }
+  /// Whether the file of this name does not read.
+  bool is_torn(std::string_view file) const;
   /// There is no file of this name any more, and it did not read.
   void forget_torn(std::string_view file);
 

@@ -37,7 +37,7 @@ struct resting {
   bool operator==(const resting&) const = default;
 };
 
-/// Something that has happened to the Pod since it was last asked for. @see cni.md 3
+/// Something that people should hear of, about a Pod. @see cni.md 3
 struct occurrence {
   bool warning = false;
   std::string reason; ///< CamelCase
@@ -62,7 +62,6 @@ struct node_view : record {
   std::vector<interface_view> host;
   std::vector<kactus_attachment> by_kactus; ///< to the current sandbox, whoever knows of it
   std::map<std::string, resting> at_rest;   ///< by interface; of what has no record too
-  std::vector<occurrence> news;
 };
 
 /// What the node knows whatever is asked: the inventory of this domain.

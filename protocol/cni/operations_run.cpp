@@ -51,9 +51,24 @@ std::vector<std::string> types_of(const network_plan& network) {
   return out;
 }
 
+plugin_error without_plugin(std::string_view what, const fault& why) {
+  return {"", 0, std::string{what} + ": " + why.what, reaction::retry, symptom::none, false};
+}
+
 plugin_error not_written(const fault& why) {
-  return {"",   0, "the record cannot be written: " + why.what, reaction::retry, symptom::none,
-          false};
+  return without_plugin("the record cannot be written", why);
+}
+
+/// Of an operation that is one step.
+plugin_error not_done(kind what, const fault& why) {
+  switch (what) {
+  case kind::end_survivors:
+    return without_plugin("a plugin that an earlier life has left behind cannot be ended", why);
+  case kind::set_aside:
+    return without_plugin("the record, which does not read, cannot be set aside", why);
+  default:
+    return without_plugin("the record cannot be removed", why);
+  }
 }
 
 std::string addresses_of(const json::value& result) {
@@ -84,9 +99,11 @@ void operations_run::start() {
   calls_.clear();
   removes_ = false;
   at_ = stage::begin;
-  if (all_.empty() || (!runs_plugins(doing().what) && doing().what != kind::take_over))
+  if (all_.empty())
     return;
   subject_ = doing().subject;
+  if (!runs_plugins(doing().what) && doing().what != kind::take_over)
+    return;
   network_ = doing().network;
   if (subject_.created == k8s::micro_timestamp{})
     subject_.created = now_;
@@ -160,6 +177,8 @@ void operations_run::take(const fault* trouble) {
     return;
   if (at_ == stage::begin) {
     stuck_ = trouble && doing().what == kind::end_survivors;
+    if (trouble)
+      fail(not_done(doing().what, *trouble));
     if (trouble || !is_noted_for_good(doing()))
       return finish(!trouble);
     at_ = stage::forgetting;
@@ -291,8 +310,7 @@ void operations_run::take_host(const std::vector<interface_view>& host) {
 void operations_run::take_routed(const fault* trouble) {
   if (!trouble)
     return close(phase::attached);
-  fail({"", 0, "the default route cannot be moved: " + trouble->what, reaction::retry,
-        symptom::none, true});
+  fail(without_plugin("the default route cannot be moved", *trouble));
   clean();
 }
 
@@ -387,7 +405,8 @@ void operations_run::tell(bool warning, std::string_view why, const std::string&
   const auto& of = doing().subject;
   news_.push_back({warning, std::string{why},
                    "pod [" + of.pod_namespace + "/" + of.pod_name + "]: interface "
-                     + of.interface + " of network " + of.network + more,
+                     + of.interface + (of.network.empty() ? "" : " of network " + of.network)
+                     + more,
                    of.interface});
 }
 

@@ -9,6 +9,30 @@
 
 namespace weft::cni {
 
+namespace {
+
+/// What the name of its file says. @param pod Null: it is not known.
+attachment_record named_after(const torn_record& what, const wished_pod* pod) {
+  attachment_record out;
+  if (what.name) {
+    out.pod_uid = what.name->pod_uid;
+    out.container_id = what.name->container_id;
+    out.interface = what.name->interface;
+  }
+  if (pod) {
+    out.pod_namespace = pod->who.ns;
+    out.pod_name = pod->who.name;
+  }
+  return out;
+}
+
+/// By its own will, or by that of its network.
+bool is_called(const element& what, const std::string& ns, const std::string& interface) {
+  return what.interface == interface || (what.interface.empty() && interface_name_of(what, ns) == interface);
+}
+
+} // namespace
+
 planner::planner(const plan_input& in) : in_(in), at_(situation_of(in.wish, in.node)) {}
 
 plan_output planner::run() {
@@ -17,7 +41,7 @@ plan_output planner::run() {
   judge_records();
   describe_elements();
   drop_records();
-  if (in_.node.runtime_answers) {
+  if (in_.node.runtime_answers && !is_stuck()) {
     end_survivors();
     detach_records();
     unplug_others();
@@ -62,11 +86,15 @@ void planner::rescue_torn() {
       out_.our_interfaces.insert(found->interface);
       stand_ins_.push_back(*std::move(found));
       torn_files_[&stand_ins_.back()] = one.file;
-    } else if (in_.may_remove) {
-      set_aside(one.file, one.trouble);
+    } else if (in_.may_remove && !is_awaited(one)) {
       operation next;
       next.what = operation::kind::discard;
       next.file = one.file;
+      next.subject = named_after(one, in_.wish ? in_.wish : in_.once);
+      if (rests(next.subject))
+        continue;
+      set_aside(next.subject, one.file, one.trouble);
+      next.needs = {next.subject.interface};
       out_.operations.push_back(std::move(next));
       out_.notices.push_back(
         {true, std::string{reason::record_lost},
@@ -75,9 +103,11 @@ void planner::rescue_torn() {
   }
 }
 
-void planner::set_aside(const std::string& file, const std::string& why) {
+void planner::set_aside(const attachment_record& what, const std::string& file,
+                        const std::string& why) {
   operation next;
   next.what = operation::kind::set_aside;
+  next.subject = what;
   next.file = file;
   next.why = why;
   out_.operations.push_back(std::move(next));
@@ -102,13 +132,26 @@ std::optional<attachment_record> planner::stand_in_for(const torn_record& what) 
       return with(of, network);
     }
   for (const auto& one : pod.elements) {
-    const bool named = one.what.interface == what.name->interface
-                       || (one.what.interface.empty()
-                           && interface_name_of(one.what, pod.who.ns) == what.name->interface);
-    if (named && one.network)
+    if (is_called(one.what, pod.who.ns, what.name->interface) && one.network)
       return with(one.what, one.network);
   }
   return std::nullopt;
+}
+
+/// Whether the network it may be of is not there yet: with that it can be taken away in good order.
+bool planner::is_awaited(const torn_record& what) const {
+  if (!what.name || !in_.wish)
+    return false;
+  const auto& interface = what.name->interface;
+  const auto& pod = *in_.wish;
+  return std::ranges::any_of(pod.elements,
+                             [&](const wished_element& one) {
+                               return one.waits && !one.network
+                                      && is_called(one.what, pod.who.ns, interface);
+                             })
+         || std::ranges::any_of(pod.claims, [&](const claimed_network& one) {
+              return !one.network && !one.claim.is_default && one.claim.interface == interface;
+            });
 }
 
 void planner::match_wishes() {
@@ -176,9 +219,17 @@ std::string planner::fault_of(const attachment_record& what) const {
   return damage_of(what, at_.netns->interfaces, in_.node.host);
 }
 
-bool planner::is_replaced(const fate& what) const {
+/// Whether the element that it satisfies asks for something else by now.
+bool planner::asks_anew(const fate& what) const {
   return what.wish && what.wish->wish->network && what.wish->wish->digest != what.held->digest
-         && in_.how.changed == on_change::replace && at_.reason.empty();
+         && in_.how.changed == on_change::replace && at_.heads_for == course::follow
+         && at_.reason.empty();
+}
+
+/// What works is not given for what can be seen to fail.
+bool planner::is_replaced(const fate& what) const {
+  return asks_anew(what)
+         && attach_element(*in_.wish, *what.wish->wish, what.held->interface, at_, in_.node);
 }
 
 } // namespace weft::cni

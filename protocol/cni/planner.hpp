@@ -34,14 +34,16 @@ private:
   // What there is.
   void collect_records();
   void rescue_torn();
-  void set_aside(const std::string& file, const std::string& why);
+  void set_aside(const attachment_record& what, const std::string& file, const std::string& why);
   std::optional<attachment_record> stand_in_for(const torn_record& what) const;
+  bool is_awaited(const torn_record& what) const;
   void match_wishes();
 
   // What becomes of it.
   void judge_records();
   void judge(fate& what) const;
   std::string fault_of(const attachment_record& what) const;
+  bool asks_anew(const fate& what) const;
   bool is_replaced(const fate& what) const;
 
   // What is done about it.
@@ -50,8 +52,13 @@ private:
   void detach_records();
   void detach(const fate& what);
   void unplug_others();
+  /// Whether what a dead agent has left for this Pod does not end.
+  bool is_stuck();
+  bool has_failed(const attachment_record& what, verb how) const;
   bool rests(const attachment_record& what) const;
+  bool rests_uncleaned(const fate& what) const;
   void block(const attachment_record& what, bool reachable);
+  void linger(const attachment_record& what);
   bool is_given_up(const attachment_record& what) const;
   void attach_elements();
   void attach(const match& what);

@@ -91,8 +91,9 @@ void planner::add_attach(operation next, const std::string& parent, element_stat
   auto& state = of ? *of : unheard;
   const auto& interface = next.subject.interface;
   if (blocked_.contains(interface)) {
+    const auto found = in_.node.at_rest.find(interface);
     state.stands = element_state::standing::failed;
-    state.reason = reason::remove_failed;
+    state.reason = found == in_.node.at_rest.end() ? reason::remove_failed : found->second.reason;
     state.message = out_.lingering;
     return;
   }
@@ -161,6 +162,10 @@ void planner::describe_elements() {
         && in_.how.changed == on_change::reject)
       refusals_[std::string{reason::rejected}].push_back(
         state.what + " asks for something else than is attached, and is not replaced");
+    if (state.stands == attached && asks_anew(*before))
+      if (const auto wanted = attach_element(*in_.wish, *one.wish, one.interface, at_, in_.node);
+          !wanted)
+        refuse(state, reason::refused, wanted.error().what);
     if (state.stands == pending)
       explain(one, state);
   }
@@ -222,7 +227,6 @@ void planner::add_entry(const attachment_record& what) {
 void planner::announce() {
   for (const auto& [why, texts] : refusals_)
     out_.notices.push_back({true, why, joined(texts)});
-  out_.notices.insert(out_.notices.begin(), in_.node.news.begin(), in_.node.news.end());
 }
 
 } // namespace weft::cni

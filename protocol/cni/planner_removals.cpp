@@ -22,6 +22,10 @@ void planner::drop_records() {
     });
     if (is_claimed(one.interface) && !taken_over)
       continue;
+    if (rests(one)) {
+      linger(one);
+      continue;
+    }
     operation next;
     next.subject = one;
     next.file = to_string(name_of(one));
@@ -57,7 +61,7 @@ void planner::detach_records() {
 void planner::detach(const fate& what) {
   const auto& held = *what.held;
   const auto path = netns_for_del(held, at_, in_.node);
-  if (!path || rests(held))
+  if (!path || rests(held) || rests_uncleaned(what))
     return block(held, path.has_value());
   auto next = detach_record(held, *path);
   if (!next) {
@@ -75,24 +79,61 @@ void planner::detach(const fate& what) {
   next->why = what.why;
   next->for_good = !in_.wish;
   going_.insert(held.interface);
-  if (const auto torn = torn_files_.find(&held); torn != torn_files_.end())
-    set_aside(torn->second, "it does not read");
+  if (const auto torn = torn_files_.find(&held); torn != torn_files_.end()) {
+    set_aside(held, torn->second, "it does not read");
+    next->needs.push_back(held.interface);
+  }
   out_.operations.push_back(*std::move(next));
 }
 
 /// It should go and cannot now.
 void planner::block(const attachment_record& what, bool reachable) {
   blocked_.insert(what.interface);
+  if (reachable)
+    linger(what);
+  else
+    out_.lingering = what.interface + " cannot be taken away: " + at_.why_not;
+}
+
+void planner::linger(const attachment_record& what) {
   const auto found = in_.node.at_rest.find(what.interface);
-  out_.lingering
-    = what.interface + " cannot be taken away: "
-      + (reachable && found != in_.node.at_rest.end() ? found->second.message : at_.why_not);
+  out_.lingering = what.interface + " cannot be taken away: "
+                   + (found != in_.node.at_rest.end() ? found->second.message : at_.why_not);
+}
+
+/// Nothing else may run for its sandbox until that has ended. @see cni.md 8.4
+bool planner::is_stuck() {
+  const auto stuck = std::ranges::find_if(in_.node.records, [this](const attachment_record& one) {
+    return one.group != 0 && one.at != phase::detached && has_failed(one, verb::del);
+  });
+  if (stuck == in_.node.records.end())
+    return false;
+  linger(*stuck);
+  for (auto& one : out_.elements)
+    if (one.stands == element_state::standing::pending && one.reason.empty()) {
+      one.stands = element_state::standing::failed;
+      one.reason = reason::remove_failed;
+      one.message = out_.lingering;
+    }
+  return true;
+}
+
+/// Lately, in its sandbox, so that it rests.
+bool planner::has_failed(const attachment_record& what, verb how) const {
+  const auto found = in_.node.at_rest.find(what.interface);
+  return found != in_.node.at_rest.end() && found->second.what == how
+         && found->second.container == what.container_id;
 }
 
 bool planner::rests(const attachment_record& what) const {
-  const auto found = in_.node.at_rest.find(what.interface);
-  return found != in_.node.at_rest.end() && found->second.what == verb::del
-         && found->second.container == what.container_id && what.group == 0;
+  return what.group == 0 && has_failed(what, verb::del);
+}
+
+/// Whether its ADD has failed and its cleaning as well, and it is wished as it was then.
+bool planner::rests_uncleaned(const fate& what) const {
+  const auto& held = *what.held;
+  return held.at == phase::adding && held.group == 0 && what.wish && what.again && !what.stale
+         && what.wish->wish->digest == held.digest && has_failed(held, verb::add);
 }
 
 /// @see cni.md 8.3, the paragraph after the list

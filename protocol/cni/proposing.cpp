@@ -45,6 +45,14 @@ std::vector<operation> admitted(const plan_request& asked, const fragment* part,
   return out;
 }
 
+/// One ADD at most: what is still wished by then comes with the next question. @see cni.md 8.4
+std::vector<operation> up_to_first_attach(std::vector<operation> all) {
+  const auto first = std::ranges::find(all, operation::kind::attach, &operation::what);
+  if (first != all.end())
+    all.erase(first + 1, all.end());
+  return all;
+}
+
 /// Without the sandboxes of other Pods of that name. @see cni.md 7.3.1
 node_view without_strangers(const node_view& seen, const wished_pod* once) {
   std::set<std::string_view> its;
@@ -140,7 +148,7 @@ proposal propose(const settings& how, const plan_request& asked) {
   const auto* wished = part && part->what == wish::place ? once : nullptr;
   const plan_input in{how, wished, node, asked.may_remove, once};
   auto planned = plan(in);
-  auto work = admitted(asked, part, planned.operations);
+  auto work = up_to_first_attach(admitted(asked, part, planned.operations));
   if (part)
     out.verdicts.emplace(part->from, verdict_of(*part, in, planned, work));
   for (const auto& one : work)

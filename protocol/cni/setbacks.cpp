@@ -8,7 +8,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint32_t most_tries = 10; ///< of a DEL, before it counts as permanent
+/// Of a DEL, before it counts as permanent; by then the addresses alone have been tried as well.
+constexpr std::uint32_t most_tries = 10;
 
 /// Doubled per failure.
 std::chrono::nanoseconds grown(std::chrono::nanoseconds first, std::uint32_t count,
@@ -52,7 +53,7 @@ void setbacks::failed(const std::string& target, const std::string& interface, c
   held.count = same ? held.count + 1 : 1;
   held.what = what;
   held.what.why.permanent = what.calls_for == reaction::permanent
-                            || (what.why.what == verb::del && held.count >= most_tries);
+                            || (what.why.what == verb::del && held.count > most_tries);
   held.until = now + pause(held, spread);
 }
 

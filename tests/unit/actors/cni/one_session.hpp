@@ -31,6 +31,18 @@ struct household {
   std::size_t openings = 0;
   texts stirs; ///< targets
   std::vector<notice> notices;
+
+  texts about_pods() const { return reasons("Pod"); }
+  texts about_nodes() const { return reasons("Node"); }
+
+private:
+  texts reasons(const std::string& kind) const {
+    texts out;
+    for (const auto& one : notices)
+      if (one.about.key.kind == kind)
+        out.push_back(one.reason);
+    return out;
+  }
 };
 
 inline domain_actor::behavior_type house(domain_actor::pointer, household* what) {

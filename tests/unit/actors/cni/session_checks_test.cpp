@@ -29,7 +29,7 @@ TEST_CASE_METHOD(asking_session, "plugins are asked in the interval in which Pod
   advance(60s);
   CHECK(look("web-01", 1s) == errc::none);
   CHECK(calls() == texts{"CHECK bridge"});
-  CHECK(view().news.empty());
+  CHECK(home.about_pods() == texts{"AddedInterface"});
   CHECK_FALSE(plan("web-01").work);
   CHECK(look("web-01", 1s) == errc::none);
   CHECK(calls() == texts{"CHECK bridge"});
@@ -39,21 +39,20 @@ TEST_CASE_METHOD(asking_session, "plugins are asked in the interval in which Pod
 TEST_CASE_METHOD(asking_session, "a complaint of plugins is told once, until it is another one",
                  "[cni][session]") {
   inject(check_way::fail, verb::check, {}, 2);
-  std::size_t told = 0;
+  home.notices.clear();
   for (int i = 0; i < 4; ++i) {
     advance(60s);
     REQUIRE(look("web-01", 1s) == errc::none);
-    told += view().news.size();
     CHECK_FALSE(plan("web-01").work);
   }
   CHECK(calls().size() == 4);
-  CHECK(told == 1);
+  CHECK(home.about_pods() == texts{"CheckFailed"});
   inject(check_way::fail, verb::check);
   advance(60s);
   REQUIRE(look("web-01", 1s) == errc::none);
-  REQUIRE(view().news.size() == 1);
-  CHECK(view().news[0].warning);
-  CHECK(view().news[0].reason == "CheckFailed");
+  REQUIRE(home.notices.size() == 2);
+  CHECK(home.notices[1].warning);
+  CHECK(home.notices[1].reason == "CheckFailed");
 }
 
 TEST_CASE_METHOD(asking_session, "a question waits for the plugins that are asked in its course",

@@ -22,6 +22,38 @@ struct narrow_node : one_session {
     return numbers.exposition().find(line) != std::string::npos;
   }
 
+  /// One message of the node arrives, and no other.
+  void step() {
+    REQUIRE_FALSE(messages.empty());
+    const auto next = std::move(messages.front());
+    messages.pop_front();
+    next();
+    settle();
+  }
+
+  /// Begins what is planned, and goes on until a plugin is on its way to its gate; then nothing
+  /// moves by itself.
+  bool begins_to_start(const std::string& name) {
+    REQUIRE(look(name) == errc::none);
+    const auto next = plan(name);
+    REQUIRE(next.work);
+    holding = true;
+    begin_write(next);
+    settle();
+    for (int most = 50; most > 0; --most) {
+      const auto all = ask<roll>(caf::actor_cast<session_house_actor>(subject), call_roll{});
+      REQUIRE(all);
+      REQUIRE(all->living.size() == 1);
+      const auto shown
+        = ask<description>(caf::actor_cast<describable_actor>(all->living.front()), describe{});
+      REQUIRE(shown);
+      if (shown->state == "starting")
+        return true;
+      step();
+    }
+    return false;
+  }
+
   metrics::registry numbers;
 };
 
@@ -64,7 +96,7 @@ TEST_CASE_METHOD(narrow_node, "a plugin that takes long holds up others no longe
   CHECK(has(id));
   CHECK(outcome_of(second).code == errc::none);
   CHECK(node.running() == 1);
-  CHECK(home.notices.empty());
+  CHECK(home.about_nodes().empty());
 }
 
 TEST_CASE_METHOD(narrow_node,
@@ -83,13 +115,12 @@ TEST_CASE_METHOD(narrow_node,
   advance(20s);
   CHECK(node.running() == 2);
   REQUIRE(home.notices.size() == 1);
-  CHECK(home.notices[0].reason == "PluginSlotsExhausted");
-  CHECK(home.notices[0].about.key.kind == "Node");
+  CHECK(home.about_nodes() == texts{"PluginSlotsExhausted"});
   CHECK(home.notices[0].about.key.name == "n1");
   advance(5500ms); // the first of them is over
   CHECK(outcome_of(third).code == errc::none);
   CHECK(shows("cni_slots_exhausted 0"));
-  CHECK(home.notices.size() == 1);
+  CHECK(home.about_nodes().size() == 1);
   CHECK(node.violations().empty());
 }
 
@@ -106,6 +137,24 @@ TEST_CASE_METHOD(narrow_node, "a new life of the session counts the plugins of t
   CHECK(outcome_of(second).code == errc::none);
   REQUIRE(node.calls().size() >= 2);
   CHECK(detail("plugins") == "0 running, 0 of them slow, 0 waiting");
+}
+
+TEST_CASE_METHOD(narrow_node, "I2: a plugin at its gate when the session dies holds up nobody",
+                 "[cni][session]") {
+  run("web-02", "data@net1");
+  CHECK(work("web-02").code == errc::none); // the plugin's versions are known from now on
+  node.forget_calls();
+  const auto id = run("web-01", "data@net1");
+  CHECK(begins_to_start("web-01"));
+  const auto more = GENERATE(0, 1); // held, or being noted
+  for (int i = 0; i < more; ++i)
+    step();
+  crash();
+  holding = false;
+  converge("web-01");
+  CHECK(has(id));
+  CHECK(calls() == texts{"DEL bridge", "ADD bridge"}); // its record cannot say that it has not run
+  CHECK(node.violations().empty());
 }
 
 } // namespace weft::cni::testing

@@ -87,6 +87,70 @@ TEST_CASE_METHOD(collecting_session,
   CHECK(node.violations().empty());
 }
 
+TEST_CASE_METHOD(collecting_session, "one network is collected at a time, and others come between",
+                 "[cni][session]") {
+  how.exclusive_networks = {"data", "shared"};
+  restart();
+  node.forget_calls();
+  inject(sweep_way::slow, verb::gc, 5s, 2);
+  run("web-02", "data@net1");
+  REQUIRE(look("web-02") == errc::none);
+  const auto next = plan("web-02");
+  advance(how.sweep - 10s);
+  for (int i = 0; i < 200 && node.running() == 0; ++i)
+    advance(100ms);
+  REQUIRE(node.running() == 1);
+  auto pending = begin_write(next);
+  advance(6s);
+  CHECK(outcome_of(pending).code == errc::none);
+  CHECK(calls() == texts{"GC bridge", "STATUS bridge", "ADD bridge", "GC bridge"});
+  advance(6s);
+  CHECK(node.pools.count("shared") == 1);
+  CHECK(node.violations().empty());
+}
+
+namespace {
+
+/// A session that has found a record of a Pod it was never asked for.
+struct session_with_a_stray : one_session {
+  session_with_a_stray() {
+    node.files.place("results/" + file, "{");
+    begin();
+  }
+  std::string strays() { return detail("torn_records"); }
+
+  const std::string file = uid_of("web-09") + "-sandbox9-net1.json";
+};
+
+} // namespace
+
+TEST_CASE_METHOD(session_with_a_stray,
+                 "I7: whose record it is nobody says before all Pods have been heard of",
+                 "[cni][session]") {
+  advance(3 * how.sweep);
+  CHECK(strays() == "1");
+  caf::anon_send(subject, learn{});
+  crash();
+  advance(how.sweep / 3);
+  CHECK(strays() == "1");
+  advance(2 * how.sweep);
+  CHECK(strays() == "0");
+  CHECK(home.about_nodes() == texts{"AttachmentRecordLost"});
+}
+
+TEST_CASE_METHOD(session_with_a_stray, "I7: a stray of which a Pod is asked for at last stays",
+                 "[cni][session]") {
+  caf::anon_send(subject, learn{});
+  advance(how.sweep - 1s);
+  holding = true;
+  advance(2s);
+  begin_look("web-09");
+  settle();
+  holding = false;
+  settle();
+  CHECK(strays() == "1");
+}
+
 TEST_CASE_METHOD(collecting_session, "plugins do not collect while a record does not read",
                  "[cni][session]") {
   node.files.place("results/" + uid_of("web-01") + "-sandbox9-net1.json", "{");

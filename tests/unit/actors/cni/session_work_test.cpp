@@ -67,7 +67,7 @@ TEST_CASE_METHOD(running_session,
   CHECK(work("web-01", 50ms).code == errc::none);
   REQUIRE(look("web-01") == errc::none);
   CHECK(view().at_rest.contains("net1"));
-  CHECK(view().news.size() == 1);
+  CHECK(home.about_pods() == texts{"FailedAddingInterface"});
   CHECK_FALSE(plan("web-01").work);
   CHECK(detail("pods_resting") == "1");
   home.stirs.clear();
@@ -75,11 +75,26 @@ TEST_CASE_METHOD(running_session,
   CHECK(stirs_of("web-01") == 1);
   REQUIRE(look("web-01") == errc::none);
   CHECK(view().at_rest.empty());
-  CHECK(view().news.empty());
+  CHECK(home.notices.size() == 1);
   CHECK(work("web-01").code == errc::none);
   CHECK(phases("web-01") == texts{"attached"});
   advance(20s);
   CHECK(stirs_of("web-01") == 1);
+}
+
+TEST_CASE_METHOD(running_session, "what happens is told each time, though in the same words",
+                 "[cni][session]") {
+  run("web-01", "small@net1");
+  for (int i = 0; i < 2; ++i) {
+    wish("web-01", "small@net1");
+    CHECK(work("web-01").code == errc::none);
+    wish("web-01", "");
+    CHECK(work("web-01").code == errc::none);
+  }
+  CHECK(home.about_pods()
+        == texts{"AddedInterface", "RemovedInterface", "AddedInterface", "RemovedInterface"});
+  CHECK(home.notices[3].about == owner{{"Pod", "shop", "web-01"}, uid_of("web-01")});
+  CHECK(home.notices[3].note == home.notices[1].note);
 }
 
 TEST_CASE_METHOD(running_session,

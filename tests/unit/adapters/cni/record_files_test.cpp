@@ -169,6 +169,26 @@ TEST_CASE("a file whose name says nothing can be removed as well", "[cni]") {
   CHECK_FALSE(one.files.set_aside("core"));
 }
 
+TEST_CASE("a disk that does not read for a while leaves no record torn", "[cni]") {
+  struct : sim::disk {
+    bool fails = false;
+    result<std::string> read(const std::string& path) override {
+      if (fails)
+        return fault{errc::unreachable, "cannot read it: too many open files", path, {}};
+      return sim::disk::read(path);
+    }
+  } disk;
+  record_files files{disk};
+  REQUIRE_FALSE(files.open());
+  REQUIRE_FALSE(files.write(some_record()));
+  disk.fails = true;
+  const auto all = files.read_all();
+  REQUIRE_FALSE(all.has_value());
+  CHECK(all.error().code == errc::unreachable);
+  disk.fails = false;
+  CHECK(files.read_all().value().whole.size() == 1);
+}
+
 TEST_CASE("a full disk refuses the new record and keeps the old one", "[cni]") {
   kept_files one;
   one.files.write(some_record());

@@ -134,18 +134,19 @@ TEST_CASE("what is held back stays out, and so does what needs it", "[cni]") {
   CHECK_FALSE(node.proposed().work);
 }
 
-TEST_CASE("what happened on the node is told of the Pod", "[cni]") {
+TEST_CASE("networks are attached one at a time, since by then less may be wished", "[cni]") {
   domain_on_a_node node;
   REQUIRE(node.settle());
+  node.kaloom("[]");
+  node.npwg("a@x1,b@x2");
   node.wishes(wish::place);
-  auto seen = node.look();
-  seen.news = {{false, "AddedInterface", "pod [shop/web-0]: x"}};
-  const observation now{{}, take_snapshot(seen), {}, {}};
-  const auto what
-    = node.filling.plan({node.target, node.parts, now, node.held, {}, true, false, {}, nullptr});
-  REQUIRE(what.notices.size() == 1);
-  CHECK(what.notices[0].about == node.who);
-  CHECK(what.notices[0].reason == "AddedInterface");
+  const auto what = node.proposed();
+  REQUIRE(what.work);
+  const auto& all = as<operations>(what.work->body).all;
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].what == operation::kind::detach);
+  CHECK(all[1].subject.interface == "x1");
+  CHECK(what.units.size() == 2);
 }
 
 TEST_CASE("a plan has words for people", "[cni]") {

@@ -222,6 +222,65 @@ TEST_CASE("nothing else runs for a Pod while what a dead agent left still does",
   CHECK_FALSE(run.next());
   for (const auto& one : run.outcomes())
     CHECK_FALSE(one.done);
+  REQUIRE(run.outcomes().front().trouble);
+  REQUIRE(run.news().size() == 1);
+  CHECK(run.news()[0].reason == "FailedRemovingInterface");
+  node.at_rest["x1"] = run.outcomes().front().trouble->why;
+  const auto said = node.plan_now();
+  CHECK(said.operations.empty());
+  CHECK(said.lingering.find("it does not end") != std::string::npos);
+}
+
+TEST_CASE("I5: what is done in one step says why it is not, and rests", "[cni]") {
+  toy_node node;
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  const auto file = node.disk.begin()->first;
+  operation::kind what = operation::kind::drop;
+  SECTION("the record of what is gone") {
+    node.npwg("");
+    node.status_value = nullptr;
+    node.inside().pop_back();
+    node.disk.begin()->second.at = phase::detached;
+  }
+  SECTION("the copy of one that does not read") {
+    what = operation::kind::set_aside;
+    node.torn.push_back({file, read_record_name(file), "it is empty"});
+    node.disk.clear();
+  }
+  const auto all = node.plan_now().operations;
+  REQUIRE_FALSE(all.empty());
+  CHECK(all.front().what == what);
+  operations_run run{all, "/a", {}};
+  const fault full{errc::refused, "the file system is read-only", "", {}};
+  run.take(&full);
+  CHECK_FALSE(run.next());
+  REQUIRE(run.outcomes().front().trouble);
+  CHECK(run.outcomes().front().trouble->why.reason == "FailedRemovingInterface");
+  REQUIRE(run.news().size() == 1);
+  CHECK(run.news()[0].note.find("[shop/web-0]") != std::string::npos);
+  CHECK(run.news()[0].note.find("the file system is read-only") != std::string::npos);
+  node.at_rest["x1"] = run.outcomes().front().trouble->why;
+  const auto said = node.plan_now();
+  CHECK(said.operations.empty());
+  CHECK(said.lingering.find("the file system is read-only") != std::string::npos);
+}
+
+TEST_CASE("I5: what cannot be made anew nor cleaned rests as a whole", "[cni]") {
+  toy_node node;
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  bool replaced = false; // the DEL of what was there before succeeds
+  node.script = [&](const invocation& what) {
+    replaced = replaced || what.what == verb::add;
+    return replaced ? std::optional{failing(999)} : std::nullopt;
+  };
+  node.npwg(R"([{"name":"a","interface":"x1","cni-args":{"k":"v"}}])");
+  REQUIRE(node.act());
+  CHECK(node.log.back() == "DEL bridge x1");
+  CHECK(node.plan_now().operations.empty());
+  node.npwg("a@x1");
+  CHECK(node.plan_now().operations.size() == 2);
 }
 
 TEST_CASE("an ADD whose record cannot be written is not run", "[cni]") {

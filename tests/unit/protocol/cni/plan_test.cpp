@@ -166,6 +166,22 @@ TEST_CASE("where settings forbid it nothing is replaced, and somebody is told", 
   CHECK(said.notices.front().reason == "InterfaceAddRejected");
 }
 
+TEST_CASE("what works is not taken away for what can be seen to fail", "[cni]") {
+  toy_node node;
+  node.npwg(R"([{"name":"a","interface":"x1"}])");
+  REQUIRE(node.settle());
+  node.npwg(R"([{"name":"a","interface":"x1","ips":["10.1.1.9/24"]}])");
+  const auto said = node.plan_now();
+  CHECK(said.operations.empty());
+  REQUIRE(said.notices.size() == 1);
+  CHECK(said.notices.front().reason == "NetworkRefused");
+  CHECK(said.notices.front().note.find("no plugin of the network takes ips") != std::string::npos);
+  CHECK(said.elements.at(0).stands == element_state::standing::refused);
+  REQUIRE(node.settle());
+  CHECK(node.interfaces() == "x1");
+  CHECK(node.status() == "shop/a=x1");
+}
+
 TEST_CASE("what Kaloom's annotation withholds is neither attached nor taken away", "[cni]") {
   toy_node node;
   node.kaloom(R"([{"name":"red","podagentSkip":true},{"name":"green","isPrimary":true}])");
