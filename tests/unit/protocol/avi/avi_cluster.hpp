@@ -21,7 +21,6 @@
 namespace weft::avi {
 
 using words = std::vector<std::string>;
-using labels = std::vector<std::pair<std::string, std::string>>;
 
 inline json::value json_of(const words& all) {
   json::array out;

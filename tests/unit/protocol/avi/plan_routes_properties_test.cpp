@@ -74,7 +74,7 @@ struct random_vrf : avi_stage {
   /// "network hop" of all that may stand: each network once.
   std::map<std::string, std::set<std::string>> wished() {
     std::map<std::string, std::set<std::string>> out;
-    for (const auto& [key, held] : objects)
+    for (const auto& [key, one] : objects)
       for (const auto& line : routes_of(key.name))
         out[line.substr(0, line.find(' '))].insert(line.substr(line.find(' ') + 1));
     return out;

@@ -40,16 +40,16 @@ struct random_shop : avi_stage {
       return;
     auto at = controller.all.begin();
     std::advance(at, *rc::gen::inRange(0, static_cast<int>(controller.all.size())));
-    auto& [which, held] = *at;
+    auto& [which, object] = *at;
     if (which.type == type::pool && *rc::gen::arbitrary<bool>()) {
       controller.all.erase(at);
       return;
     }
     if (which.type == type::virtual_service)
-      held.set("traffic_enabled", false);
+      object.set("traffic_enabled", false);
     else if (which.type == type::pool)
-      held.set("servers", json::array{});
-    held.set("theirs", ++count);
+      object.set("servers", json::array{});
+    object.set("theirs", ++count);
     controller.touch(which.type, which.name);
   }
 
