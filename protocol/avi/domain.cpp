@@ -58,6 +58,9 @@ domain make_domain(const settings& how) {
   out.limits = {how.brake_count, how.brake_share, how.brake_wait};
   out.pace = pace_at_controller(how);
   out.observes_by_wish = true;
+  out.concerns = [how](const k8s::projection& object) {
+    return object.meta.key.kind == node_kind ? how.handles_routes() : concerns(object);
+  };
   out.file_under = index_words;
   out.interpret
     = [how](const k8s::projection& object, const view& index, const contributions& before) {

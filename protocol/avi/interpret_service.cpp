@@ -78,25 +78,15 @@ private:
     wish.address = address.value_or("");
     if (how_.mode == service_mode::node_port_local)
       return warn(reason::unsupported, "members by NodePortLocal are not supported");
-    for (const auto& name : names_of(wish).all)
+    for (const auto& name : names_of(how_, wish))
       if (name.name.size() > longest_name)
         return warn(reason::name_too_long, "the name " + to_string(name) + " is longer than 255");
     return true;
   }
 
-  claimed_names names_of(const wished_service& wish) const {
-    claimed_names out;
-    const auto stem = virtual_service_name(how_, wish.called());
-    for (const auto of : {type::vsvip, type::policy, type::virtual_service})
-      out.all.insert({std::string{of}, stem});
-    for (const auto& one : wish.ports)
-      out.all.insert(
-        {std::string{type::pool}, pool_name(how_, wish.of, wish.shared, one.protocol, one.port)});
-    return out;
-  }
-
   void contribute(wished_service wish) {
-    auto names = names_of(wish);
+    claimed_names names;
+    names.all = names_of(how_, wish);
     std::string all;
     for (const auto& one : names.all)
       all.append(to_string(one)).append("\n");
@@ -148,6 +138,13 @@ bool is_handled(const settings& how, const k8s::projection& service, const view&
     = facts.balancer_class.empty() ? how.default_balancer : facts.balancer_class == balancer_class;
   return facts.balancer() && ours && !facts.ports.empty()
          && is_chosen(how, service.meta.key.ns, index);
+}
+
+bool concerns(const k8s::projection& service) {
+  if (service.body && as<k8s::service_record>(service.body).balancer())
+    return true;
+  return !service.status.empty() || k8s::find(service.meta.annotations, annotation::hosts_shown)
+         || k8s::find(service.meta.annotations, annotation::controller_shown);
 }
 
 interpretation interpret_service(const settings& how, const k8s::projection& service,

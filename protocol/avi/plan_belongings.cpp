@@ -35,7 +35,8 @@ public:
       out_.verdicts[who].how_far = part->what == wish::remove ? progress::absent : progress::placed;
     for (const auto of : order)
       for (const auto& [which, held] : all_)
-        if (which.type == of && is_of_service(which, *held) && is_ours(how_, which, *held, all_))
+        if (which.type == of && is_of_service(which, *held)
+            && is_ours(how_, which, *held, referring(which)))
           look_at(which, *held);
     if (!work_.steps.empty()) {
       transaction next;
@@ -47,6 +48,16 @@ public:
   }
 
 private:
+  /// The objects that refer to one.
+  stock referring(const object_name& which) const {
+    stock out;
+    const auto by = referrers_.find(which);
+    if (which.type == type::vsvip && by != referrers_.end())
+      for (const auto& one : by->second)
+        out.emplace(one, all_.at(one));
+    return out;
+  }
+
   /// Whether it is ours, and another object that stays refers to it.
   bool is_in_use(const object_name& which) const {
     const auto by = referrers_.find(which);

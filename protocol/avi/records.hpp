@@ -17,7 +17,7 @@ namespace weft::avi {
 /// observation is seen against. @see avi.md 2.11, 3
 struct site : record {
   std::string cloud_type;           ///< "CLOUD_VCENTER"
-  std::string vrf;                  ///< its name; empty with a T1 router
+  std::string vrf;                  ///< the name of the one with our routes
   std::string api_version;          ///< that requests are sent as: "20.1.2"
   std::string license;              ///< "ENTERPRISE"
   std::string cluster_uuid;         ///< of the controller

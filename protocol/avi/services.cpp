@@ -45,6 +45,25 @@ std::vector<std::pair<std::string, std::string>> standing_service::tell() const 
           {"names", joined(hosts)}};
 }
 
+std::set<object_name> names_of(const settings& how, const wished_service& wish) {
+  std::set<object_name> out;
+  const auto stem = virtual_service_name(how, wish.called());
+  for (const auto of : {type::vsvip, type::policy, type::virtual_service})
+    out.insert({std::string{of}, stem});
+  for (const auto& one : wish.ports)
+    out.insert(
+      {std::string{type::pool}, pool_name(how, wish.of, wish.shared, one.protocol, one.port)});
+  return out;
+}
+
+std::set<object_name> names_of(const settings& how, const wishes& parts) {
+  std::set<object_name> out;
+  for (const auto& [who, part] : parts)
+    if (part->body)
+      out.merge(names_of(how, as<wished_service>(part->body)));
+  return out;
+}
+
 std::string digest_of(const wished_service& wish) {
   std::string all;
   const auto append = [&](std::string_view field) { all.append(field).append(1, '\0'); };

@@ -3,6 +3,7 @@
 #include "protocol/avi/names.hpp"
 #include "protocol/avi/records.hpp"
 #include "protocol/condition.hpp"
+#include "protocol/domain.hpp"
 #include "protocol/state/telling.hpp"
 
 #include <cstdint>
@@ -66,6 +67,13 @@ struct standing_service : record, telling {
 
   std::vector<std::pair<std::string, std::string>> tell() const override;
 };
+
+/// The names of everything that the wish is made of on the controller.
+std::set<object_name> names_of(const settings& how, const wished_service& wish);
+
+/// The same for all that is wished, or was wished last, of one VirtualService: what its observation
+/// has to hold, and from there whatever is referred to. @see related()
+std::set<object_name> names_of(const settings& how, const wishes& parts);
 
 /// Changes whenever anything of the wish does.
 std::string digest_of(const wished_service& wish);

@@ -195,6 +195,8 @@ public:
   /// Every object says what it has to say; what it says no more is asked to be removed.
   void speak() {
     std::map<std::string, std::set<owner>> said;
+    for (const auto& target : make_domain(how).targets(nullptr))
+      parts[target];
     for (const auto& [key, held] : objects) {
       if (key.kind != node_kind && key.kind != service_kind)
         continue;

@@ -14,15 +14,10 @@ struct avi_stage : avi_cluster {
     if (target.find("/vs/") == target.npos) {
       out.objects = std::move(all);
     } else {
-      std::set<object_name> names;
+      auto names = names_of(how, parts.at(target));
       const auto name = target.substr(target.find("/vs/") + 4);
       for (const auto of : {"vsvip", "l4policyset", "virtualservice"})
         names.insert({of, name});
-      if (const auto wished = parts.find(belongings_target(how)); wished != parts.end())
-        for (const auto& [who, part] : wished->second)
-          if (parts.at(target).contains(who))
-            for (const auto& one : as<claimed_names>(part->body).all)
-              names.insert(one);
       out.objects = related(all, names);
     }
     return {{}, take_snapshot(std::move(out)), {}, {}};

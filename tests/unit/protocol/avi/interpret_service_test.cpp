@@ -264,3 +264,22 @@ TEST_CASE("a change of a slice concerns its Service, and one that changes nothin
         == std::unordered_set<object_key>{{std::string{service_kind}, "shop", "web"}});
   CHECK(made.affects(one.get(), one.get(), c, {}).empty());
 }
+
+TEST_CASE("a Service that asks for no balancer costs nothing, unless it bears words of ours",
+          "[avi]") {
+  const avi_services c;
+  const auto concerned = [&](const json::value& document) {
+    return make_domain(c.how).concerns(*c.decoded(document));
+  };
+  auto document = avi_cluster::service("web", {"TCP/80"});
+  CHECK(concerned(document));
+  document["spec"].set("type", "ClusterIP");
+  CHECK_FALSE(concerned(document));
+  avi_cluster::annotate(document, annotation::controller_shown, "cluster-1");
+  CHECK(concerned(document));
+  const auto node = avi_cluster::node("n1", {"10.1.1.2"}, {"10.244.0.0/24"});
+  CHECK(concerned(node));
+  auto without = c.how;
+  without.static_routes = false;
+  CHECK_FALSE(make_domain(without).concerns(*c.decoded(node)));
+}

@@ -63,7 +63,7 @@ TEST_CASE("the brake counts everything that would go at once", "[avi]") {
   m.objects.clear();
   m.parts.clear();
   m.sweep = true;
-  m.parts[belongings_target(m.how)];
+  m.speak();
   const auto what = m.planned(belongings_target(m.how));
   CHECK(what.sweeps.size() == 20);
   CHECK(exceeds(what, make_domain(m.how).limits));
