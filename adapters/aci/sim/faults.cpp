@@ -1,6 +1,6 @@
 #include "adapters/aci/sim/faults.hpp"
 
-#include "adapters/aci/sim/fault_words.hpp"
+#include "adapters/fault_words.hpp"
 #include "protocol/table.hpp"
 
 #include <array>

@@ -8,8 +8,9 @@
 #include <string>
 #include <string_view>
 
-/// How members of a JSON object are read into members of a struct, by tables of words.
-namespace weft::aci::sim {
+/// How members of a JSON object are read into members of a struct, by tables of words: what people
+/// ask of a simulator.
+namespace weft {
 
 /// A word that may stand in an object, and how its value is taken over.
 template <class To>
@@ -99,4 +100,4 @@ std::string read_range(To& into, const json::value& from) {
   return {};
 }
 
-} // namespace weft::aci::sim
+} // namespace weft

@@ -1,0 +1,251 @@
+#include "adapters/avi/sim/faults.hpp"
+
+#include "adapters/fault_words.hpp"
+#include "protocol/table.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace weft::avi::sim {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+/// What is asked for, before any of it is done.
+struct wanted_faults : knobs {
+  std::size_t nodes = 0;
+  instant now;
+  bool relent = false;
+  std::vector<disturbance> answers;
+  std::map<std::size_t, bool> up;
+  std::optional<int> end_sessions;
+  std::optional<seconds> fail_over;
+  std::optional<std::string> password;
+  std::vector<std::pair<std::string, std::string>> stale;
+};
+
+// -- answers -------------------------------------------------------------------------------------
+
+struct way_name {
+  std::string_view name;
+  disturbance::way how;
+};
+
+constexpr std::array ways{way_name{"say", disturbance::way::say},
+                          way_name{"page", disturbance::way::page},
+                          way_name{"resetBefore", disturbance::way::reset_before},
+                          way_name{"resetAfter", disturbance::way::reset_after},
+                          way_name{"cutOff", disturbance::way::cut_off},
+                          way_name{"hang", disturbance::way::hang},
+                          way_name{"slow", disturbance::way::slow}};
+
+std::string read_way(disturbance& into, const json::value& from) {
+  std::string names;
+  for (const auto& one : ways) {
+    if (one.name == from.text_or("")) {
+      into.how = one.how;
+      return {};
+    }
+    names.append(names.empty() ? "" : ", ").append(one.name);
+  }
+  return "it must be one of " + names;
+}
+
+std::string read_status(disturbance& into, const json::value& from) {
+  const auto whole = from.int_or(0);
+  if (whole < 200 || whole > 599)
+    return "it must be a status from 200 to 599";
+  into.status = static_cast<int>(whole);
+  return {};
+}
+
+std::string read_share(disturbance& into, const json::value& from) {
+  double share = -1;
+  if (const auto* given = from.as_number())
+    std::from_chars(given->literal.data(), given->literal.data() + given->literal.size(), share);
+  if (share < 0 || share > 1)
+    return "it must be a share from 0 to 1";
+  into.share = share;
+  return {};
+}
+
+constexpr std::array answer_words{
+  fault_word<disturbance>{"how", "", "", read_way},
+  fault_word<disturbance>{"method", "", "", read_text<&disturbance::method>},
+  fault_word<disturbance>{"part", "", "", read_text<&disturbance::part>},
+  fault_word<disturbance>{"status", "", "", read_status},
+  fault_word<disturbance>{"text", "", "", read_text<&disturbance::text>},
+  fault_word<disturbance>{"latencyMs", "", "", read_span<&disturbance::latency, milliseconds>},
+  fault_word<disturbance>{"times", "", "", read_count<&disturbance::times>},
+  fault_word<disturbance>{"every", "", "", read_count<&disturbance::every>},
+  fault_word<disturbance>{"share", "", "", read_share}};
+
+std::string read_answer(wanted_faults& into, const json::value& from) {
+  disturbance what;
+  auto trouble = read_words<disturbance>(what, from, answer_words);
+  into.answers.push_back(std::move(what));
+  return trouble;
+}
+
+// -- all -----------------------------------------------------------------------------------------
+
+std::string read_relent(wanted_faults& into, const json::value& from) {
+  if (!from.as_bool() || !*from.as_bool())
+    return "it must be true";
+  into.relent = true;
+  return {};
+}
+
+std::string read_outage(wanted_faults& into, const json::value& from) {
+  if (from.int_or(-1) < 0)
+    return "it must be a whole number, zero or more";
+  into.unavailable_until = into.now + seconds{from.int_or(0)};
+  return {};
+}
+
+std::string read_fail_over(wanted_faults& into, const json::value& from) {
+  if (from.int_or(-1) < 0)
+    return "it must be a whole number, zero or more";
+  into.fail_over = seconds{from.int_or(0)};
+  return {};
+}
+
+std::string read_end(wanted_faults& into, const json::value& from) {
+  const auto status = from.int_or(0);
+  if (status != 401 && status != 419)
+    return "it must be 401 or 419";
+  into.end_sessions = static_cast<int>(status);
+  return {};
+}
+
+template <bool Up>
+std::string read_node(wanted_faults& into, const json::value& from) {
+  const auto number = from.int_or(-1);
+  if (number < 0 || static_cast<std::size_t>(number) >= into.nodes)
+    return "it must be a node's number, from 0 to " + std::to_string(into.nodes - 1);
+  into.up[static_cast<std::size_t>(number)] = Up;
+  return {};
+}
+
+std::string read_rejection(wanted_faults& into, const json::value& from) {
+  if (!from.is_string())
+    return "it must be a part of a name; an empty one rejects none";
+  into.reject = nullptr;
+  if (const auto part = *from.as_string(); !part.empty())
+    into.reject = [part](std::string_view type, const json::value& body) {
+      const auto name = body.text_at({"name"});
+      return name.find(part) == name.npos
+               ? std::string{}
+               : std::string{type}.append(" ").append(name).append(" is not accepted");
+    };
+  return {};
+}
+
+std::string read_password(wanted_faults& into, const json::value& from) {
+  if (!from.is_string())
+    return "it must be a text";
+  into.password = *from.as_string();
+  return {};
+}
+
+std::string read_stale(wanted_faults& into, const json::value& from) {
+  if (from.text_at({"type"}).empty() || from.text_at({"name"}).empty())
+    return "it must be an object with type and name";
+  into.stale.emplace_back(from.text_at({"type"}), from.text_at({"name"}));
+  return {};
+}
+
+using word = fault_word<wanted_faults>;
+
+constexpr std::array words{
+  word{"relent", "true", "forgets every \"answer\" asked for before", read_relent},
+  word{
+    "answer", "object",
+    "treats requests so: how, method, part (of path and query), status and text, latencyMs, times"
+    " (0: for ever), every, share",
+    read_answer},
+  word{"staleNextPut", "object", "type and name: another writer is faster before its next PUT",
+       read_stale},
+  word{"latencyMs", "[least, most]", "answers so much later",
+       read_range<&knobs::least_latency, &knobs::most_latency>},
+  word{"unavailableSeconds", "number", "answers everything 503 for so long", read_outage},
+  word{"failOverSeconds", "number", "the same, and ends all sessions and has another leader then",
+       read_fail_over},
+  word{"upgrading", "true or false", "refuses writes as during an upgrade",
+       read_truth<&knobs::upgrading>},
+  word{"endSessions", "401 or 419", "ends all sessions; what their next request is answered",
+       read_end},
+  word{"maxSessions", "number", "refuses more of one user; 0: no limit",
+       read_count<&knobs::max_sessions>},
+  word{"idleMinutes", "number", "of sessions", read_span<&knobs::idle_timeout, minutes>},
+  word{"password", "text", "of user admin from now on", read_password},
+  word{"rotateCsrf", "true or false", "gives a new CSRF token with every answer",
+       read_truth<&knobs::rotate_csrf>},
+  word{"requestsPerSecond", "number", "answers more of them 503; 0: no limit",
+       read_count<&knobs::requests_per_second>},
+  word{"mostAtOnce", "number", "answers more requests at once 503; 0: no limit",
+       read_count<&knobs::most_at_once>},
+  word{"nodeDown", "number", "resets all that comes to the node", read_node<false>},
+  word{"nodeUp", "number", "lets it answer again", read_node<true>},
+  word{"version", "text", "of the controller", read_text<&knobs::version>},
+  word{"licenseTier", "text", "ENTERPRISE, BASIC and others", read_text<&knobs::license_tier>},
+  word{"clusterState", "text", "as /api/cluster/runtime tells it",
+       read_text<&knobs::cluster_state>},
+  word{"rejectName", "text", "refuses objects whose name contains it; empty: none", read_rejection},
+  word{"numbersAsText", "true or false", "writes masks and ports as texts",
+       read_truth<&knobs::numbers_as_text>},
+  word{"extraMembers", "true or false", "objects carry members that nobody knows",
+       read_truth<&knobs::extra_members>},
+  word{"errorsAsObjects", "true or false", "an error is an object instead of a text",
+       read_truth<&knobs::errors_as_objects>},
+  word{"nextHost", "text", "what next of a page begins with; empty: as asked",
+       read_text<&knobs::next_host>},
+  word{"nextLoops", "true or false", "next of a page leads to that page",
+       read_truth<&knobs::next_loops>},
+  word{"pagesRepeat", "true or false", "every page shows the first",
+       read_truth<&knobs::pages_repeat>},
+  word{"nullResults", "true or false", "collections have results: null",
+       read_truth<&knobs::null_results>}};
+
+void carry_out(core& at, wanted_faults what, instant now) {
+  at.settings = static_cast<knobs&>(what);
+  if (what.relent)
+    at.relent();
+  for (auto& one : what.answers)
+    at.inject(std::move(one));
+  for (const auto& [node, up] : what.up)
+    at.set_up(node, up, now);
+  for (const auto& [type, name] : what.stale)
+    at.before_next_put(type, name, [](json::value& body) { body.set("description", "changed"); });
+  if (what.password)
+    at.change_password("admin", *what.password);
+  if (what.end_sessions)
+    at.end_sessions(*what.end_sessions);
+  if (what.fail_over)
+    at.fail_over(*what.fail_over, now);
+}
+
+} // namespace
+
+std::string bring_about(core& at, const json::value& wanted, instant now) {
+  wanted_faults what;
+  static_cast<knobs&>(what) = at.settings;
+  what.nodes = at.nodes();
+  what.now = now;
+  auto trouble = read_words<wanted_faults>(what, wanted, words);
+  if (trouble.empty())
+    carry_out(at, std::move(what), now);
+  return trouble;
+}
+
+std::string fault_words() {
+  std::vector<std::vector<std::string>> out{{"WORD", "TAKES", "DOES"}};
+  for (const auto& one : words)
+    out.push_back({std::string{one.name}, std::string{one.takes}, std::string{one.does}});
+  return write_columns(out, 2);
+}
+
+} // namespace weft::avi::sim

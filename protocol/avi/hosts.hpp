@@ -1,0 +1,23 @@
+#pragma once
+
+#include "protocol/avi/services.hpp"
+#include "protocol/avi/settings.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// How Services are called in the DNS. @see avi.md 5.9
+namespace weft::avi {
+
+/// The domain that names are made in: the default one, if it is within one of the controller's,
+/// else the first of these in their order. Empty: there are none, and so no names.
+std::string chosen_domain(const settings& how, const std::vector<std::string>& domains);
+
+/// The name that is made for a Service; empty: none.
+std::string made_host(const settings& how, const service_name& of, std::string_view domain);
+
+/// The name of a Service: that of its annotation, else one that is made. Empty: none.
+std::string host_of(const settings& how, const site& at, const wished_service& wish);
+
+} // namespace weft::avi

@@ -1,0 +1,118 @@
+#include "protocol/avi/kinds.hpp"
+
+#include "protocol/avi/names.hpp"
+#include "protocol/avi/routes.hpp"
+#include "protocol/avi/spec.hpp"
+#include "protocol/k8s/records/endpoint_slice.hpp"
+#include "protocol/k8s/records/node.hpp"
+#include "protocol/k8s/records/service.hpp"
+
+namespace weft::avi {
+
+namespace {
+
+k8s::kind nodes() {
+  k8s::kind out;
+  out.version = "v1";
+  out.name = node_kind;
+  out.plural = "nodes";
+  out.namespaced = false;
+  out.acted_on = true;
+  out.labels = {""};
+  for (const auto name : {annotation::pod_cidrs, annotation::calico_v4, annotation::calico_v6,
+                          annotation::antrea, annotation::ovn})
+    out.annotations.emplace_back(name);
+  out.project = k8s::read_node;
+  return out;
+}
+
+k8s::kind services() {
+  k8s::kind out;
+  out.version = "v1";
+  out.name = service_kind;
+  out.plural = "services";
+  out.acted_on = true;
+  for (const auto name : {annotation::prefix, annotation::host, annotation::pods_too})
+    out.annotations.emplace_back(name);
+  out.report_annotation = annotation::report;
+  out.project = k8s::read_service;
+  return out;
+}
+
+k8s::kind endpoint_slices() {
+  k8s::kind out;
+  out.group = "discovery.k8s.io";
+  out.version = "v1";
+  out.name = endpoint_slice_kind;
+  out.plural = "endpointslices";
+  out.labels = {std::string{k8s::slice_service}, std::string{k8s::slice_keeper}};
+  out.project = k8s::read_endpoint_slice;
+  return out;
+}
+
+k8s::kind namespaces() {
+  k8s::kind out;
+  out.version = "v1";
+  out.name = namespace_kind;
+  out.plural = "namespaces";
+  out.namespaced = false;
+  out.metadata_only = true;
+  out.labels = {""};
+  return out;
+}
+
+k8s::kind cluster_kind(std::string_view group, std::string_view version, std::string_view name,
+                       std::string_view plural, k8s::projector read) {
+  k8s::kind out;
+  out.group = group;
+  out.version = version;
+  out.name = name;
+  out.plural = plural;
+  out.namespaced = false;
+  out.project = std::move(read);
+  return out;
+}
+
+} // namespace
+
+std::vector<k8s::kind> kinds(const settings& how) {
+  std::vector<k8s::kind> out{nodes(), services(), endpoint_slices()};
+  if (!how.namespaces.key.empty())
+    out.push_back(namespaces());
+  if (!how.handles_routes())
+    return out;
+  const auto source = source_kind(how);
+  if (source == block_affinity_kind)
+    out.push_back(
+      cluster_kind("crd.projectcalico.org", "v1", source, "blockaffinities", read_block_affinity));
+  else if (source == host_subnet_kind)
+    out.push_back(
+      cluster_kind("network.openshift.io", "v1", source, "hostsubnets", read_host_subnet));
+  else if (source == cilium_node_kind)
+    out.push_back(cluster_kind("cilium.io", "v2", source, "ciliumnodes", read_cilium_node));
+  return out;
+}
+
+std::vector<std::string> index_words(const k8s::projection& object) {
+  const auto& key = object.meta.key;
+  if (key.kind == endpoint_slice_kind) {
+    const auto* of = k8s::find(object.meta.labels, k8s::slice_service);
+    return of ? std::vector{slices_word(key.ns, *of)} : std::vector<std::string>{};
+  }
+  const bool source = key.kind == block_affinity_kind || key.kind == host_subnet_kind
+                      || key.kind == cilium_node_kind;
+  if (!source || !object.body)
+    return {};
+  const auto& named = as<cidr_source>(object.body).node;
+  return {sources_word(named.empty() ? key.name : named)};
+}
+
+std::string slices_word(const std::string& ns, const std::string& service) {
+  return "slices of " + ns + "/" + service;
+}
+
+std::string sources_word(const std::string& node) {
+  return "CIDRs of " + node;
+}
+
+} // namespace weft::avi

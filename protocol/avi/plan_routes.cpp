@@ -1,0 +1,93 @@
+#include "protocol/avi/plan_routes.hpp"
+
+#include "protocol/avi/route_planner.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace weft::avi {
+
+namespace {
+
+/// Nothing is decided, and why.
+proposal undecided(const plan_request& asked, std::string_view why, const std::string& message) {
+  proposal out;
+  for (const auto& [who, part] : asked.parts) {
+    auto& said = out.verdicts[who];
+    said.reason = why;
+    said.message = message;
+  }
+  return out;
+}
+
+const json::value* find(const sight& in, std::string_view type, const std::string& name) {
+  const auto held = in.objects.find({std::string{type}, name});
+  return held == in.objects.end() ? nullptr : held->second.get();
+}
+
+write_step change(std::string_view type, const json::value& before, json::value after) {
+  write_step out;
+  out.what = write_step::verb::change;
+  out.which = {std::string{type}, std::string{before.text_at({"name"})}};
+  out.uuid = before.text_at({"uuid"});
+  out.body = std::move(after);
+  return out;
+}
+
+/// The group with our label as it should be; nothing: it is. @see avi.md 3.2
+std::optional<json::value> labelled(const settings& how, const json::value& group, bool wanted) {
+  const bool marked = cluster_label(group) == how.cluster_name;
+  if (marked == wanted)
+    return std::nullopt;
+  json::array labels;
+  const auto* held = group.find("labels");
+  if (const auto* all = held ? held->as_array() : nullptr)
+    std::ranges::copy_if(*all, std::back_inserter(labels),
+                         [](const json::value& one) { return one.text_at({"key"}) != label_key; });
+  if (wanted)
+    labels.push_back(json::value::of({{"key", label_key}, {"value", how.cluster_name}}));
+  auto out = group;
+  out.set("labels", std::move(labels));
+  return out;
+}
+
+bool places_any(const plan_request& asked) {
+  return std::ranges::any_of(asked.parts,
+                             [](const auto& one) { return one.second->what == wish::place; });
+}
+
+} // namespace
+
+proposal plan_routes(const settings& how, const plan_request& asked) {
+  if (!asked.observed.trouble.empty())
+    return undecided(asked, asked.observed.trouble, asked.observed.message);
+  if (!asked.observed.body)
+    return {};
+  const auto& seen = as<sight>(asked.observed.body);
+  const auto* vrf = seen.at ? find(seen, type::vrf, seen.at->vrf) : nullptr;
+  if (const auto why = routes_at_fault(how, seen); !why.empty())
+    return undecided(asked, reason::settings_at_fault, why);
+  if (!vrf)
+    return undecided(asked, reason::pending, "the VRF has not been read");
+  route_planner planner{how, asked, *vrf};
+  auto out = planner.decide();
+  batch work;
+  const auto* group = find(seen, type::group, how.group);
+  if (group && (how.delete_config || places_any(asked)))
+    if (auto body = labelled(how, *group, !how.delete_config))
+      work.steps.push_back(change(type::group, *group, *std::move(body)));
+  if (planner.changes())
+    work.steps.push_back(change(type::vrf, *vrf, planner.result()));
+  if (work.steps.empty())
+    return out;
+  transaction next;
+  next.target = asked.target;
+  next.changes = static_cast<std::size_t>(
+    std::ranges::count_if(out.verdicts, [](const auto& one) { return one.second.changes; }));
+  next.body = take_snapshot(std::move(work));
+  out.work = take_snapshot(std::move(next));
+  return out;
+}
+
+} // namespace weft::avi
