@@ -155,9 +155,7 @@ void offer_sim(CLI::App& app, chosen_command& chosen) {
   sim.add_option("--address", how->address, "Address to listen on")->capture_default_str();
   sim.add_option("--port", how->port, "Port to listen on; 0 takes a free one")
     ->capture_default_str();
-  sim
-    .add_option("--nodes", how->nodes,
-                "APICs of a fabric, or nodes of an AVI controller, each at the next port")
+  sim.add_option("--nodes", how->nodes, "APICs, or nodes of AVI, each at the next port")
     ->check(CLI::Range(1, 7).description(""))
     ->capture_default_str();
   sim.add_flag("!--plain", how->tls, "Without TLS");
