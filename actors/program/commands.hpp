@@ -31,10 +31,10 @@ int run_demo(const demo_options& how);
 std::vector<std::string> demo_domains();
 
 struct sim_options {
-  std::string name; ///< "aci", "kubernetes" or "velocloud"
+  std::string name; ///< "aci", "avi", "kubernetes" or "velocloud"
   std::string address = "127.0.0.1";
   std::uint16_t port = 0; ///< zero: any free one
-  std::size_t nodes = 3;  ///< APICs, each at a port of its own, one after the other
+  std::size_t nodes = 3;  ///< of aci and avi, each at a port of its own, one after the other
   bool tls = true;
 };
 

@@ -150,12 +150,12 @@ void offer_sim(CLI::App& app, chosen_command& chosen) {
   const auto how = std::make_shared<sim_options>();
   sim.add_option("name", how->name, "The simulator")
     ->required()
-    ->check(CLI::IsMember({"aci", "kubernetes", "velocloud"}).description(""))
-    ->type_name("{aci,kubernetes,velocloud}");
+    ->check(CLI::IsMember({"aci", "avi", "kubernetes", "velocloud"}).description(""))
+    ->type_name("{aci,avi,kubernetes,velocloud}");
   sim.add_option("--address", how->address, "Address to listen on")->capture_default_str();
   sim.add_option("--port", how->port, "Port to listen on; 0 takes a free one")
     ->capture_default_str();
-  sim.add_option("--nodes", how->nodes, "APICs of a fabric, each at the next port")
+  sim.add_option("--nodes", how->nodes, "APICs, or nodes of AVI, each at the next port")
     ->check(CLI::Range(1, 7).description(""))
     ->capture_default_str();
   sim.add_flag("!--plain", how->tls, "Without TLS");

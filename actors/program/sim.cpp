@@ -3,6 +3,8 @@
 #include "actors/program/signals.hpp"
 #include "adapters/aci/sim/fixture.hpp"
 #include "adapters/aci/simulator.hpp"
+#include "adapters/avi/sim/fixture.hpp"
+#include "adapters/avi/simulator.hpp"
 #include "adapters/k8s/simulator/server.hpp"
 #include "adapters/velocloud/simulator.hpp"
 
@@ -83,6 +85,46 @@ void serve_apics(net::transport& io, stop_signals& signals, const sim_options& h
   signals.wait();
 }
 
+void introduce(const avi::simulator& controller) {
+  using namespace avi::sim;
+  const auto all = controller.addresses();
+  const auto& first = all.front();
+  std::cout << "Simulated AVI controller, with cloud " << demo_cloud << ", VRF " << demo_vrf
+            << ", network " << demo_network << "\nand Service Engine Group " << demo_se_group
+            << ":\n";
+  for (const auto& one : all)
+    std::cout << "  " << one << '\n';
+  std::cout
+    << "\nUser " << demo_user << ", password " << demo_password
+    << "; who logs in so is judged as cluster " << demo_cluster
+    << ".\n\nAs a client of the controller:\n"
+    << "  curl -k -c session " << first
+    << R"(/login -H 'Content-Type: application/json' -d '{"username":")" << demo_user
+    << R"(","password":")" << demo_password << R"("}')"
+    << "\n  curl -k -b session -H 'X-Avi-Version: 22.1.3' -H 'X-Avi-Tenant: admin' '" << first
+    << "/api/vrfcontext?name=" << demo_vrf << "&include_name'\n"
+    << "\nWithout a session, to look on and to be the administrator:\n"
+    << "  curl -k " << first
+    << "/_sim/objects   (and /_sim/routes, /_sim/log, /_sim/transactions, /_sim/violations)\n"
+    << "  curl -k " << first << R"(/_sim/objects -d '{"vrfcontext":{"name":"VRF_AZ2"}}')"
+    << "\n  curl -k " << first << "/_sim/faults    (what may go wrong)\n"
+    << "  curl -k " << first << R"(/_sim/faults -d '{"failOverSeconds":20}')"
+    << "\n\nStop with Ctrl-C.\n";
+  if (!controller.ca_pem().empty())
+    std::cout << "What clients must trust:\n" << controller.ca_pem();
+  std::cout << std::flush;
+}
+
+void serve_avi(net::transport& io, stop_signals& signals, const sim_options& how) {
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  avi::sim::fixture_shape shape;
+  shape.nodes = how.nodes;
+  avi::simulator controller{
+    io, {how.address, ports_of(how), how.tls, {}}, avi::sim::make_controller(now, 1, shape)};
+  introduce(controller);
+  signals.wait();
+}
+
 void serve_cluster(net::transport& io, stop_signals& signals, const sim_options& how) {
   const auto identity = net::make_identity();
   k8s::simulator_settings its;
@@ -111,6 +153,8 @@ int run_sim(const sim_options& how) {
       serve_vco(io, signals, how);
     else if (how.name == "aci")
       serve_apics(io, signals, how);
+    else if (how.name == "avi")
+      serve_avi(io, signals, how);
     else
       serve_cluster(io, signals, how);
   } catch (const std::runtime_error& why) {

@@ -69,24 +69,25 @@ struct controller::impl : std::enable_shared_from_this<controller::impl> {
     held = read_credential(how.credentials);
   }
 
-  /// The pool asks through it, and is gone before it is.
+  /// The pool asks through it as long as it is there.
   void start(const std::vector<net::endpoint>& where) {
     carriage by;
-    by.exchange = [this](std::size_t node, net::http_request what, milliseconds deadline,
-                         carriage::received done) {
-      peers[node]->call(std::move(what), deadline, std::move(done));
+    by.exchange = [weak = weak_from_this()](std::size_t node, net::http_request what,
+                                            milliseconds deadline, carriage::received done) {
+      if (const auto self = weak.lock())
+        self->peers[node]->call(std::move(what), deadline, std::move(done));
     };
-    by.after = [this](milliseconds delay, std::function<void()> work) {
+    by.after = [&carrier = io](milliseconds delay, std::function<void()> work) {
       if (delay.count() <= 0)
-        io.post(std::move(work));
+        carrier.post(std::move(work));
       else
-        io.after(delay, std::move(work));
+        carrier.after(delay, std::move(work));
     };
     by.now = steady_now;
     for (const auto& one : where)
       by.origins.push_back(origin_of(one));
-    pool = std::make_shared<session_pool>(std::move(by), how.sessions,
-                                          [this] { return read_credential(how.credentials); });
+    pool = std::make_shared<session_pool>(
+      std::move(by), how.sessions, [from = how.credentials] { return read_credential(from); });
     look_later();
   }
 

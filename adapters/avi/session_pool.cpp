@@ -71,7 +71,7 @@ void session_pool::send(wire::call what, milliseconds deadline, client::completi
 /// enough.
 void session_pool::dispatch(steps& out) {
   for (auto& [id, at] : seats_)
-    if (!at.busy && !at.outdated && !waiting_.empty()) {
+    while (!at.busy && !at.outdated && !waiting_.empty()) {
       const auto next = waiting_.front();
       waiting_.pop_front();
       assign(id, at, next, out);
