@@ -104,8 +104,13 @@ private:
 
   void give_name(match& into) {
     const auto& what = into.wish->what;
-    if (what.left_alone || into.wish->network == nullptr)
+    if (what.left_alone)
       return;
+    if (into.wish->network == nullptr) { // it may come, and its name is its own until then
+      if (!what.interface.empty())
+        taken_.insert(what.interface);
+      return;
+    }
     if (what.interface.empty())
       return make_up_name(into);
     if (reserved_.contains(what.interface))

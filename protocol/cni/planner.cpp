@@ -53,8 +53,6 @@ plan_output planner::run() {
   return std::move(out_);
 }
 
-// -- what there is --------------------------------------------------------------------------------
-
 void planner::collect_records() {
   rescue_torn();
   std::map<std::string, const attachment_record*> by_interface;
@@ -162,8 +160,6 @@ void planner::match_wishes() {
   matched_ = match_elements(
     {in_.how, *in_.wish, live_, out_.our_interfaces, at_.netns ? &at_.netns->interfaces : nullptr});
 }
-
-// -- what becomes of it ---------------------------------------------------------------------------
 
 void planner::judge_records() {
   for (const auto* one : live_) {

@@ -24,8 +24,6 @@ std::string joined(const std::vector<std::string>& texts) {
 
 } // namespace
 
-// -- what comes -----------------------------------------------------------------------------------
-
 void planner::attach_elements() {
   if (at_.heads_for == course::follow)
     for (const auto& one : matched_.elements)
@@ -142,8 +140,6 @@ bool planner::may_try(const operation& next, element_state& of) const {
   of.message = why.message;
   return false;
 }
-
-// -- how it stands --------------------------------------------------------------------------------
 
 void planner::describe_elements() {
   for (const auto& one : matched_.elements) {

@@ -5,8 +5,6 @@
 
 namespace weft::cni {
 
-// -- what goes ------------------------------------------------------------------------------------
-
 bool planner::is_claimed(const std::string& interface) const {
   return in_.wish && std::ranges::any_of(in_.wish->claims, [&](const claimed_network& one) {
            return one.claim.interface == interface && !one.claim.is_default;

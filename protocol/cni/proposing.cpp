@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace weft::cni {
 
@@ -45,11 +46,22 @@ std::vector<operation> admitted(const plan_request& asked, const fragment* part,
   return out;
 }
 
-/// One ADD at most: what is still wished by then comes with the next question. @see cni.md 8.4
-std::vector<operation> up_to_first_attach(std::vector<operation> all) {
-  const auto first = std::ranges::find(all, operation::kind::attach, &operation::what);
-  if (first != all.end())
-    all.erase(first + 1, all.end());
+/// One ADD at most: what is still wished by then comes with the next question. What is taken away
+/// here comes back here, since nothing else may remember that it is to. @see cni.md 8.4
+std::vector<operation> one_at_a_time(std::vector<operation> all) {
+  bool is_full = false;
+  std::set<std::string> missing;
+  std::erase_if(all, [&](const operation& one) {
+    if (one.what != operation::kind::attach)
+      return false;
+    const auto& interface = one.subject.interface;
+    const bool is_again = std::ranges::find(one.needs, interface) != one.needs.end();
+    const bool waits = std::ranges::any_of(
+      one.needs, [&](const std::string& other) { return missing.contains(other); });
+    if (waits || (std::exchange(is_full, true) && !is_again))
+      missing.insert(interface);
+    return missing.contains(interface);
+  });
   return all;
 }
 
@@ -148,7 +160,7 @@ proposal propose(const settings& how, const plan_request& asked) {
   const auto* wished = part && part->what == wish::place ? once : nullptr;
   const plan_input in{how, wished, node, asked.may_remove, once};
   auto planned = plan(in);
-  auto work = up_to_first_attach(admitted(asked, part, planned.operations));
+  auto work = one_at_a_time(admitted(asked, part, planned.operations));
   if (part)
     out.verdicts.emplace(part->from, verdict_of(*part, in, planned, work));
   for (const auto& one : work)

@@ -162,6 +162,22 @@ TEST_CASE("cni row 32: what is asked for and taken back while a Pod is busy exec
   CHECK(here.counted().execs() == 1);
 }
 
+TEST_CASE("cni row 32: what is taken back while another network is being attached is not attached",
+          "[cni]") {
+  node_scene here;
+  start_crowd(here, 1);
+  here.open();
+  here.node.plugin_time = 500ms;
+  ask_all(here, 1, asking_for({"red", "green"}));
+  REQUIRE(here.sees([&] { return here.node.running() == 1; }));
+  ask_all(here, 1, asking_for({"red"}));
+  here.run_for(20s);
+  std::size_t adds = 0;
+  for (const auto& one : here.node.calls())
+    adds += one.what.what == cni::verb::add ? 1 : 0;
+  CHECK(adds == 1);
+}
+
 TEST_CASE("cni 8.4: a Pod of another node is none of ours, whatever a watch says", "[cni]") {
   node_scene here;
   here.open();

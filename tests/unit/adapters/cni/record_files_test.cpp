@@ -189,6 +189,13 @@ TEST_CASE("a disk that does not read for a while leaves no record torn", "[cni]"
   CHECK(files.read_all().value().whole.size() == 1);
 }
 
+TEST_CASE("a copy for libcni that cannot be kept takes nothing back", "[cni]") {
+  kept_files one;
+  one.shared.fill_up(true);
+  CHECK_FALSE(one.files.write(some_attached()));
+  CHECK(one.only() == some_attached());
+}
+
 TEST_CASE("a full disk refuses the new record and keeps the old one", "[cni]") {
   kept_files one;
   one.files.write(some_record());

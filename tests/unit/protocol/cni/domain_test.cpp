@@ -149,6 +149,18 @@ TEST_CASE("networks are attached one at a time, since by then less may be wished
   CHECK(what.units.size() == 2);
 }
 
+TEST_CASE("I7: what is taken away to be made anew comes back with the same plan", "[cni]") {
+  domain_on_a_node node;
+  node.kaloom(R"([{"name":"red"},{"name":"green"}])");
+  REQUIRE(node.settle());
+  node.kaloom("{"); // nothing but the records says what is to be there
+  node.renew_sandbox();
+  node.wishes(wish::place);
+  const auto what = node.proposed();
+  REQUIRE(what.work);
+  CHECK(as<operations>(what.work->body).all.size() == 4);
+}
+
 TEST_CASE("a plan has words for people", "[cni]") {
   domain_on_a_node node;
   REQUIRE(node.settle());

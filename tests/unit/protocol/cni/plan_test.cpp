@@ -144,6 +144,15 @@ TEST_CASE("an interface name goes from one network to another, DEL first", "[cni
   CHECK(node.status() == "shop/b=pod1a");
 }
 
+TEST_CASE("a name is that of the first who asks for it, though its network is awaited", "[cni]") {
+  toy_node node;
+  node.npwg("late@pod1a,b@pod1a");
+  const auto said = node.plan_now();
+  CHECK(said.operations.empty());
+  CHECK(said.elements.at(0).stands == element_state::standing::pending);
+  CHECK(said.elements.at(1).stands == element_state::standing::refused);
+}
+
 TEST_CASE("another MAC replaces the attachment and nothing else", "[cni]") {
   toy_node node;
   node.kaloom(R"([{"name":"red"},{"name":"green"}])");
