@@ -82,7 +82,7 @@ struct notice {
   bool warning = false;
   std::string reason; ///< CamelCase, part of the API
   std::string note;   ///< an Event holds 1024 bytes of it
-  /// What of the object it is about, e.g. an interface: each has Events of its own. Empty: all of it.
+  /// What of it is concerned, e.g. an interface: each has Events of its own. Empty: all of it.
   std::string part{};
 };
 

@@ -1,7 +1,7 @@
 #include "bench/kubernetes/crowd.hpp"
 #include "bench/kubernetes/receiver.hpp"
-#include "bench/stage/spread.hpp"
 #include "bench/stage/meter.hpp"
+#include "bench/stage/spread.hpp"
 #include "bench/stage/verdict.hpp"
 
 #include <catch2/catch.hpp>

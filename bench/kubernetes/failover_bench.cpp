@@ -1,5 +1,5 @@
-#include "bench/stage/spread.hpp"
 #include "bench/stage/meter.hpp"
+#include "bench/stage/spread.hpp"
 #include "bench/stage/verdict.hpp"
 #include "tests/cluster/installation.hpp"
 

@@ -42,7 +42,7 @@ struct occurrence {
   bool warning = false;
   std::string reason; ///< CamelCase
   std::string note;
-  std::string interface{}; ///< it is about; empty: all of the Pod
+  std::string interface {}; ///< it is about; empty: all of the Pod
 
   bool operator==(const occurrence&) const = default;
 };

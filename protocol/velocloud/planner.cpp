@@ -92,7 +92,7 @@ placement planner::standing(const entry& one, const rule_ref& where) const {
   return out;
 }
 
-/// Says that the change has to wait, if it has to. What its status holds stays there, an intent too.
+/// Says that the change has to wait, if it has to. What its status holds stays, an intent too.
 bool planner::wait_for_turn(const entry& one, bool removes) {
   if (!one.held && (!removes || request_.may_remove))
     return false;

@@ -55,7 +55,7 @@ TEST_CASE("bash completes commands, options and the words they take", "[command]
   CHECK(offered("weft run --log-level de") == words{"debug"});
   CHECK(offered("weft run --log-level = de") == words{"debug"});
   CHECK(offered("weft sim v") == words{"velocloud"});
-  CHECK(offered("weft sim a") == words{"aci"});
+  CHECK(offered("weft sim a") == words{"aci", "avi"});
   CHECK(offered("weft sim aci --no") == words{"--nodes"});
   CHECK(offered("weft demo --domain ") == words{"aci", "cni", "velocloud"});
   CHECK(offered("weft help pl") == words{"plan"});

@@ -78,7 +78,7 @@ public:
   std::map<std::string, netns_view> spaces; ///< by path
   std::map<std::string, attachment_record> disk;
   std::vector<torn_record> torn;
-  std::vector<kactus_attachment> by_kactus; ///< to the sandbox that is READY
+  std::vector<kactus_attachment> by_kactus;                   ///< to the sandbox that is READY
   std::set<std::pair<std::string, std::string>> reservations; ///< container and interface
   std::map<std::string, resting> at_rest;
   bool remembers_failures = true;
