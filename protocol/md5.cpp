@@ -1,7 +1,11 @@
 #include "protocol/md5.hpp"
 
+#include "protocol/digest_blocks.hpp"
+#include "protocol/hex.hpp"
+
 #include <algorithm>
 #include <bit>
+#include <span>
 
 namespace weft {
 
@@ -61,36 +65,11 @@ void take_block(words& state, const std::uint8_t* block) {
 } // namespace
 
 md5_digest md5(std::string_view text) {
-  auto state = initial;
-  std::array<std::uint8_t, 64> block{};
-  const auto bits = std::uint64_t{text.size()} * 8;
-  while (text.size() >= block.size()) {
-    std::copy_n(text.begin(), block.size(), block.begin());
-    take_block(state, block.data());
-    text.remove_prefix(block.size());
-  }
-  block = {};
-  std::copy(text.begin(), text.end(), block.begin());
-  block[text.size()] = 0x80;
-  if (text.size() >= 56) {
-    take_block(state, block.data());
-    block = {};
-  }
-  for (std::size_t i = 0; i < 8; ++i)
-    block[56 + i] = static_cast<std::uint8_t>(bits >> 8 * i);
-  take_block(state, block.data());
-  md5_digest out{};
-  for (std::size_t i = 0; i < out.size(); ++i)
-    out[i] = static_cast<std::uint8_t>(state[i / 4] >> 8 * (i % 4));
-  return out;
+  return digest_blocks<std::endian::little>(initial, text, take_block);
 }
 
 std::string to_hex(const md5_digest& digest, std::size_t bytes) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < std::min(bytes, digest.size()); ++i)
-    out.append(1, digits[digest[i] >> 4U]).append(1, digits[digest[i] & 15U]);
-  return out;
+  return hex_of(std::span{digest}.first(std::min(bytes, digest.size())));
 }
 
 } // namespace weft

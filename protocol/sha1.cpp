@@ -1,7 +1,11 @@
 #include "protocol/sha1.hpp"
 
+#include "protocol/digest_blocks.hpp"
+#include "protocol/hex.hpp"
+
 #include <algorithm>
 #include <bit>
+#include <span>
 
 namespace weft {
 
@@ -40,44 +44,14 @@ void take_block(words& state, const std::uint8_t* block) {
     state[i] += at[i];
 }
 
-template <class Bytes>
-void append_hex(std::string& out, const Bytes& bytes, std::size_t first, std::size_t last) {
-  constexpr char digits[] = "0123456789abcdef";
-  for (auto i = first; i < last; ++i)
-    out.append(1, digits[bytes[i] >> 4U]).append(1, digits[bytes[i] & 15U]);
-}
-
 } // namespace
 
 sha1_digest sha1(std::string_view text) {
-  auto state = initial;
-  std::array<std::uint8_t, 64> block{};
-  const auto bits = std::uint64_t{text.size()} * 8;
-  while (text.size() >= block.size()) {
-    std::copy_n(text.begin(), block.size(), block.begin());
-    take_block(state, block.data());
-    text.remove_prefix(block.size());
-  }
-  block = {};
-  std::copy(text.begin(), text.end(), block.begin());
-  block[text.size()] = 0x80;
-  if (text.size() >= 56) {
-    take_block(state, block.data());
-    block = {};
-  }
-  for (std::size_t i = 0; i < 8; ++i)
-    block[63 - i] = static_cast<std::uint8_t>(bits >> 8 * i);
-  take_block(state, block.data());
-  sha1_digest out{};
-  for (std::size_t i = 0; i < out.size(); ++i)
-    out[i] = static_cast<std::uint8_t>(state[i / 4] >> 8 * (3 - i % 4));
-  return out;
+  return digest_blocks<std::endian::big>(initial, text, take_block);
 }
 
 std::string to_hex(const sha1_digest& digest, std::size_t bytes) {
-  std::string out;
-  append_hex(out, digest, 0, std::min(bytes, digest.size()));
-  return out;
+  return hex_of(std::span{digest}.first(std::min(bytes, digest.size())));
 }
 
 std::string uuid5(const std::array<std::uint8_t, 16>& space, std::string_view name) {
@@ -85,12 +59,9 @@ std::string uuid5(const std::array<std::uint8_t, 16>& space, std::string_view na
   auto digest = sha1(all.append(name));
   digest[6] = static_cast<std::uint8_t>((digest[6] & 0x0fU) | 0x50U);
   digest[8] = static_cast<std::uint8_t>((digest[8] & 0x3fU) | 0x80U);
-  std::string out;
-  for (const auto& [first, last] :
-       {std::pair{0, 4}, std::pair{4, 6}, std::pair{6, 8}, std::pair{8, 10}, std::pair{10, 16}}) {
-    out.append(out.empty() ? "" : "-");
-    append_hex(out, digest, static_cast<std::size_t>(first), static_cast<std::size_t>(last));
-  }
+  auto out = hex_of(std::span{digest}.first(space.size()));
+  for (const std::size_t at : {20U, 16U, 12U, 8U})
+    out.insert(at, "-");
   return out;
 }
 

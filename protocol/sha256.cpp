@@ -1,7 +1,11 @@
 #include "protocol/sha256.hpp"
 
+#include "protocol/digest_blocks.hpp"
+#include "protocol/hex.hpp"
+
 #include <algorithm>
 #include <bit>
+#include <span>
 
 namespace weft {
 
@@ -48,27 +52,11 @@ void take_block(words& state, const std::uint8_t* block) {
 } // namespace
 
 sha256_digest sha256(std::string_view text) {
-  std::string padded{text};
-  padded += '\x80';
-  padded.append((120 - padded.size() % 64) % 64, '\0');
-  const auto bits = std::uint64_t{text.size()} * 8;
-  for (int shift = 56; shift >= 0; shift -= 8)
-    padded += static_cast<char>(bits >> shift & 0xff);
-  auto state = initial;
-  for (std::size_t at = 0; at < padded.size(); at += 64)
-    take_block(state, reinterpret_cast<const std::uint8_t*>(padded.data() + at));
-  sha256_digest digest{};
-  for (std::size_t i = 0; i < 32; ++i)
-    digest[i] = static_cast<std::uint8_t>(state[i / 4] >> (24 - 8 * (i % 4)));
-  return digest;
+  return digest_blocks<std::endian::big>(initial, text, take_block);
 }
 
 std::string to_hex(const sha256_digest& digest, std::size_t bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < std::min(bytes, digest.size()); ++i)
-    out.append(1, digits[digest[i] >> 4]).append(1, digits[digest[i] & 15]);
-  return out;
+  return hex_of(std::span{digest}.first(std::min(bytes, digest.size())));
 }
 
 } // namespace weft
