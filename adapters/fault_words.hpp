@@ -2,6 +2,7 @@
 
 #include "protocol/json/value.hpp"
 
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <span>
@@ -85,6 +86,28 @@ std::string read_span(To& into, const json::value& from) {
   if (whole < 0)
     return "it must be a whole number, zero or more";
   into.*Member = Unit{whole};
+  return {};
+}
+
+/// Of what may happen, from 0 to 1.
+template <auto Member, class To>
+std::string read_share(To& into, const json::value& from) {
+  double share = -1;
+  if (const auto* given = from.as_number())
+    std::from_chars(given->literal.data(), given->literal.data() + given->literal.size(), share);
+  if (share < 0 || share > 1)
+    return "it must be a share from 0 to 1";
+  into.*Member = share;
+  return {};
+}
+
+/// A status of HTTP.
+template <auto Member, class To>
+std::string read_status(To& into, const json::value& from) {
+  const auto whole = from.int_or(0);
+  if (whole < 200 || whole > 599)
+    return "it must be a status from 200 to 599";
+  into.*Member = static_cast<int>(whole);
   return {};
 }
 

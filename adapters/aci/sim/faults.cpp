@@ -4,7 +4,6 @@
 #include "protocol/table.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace weft::aci::sim {
 
@@ -54,14 +53,6 @@ std::string read_way(disturbance& into, const json::value& from) {
   return "it must be one of " + names;
 }
 
-std::string read_status(disturbance& into, const json::value& from) {
-  const auto whole = from.int_or(0);
-  if (whole < 200 || whole > 599)
-    return "it must be a status from 200 to 599";
-  into.status = static_cast<int>(whole);
-  return {};
-}
-
 std::string read_node_of(disturbance& into, const json::value& from) {
   if (from.int_or(-1) < 0)
     return "it must be a node's number, from 0";
@@ -74,7 +65,7 @@ constexpr std::array answer_words{
   fault_word<disturbance>{"method", "", "", read_text<&disturbance::method>},
   fault_word<disturbance>{"part", "", "", read_text<&disturbance::part>},
   fault_word<disturbance>{"node", "", "", read_node_of},
-  fault_word<disturbance>{"status", "", "", read_status},
+  fault_word<disturbance>{"status", "", "", read_status<&disturbance::status>},
   fault_word<disturbance>{"code", "", "", read_text<&disturbance::code>},
   fault_word<disturbance>{"text", "", "", read_text<&disturbance::text>},
   fault_word<disturbance>{"latencyMs", "", "", read_span<&disturbance::latency, milliseconds>},
@@ -89,17 +80,6 @@ std::string read_answer(wanted_faults& into, const json::value& from) {
 }
 
 // -- events --------------------------------------------------------------------------------------
-
-template <double event_manners::*Member>
-std::string read_share(event_manners& into, const json::value& from) {
-  double share = -1;
-  if (const auto* given = from.as_number())
-    std::from_chars(given->literal.data(), given->literal.data() + given->literal.size(), share);
-  if (share < 0 || share > 1)
-    return "it must be a share from 0 to 1";
-  into.*Member = share;
-  return {};
-}
 
 constexpr std::array event_words{
   fault_word<event_manners>{"drop", "", "", read_share<&event_manners::drop>},

@@ -4,7 +4,6 @@
 #include "protocol/table.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace weft::avi::sim {
 
@@ -54,34 +53,16 @@ std::string read_way(disturbance& into, const json::value& from) {
   return "it must be one of " + names;
 }
 
-std::string read_status(disturbance& into, const json::value& from) {
-  const auto whole = from.int_or(0);
-  if (whole < 200 || whole > 599)
-    return "it must be a status from 200 to 599";
-  into.status = static_cast<int>(whole);
-  return {};
-}
-
-std::string read_share(disturbance& into, const json::value& from) {
-  double share = -1;
-  if (const auto* given = from.as_number())
-    std::from_chars(given->literal.data(), given->literal.data() + given->literal.size(), share);
-  if (share < 0 || share > 1)
-    return "it must be a share from 0 to 1";
-  into.share = share;
-  return {};
-}
-
 constexpr std::array answer_words{
   fault_word<disturbance>{"how", "", "", read_way},
   fault_word<disturbance>{"method", "", "", read_text<&disturbance::method>},
   fault_word<disturbance>{"part", "", "", read_text<&disturbance::part>},
-  fault_word<disturbance>{"status", "", "", read_status},
+  fault_word<disturbance>{"status", "", "", read_status<&disturbance::status>},
   fault_word<disturbance>{"text", "", "", read_text<&disturbance::text>},
   fault_word<disturbance>{"latencyMs", "", "", read_span<&disturbance::latency, milliseconds>},
   fault_word<disturbance>{"times", "", "", read_count<&disturbance::times>},
   fault_word<disturbance>{"every", "", "", read_count<&disturbance::every>},
-  fault_word<disturbance>{"share", "", "", read_share}};
+  fault_word<disturbance>{"share", "", "", read_share<&disturbance::share>}};
 
 std::string read_answer(wanted_faults& into, const json::value& from) {
   disturbance what;
