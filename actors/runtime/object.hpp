@@ -104,7 +104,6 @@ struct object_state {
   /// An outcome is on its way and the status says nothing wrong meanwhile: it speaks of the
   /// generation it was made for.
   bool too_early();
-  k8s::request report_request(const json::value& wanted, const json::value& held) const;
   void call(write what, k8s::request request, std::string body);
   /// Its finalizer has gone, by our will: the answer says so, or the stream that it is gone.
   void announce_removal();

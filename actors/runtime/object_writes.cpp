@@ -3,6 +3,7 @@
 #include "adapters/log/log.hpp"
 #include "protocol/json/value.hpp"
 #include "protocol/k8s/decode.hpp"
+#include "protocol/k8s/report.hpp"
 #include "protocol/k8s/requests.hpp"
 
 #include <algorithm>
@@ -21,23 +22,6 @@ constexpr backoff race{20ms, 2s};
 constexpr auto news_of_kind
   = 1s; ///< until each API server knows that a definition is being deleted
 constexpr backoff echo{1min, 1min}; ///< half of it at least, so that not all ask at once
-
-/// A merge patch that leaves exactly `wanted`: members that are there and not wanted become null.
-json::value replacing(json::value wanted, const json::value& held) {
-  if (const auto* members = held.as_object())
-    for (const auto& [name, value] : *members)
-      if (!wanted.find(name))
-        wanted.set(name, nullptr);
-  return wanted;
-}
-
-/// What the object says of itself; null where an annotation says nothing or what is no JSON.
-json::value read_report(const k8s::kind& which, const std::string& status) {
-  auto read = json::parse(status);
-  return read                              ? *std::move(read)
-         : which.report_annotation.empty() ? json::value{json::object{}}
-                                           : json::value{};
-}
 
 constexpr auto undecided = "Pending";
 
@@ -59,10 +43,13 @@ void object_state::announce_turn(const std::string& from, const std::string& to)
   const auto before = ready_in(from);
   const auto after = ready_in(to);
   const bool same = before.status == after.status && before.reason == after.reason;
-  if (same || after.reason.empty() || after.reason == undecided || seen->meta.deleting)
+  if (same || after.reason == undecided || seen->meta.deleting)
     return;
+  if (after.reason.empty())
+    return announce_removal();
+  said.change().removal = false;
   const bool good = after.status == "True";
-  auto note = good ? std::string{"what the object asks for is in place"} : after.message;
+  auto note = !after.message.empty() ? after.message : "what the object asks for is in place";
   self->send(wiring->recorder,
              announce{take_snapshot(notice{identity(), !good, after.reason, std::move(note)})});
 }
@@ -156,7 +143,7 @@ void object_state::tend_status() {
   note_ready(wanted);
   if (in_flight != write::none || clock.armed(purpose::retry))
     return;
-  const auto held = read_report(*wiring->kind, seen->status);
+  const auto held = k8s::read_report(*wiring->kind, seen->status);
   const bool is_others = wiring->kind->report_shared && wanted.is_null();
   const bool is_junk = held.is_null() && !seen->status.empty() && !is_others;
   if (held == wanted && !is_junk) {
@@ -176,19 +163,9 @@ void object_state::tend_status() {
   else if (!std::exchange(waited, false) && past.rewrites++ > 0)
     return clock.arm(self, purpose::retry, hiccup.before(past.rewrites, wiring->world->spread()));
   past.before = seen->status; // the stream may tell of the write before its answer does
-  call(write::status, report_request(wanted, held), std::move(body));
-}
-
-k8s::request object_state::report_request(const json::value& wanted,
-                                          const json::value& held) const {
-  const auto& by = wiring->filling->field_manager;
-  const auto& annotation = wiring->kind->report_annotation;
-  if (annotation.empty())
-    return k8s::patch_status_request(*wiring->kind, seen->meta.key, replacing(wanted, held), by,
-                                     seen->meta.version);
-  return k8s::annotate_request(*wiring->kind, seen->meta, annotation,
-                               wanted.is_null() ? std::nullopt : std::optional{json::write(wanted)},
-                               by);
+  call(write::status,
+       k8s::write_report(*wiring->kind, seen->meta, held, wanted, wiring->filling->field_manager),
+       std::move(body));
 }
 
 void object_state::reread() {

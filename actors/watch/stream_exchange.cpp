@@ -16,6 +16,7 @@ k8s::decoded<k8s::watch_event> read_line(const k8s::kind& which, std::string_vie
   auto bare = which;
   bare.project = nullptr;
   bare.keeps_status = false;
+  bare.report_members.clear();
   auto gone = k8s::decode_line(bare, line, k8s::buffer::padded);
   return gone && gone->type == k8s::event_type::deleted ? gone : event;
 }

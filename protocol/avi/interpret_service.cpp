@@ -3,6 +3,7 @@
 #include "protocol/avi/address.hpp"
 #include "protocol/avi/lenient.hpp"
 #include "protocol/avi/servers.hpp"
+#include "protocol/avi/words_back.hpp"
 #include "protocol/json/value.hpp"
 #include "protocol/k8s/records/service.hpp"
 #include "protocol/sha256.hpp"
@@ -141,10 +142,7 @@ bool is_handled(const settings& how, const k8s::projection& service, const view&
 }
 
 bool concerns(const k8s::projection& service) {
-  if (service.body && as<k8s::service_record>(service.body).balancer())
-    return true;
-  return !service.status.empty() || k8s::find(service.meta.annotations, annotation::hosts_shown)
-         || k8s::find(service.meta.annotations, annotation::controller_shown);
+  return (service.body && as<k8s::service_record>(service.body).balancer()) || is_told(service);
 }
 
 interpretation interpret_service(const settings& how, const k8s::projection& service,

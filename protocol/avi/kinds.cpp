@@ -3,6 +3,7 @@
 #include "protocol/avi/names.hpp"
 #include "protocol/avi/routes.hpp"
 #include "protocol/avi/spec.hpp"
+#include "protocol/avi/words_back.hpp"
 #include "protocol/k8s/records/endpoint_slice.hpp"
 #include "protocol/k8s/records/node.hpp"
 #include "protocol/k8s/records/service.hpp"
@@ -35,6 +36,10 @@ k8s::kind services() {
   for (const auto name : {annotation::prefix, annotation::host, annotation::pods_too})
     out.annotations.emplace_back(name);
   out.report_annotation = annotation::report;
+  out.report_members = told_members();
+  out.report_annotations = told_annotations();
+  out.report_by_status = true;
+  out.report_shared = true; // other controllers have balancers too
   out.project = k8s::read_service;
   return out;
 }

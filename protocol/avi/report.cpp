@@ -2,7 +2,10 @@
 
 #include "protocol/avi/names.hpp"
 #include "protocol/avi/services.hpp"
+#include "protocol/avi/words_back.hpp"
 #include "protocol/unicode.hpp"
+
+#include <algorithm>
 
 namespace weft::avi {
 
@@ -12,8 +15,7 @@ constexpr std::size_t message_limit = 1024; ///< bytes
 constexpr std::string_view ready = "Ready";
 
 json::value stored_in(const k8s::projection& object) {
-  const auto* held = k8s::find(object.meta.annotations, annotation::report);
-  const auto read = json::parse(!object.status.empty() ? object.status : held ? *held : "");
+  const auto read = json::parse(object.status);
   return read && read->is_object() ? *read : json::value{json::object{}};
 }
 
@@ -38,6 +40,14 @@ const outcome* said_of(const settings& how, const report_request& request) {
   return nullptr;
 }
 
+std::string added(const report_request& request, const outcome& said) {
+  const auto& of = request.object.meta.key;
+  if (!said.evidence)
+    return {};
+  return "Added virtualservice " + as<standing_service>(said.evidence).virtual_service + " for "
+         + of.ns + "/" + of.name;
+}
+
 /// Whether what is stored was said of what is wished now.
 bool is_current(const json::value& stored, const report_request& request) {
   return stored.text_at({"type"}) == ready && stored.text_at({"reason"}) != reason::bad_address
@@ -53,7 +63,7 @@ json::value judge(const settings& how, const report_request& request, const json
                        || said->how_far == progress::absent
                        || (said->how_far == progress::pending && said->reason.empty());
   if (!unknown && said->how_far == progress::placed)
-    return word(request, "True", reason::synced, "");
+    return word(request, "True", reason::synced, added(request, *said));
   if (!unknown
       && (!said->accepted || said->how_far == progress::declined || said->reason == reason::refused
           || said->reason == reason::settings_at_fault))
@@ -71,17 +81,43 @@ timestamp since(const json::value& stored, const json::value& said, timestamp no
   return same && held != timestamp{} ? held : now;
 }
 
+/// Whether something of it may still stand on the controller.
+bool may_stand(const settings& how, const report_request& request) {
+  return std::ranges::any_of(request.outcomes, [&](const auto& one) {
+    return one.first != belongings_target(how) && one.second->how_far != progress::absent;
+  });
+}
+
+/// What the object is told besides how it stands.
+json::value tell(const settings& how, const report_request& request) {
+  const auto* said = said_of(how, request);
+  const bool decided
+    = said && said->how_far != progress::intended && said->how_far != progress::pending;
+  if (decided && said->evidence)
+    return tell_placed(request.object, as<standing_service>(said->evidence));
+  const bool nothing = request.meaning.parts.empty() && request.meaning.decided;
+  return nothing && !may_stand(how, request) ? tell_removed(request.object)
+                                             : told_so_far(request.object);
+}
+
 } // namespace
 
 json::value report(const settings& how, const report_request& request) {
   if (request.object.meta.key.kind != service_kind)
     return json::object{};
-  if (request.meaning.parts.empty() && request.meaning.accepted)
-    return nullptr;
   const auto stored = stored_in(request.object);
-  auto said = judge(how, request, stored);
-  said.set("lastTransitionTime", to_rfc3339(since(stored, said, request.now)));
-  return said;
+  const bool nobodys
+    = request.meaning.parts.empty() && request.meaning.accepted && request.meaning.decided;
+  if (nobodys && (!is_told(request.object) || may_stand(how, request)))
+    return stored;
+  auto out = tell(how, request);
+  if (nobodys)
+    return out;
+  const auto said = judge(how, request, stored);
+  for (const auto& [name, held] : *said.as_object())
+    out.set(name, held);
+  out.set("lastTransitionTime", to_rfc3339(since(stored, said, request.now)));
+  return out;
 }
 
 } // namespace weft::avi

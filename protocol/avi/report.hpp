@@ -5,8 +5,9 @@
 
 namespace weft::avi {
 
-/// How a Service stands, for an annotation of it: one condition. Null for one that is not ours to
-/// balance; nothing for a Node, which has no place for it.
+/// What a Service says: its condition, for an annotation of it, and what it is told of its place on
+/// the controller. One that is not ours to balance says what it says. Nothing for a Node, which has
+/// no place for it. @see words_back.hpp
 json::value report(const settings& how, const report_request& request);
 
 } // namespace weft::avi

@@ -1,105 +1,104 @@
 #include "protocol/avi/words_back.hpp"
 
-#include "protocol/avi/address.hpp"
+#include "protocol/avi/names.hpp"
 #include "protocol/k8s/records/service.hpp"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 #include <utility>
 
 namespace weft::avi {
 
 namespace {
 
-constexpr std::array shown{annotation::hosts_shown, annotation::controller_shown,
-                           annotation::tenant_shown};
+constexpr const char* balancer_member = "loadBalancer";
 
 using ingress = std::vector<k8s::balancer_ingress>;
 
-const ingress& ingress_of(const k8s::projection& service) {
-  static const ingress none;
-  return service.body ? as<k8s::service_record>(service.body).ingress : none;
+bool is_balancer(const k8s::projection& service) {
+  return service.body && as<k8s::service_record>(service.body).balancer();
 }
 
-std::string text_of(const object_key& key) {
-  return key.ns + "/" + key.name;
+json::value said_in(const k8s::projection& service) {
+  auto read = json::parse(service.status);
+  return read && read->is_object() ? *std::move(read) : json::value{json::object{}};
 }
 
-json::value written(const ingress& all) {
-  json::array out;
+ingress ingress_in(const json::value& said) {
+  ingress out;
+  const auto* all = said.find_path({balancer_member, "ingress"});
+  for (const auto& one : all && all->as_array() ? *all->as_array() : json::array{})
+    out.push_back({std::string{one.text_at({"ip"})}, std::string{one.text_at({"hostname"})}});
+  return out;
+}
+
+json::value balancer_at(const ingress& all) {
+  json::array entries;
   for (const auto& one : all) {
     auto entry = json::value::of({{"ip", one.address}});
     if (!one.host.empty())
       entry.set("hostname", one.host);
-    out.push_back(std::move(entry));
+    entries.push_back(std::move(entry));
   }
-  return out;
-}
-
-json::value status_patch(json::value entries) {
-  return json::value::of(
-    {{"status", json::value::of({{"loadBalancer", json::value::of({{"ingress", entries}})}})}});
-}
-
-/// The patch that leaves these annotations; null where they are so already.
-json::value annotations_patch(const k8s::projection& service,
-                              const std::array<std::optional<std::string>, 3>& wanted) {
-  json::value changes = json::object{};
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    const auto* held = k8s::find(service.meta.annotations, shown[i]);
-    if (wanted[i] && (!held || *held != *wanted[i]))
-      changes.set(shown[i], *wanted[i]);
-    else if (!wanted[i] && held)
-      changes.set(shown[i], nullptr);
-  }
-  if (changes.as_object()->empty())
-    return nullptr;
-  return json::value::of({{"metadata", json::value::of({{"annotations", std::move(changes)}})}});
-}
-
-notice tell(const k8s::projection& service, std::string_view why, std::string text) {
-  return {{service.meta.key, service.meta.uid}, false, std::string{why}, std::move(text)};
+  return json::value::of({{"ingress", std::move(entries)}});
 }
 
 } // namespace
 
-words_back tell_placed(const k8s::projection& service, const standing_service& where) {
-  words_back out;
+std::vector<std::string> told_members() {
+  return {balancer_member};
+}
+
+std::vector<std::string> told_annotations() {
+  return {std::string{annotation::hosts_shown}, std::string{annotation::controller_shown},
+          std::string{annotation::tenant_shown}};
+}
+
+json::value tell_placed(const k8s::projection& service, const standing_service& where) {
+  json::value out = json::object{};
   ingress wanted;
   const auto host = where.hosts.empty() ? std::string{} : where.hosts.front();
   for (const auto& one : where.addresses)
     wanted.push_back({one, host});
-  if (wanted != ingress_of(service)) {
-    out.status = status_patch(written(wanted));
-    out.event
-      = tell(service, reason::synced,
-             "Added virtualservice " + where.virtual_service + " for " + text_of(service.meta.key));
-  }
-  std::array<std::optional<std::string>, 3> words;
-  if (!where.hosts.empty()) {
-    json::value map = json::object{};
-    for (const auto& one : where.hosts)
-      map.set(one, where.uuid);
-    words = {json::write(map), where.controller, where.tenant};
-  }
-  out.metadata = annotations_patch(service, words);
+  const auto said = said_in(service);
+  const auto* held = said.find(balancer_member);
+  out.set(balancer_member, held && ingress_in(said) == wanted ? *held : balancer_at(wanted));
+  if (where.hosts.empty())
+    return out;
+  json::value map = json::object{};
+  for (const auto& one : where.hosts)
+    map.set(one, where.uuid);
+  out.set(annotation::hosts_shown, json::write(map));
+  out.set(annotation::controller_shown, where.controller);
+  out.set(annotation::tenant_shown, where.tenant);
   return out;
 }
 
-words_back tell_removed(const k8s::projection& service) {
-  words_back out;
-  const bool marked = std::ranges::any_of(
-    shown, [&](std::string_view name) { return k8s::find(service.meta.annotations, name); });
-  const bool balancer = service.body && as<k8s::service_record>(service.body).balancer();
-  const bool told = !ingress_of(service).empty();
-  if (told && balancer)
-    out.status = status_patch(nullptr);
-  if (told || marked)
-    out.event
-      = tell(service, reason::removed, "Removed virtualservice for " + text_of(service.meta.key));
-  out.metadata = annotations_patch(service, {});
+json::value tell_removed(const k8s::projection& service) {
+  json::value out = json::object{};
+  if (is_balancer(service))
+    return out;
+  const auto said = said_in(service);
+  if (const auto* held = said.find(balancer_member))
+    out.set(balancer_member, *held);
   return out;
+}
+
+json::value told_so_far(const k8s::projection& service) {
+  json::value out = json::object{};
+  const auto said = said_in(service);
+  auto names = told_annotations();
+  names.emplace_back(balancer_member);
+  for (const auto& name : names)
+    if (const auto* held = said.find(name))
+      out.set(name, *held);
+  return out;
+}
+
+bool is_told(const k8s::projection& service) {
+  const auto said = said_in(service);
+  return said.find("type") || std::ranges::any_of(told_annotations(), [&](const std::string& name) {
+           return said.find(name);
+         });
 }
 
 } // namespace weft::avi

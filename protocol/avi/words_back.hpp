@@ -1,26 +1,31 @@
 #pragma once
 
 #include "protocol/avi/services.hpp"
-#include "protocol/domain.hpp"
+#include "protocol/json/value.hpp"
+#include "protocol/k8s/projection.hpp"
 
-#include <optional>
+#include <string>
+#include <vector>
 
-/// What is written into a Service besides our own report. @see avi.md 6
+/// What a Service is told besides how it stands: its address, its names and whose they are, each
+/// under the name of the place where it goes. @see avi.md 6, k8s::kind::report_members
 namespace weft::avi {
 
-/// Merge patches; each is null where nothing has to be written.
-struct words_back {
-  json::value status;   ///< for the subresource `status`: of it `loadBalancer` alone
-  json::value metadata; ///< for the object: annotations alone
-  std::optional<notice> event;
-};
+/// The members of `status`, and the annotations, that hold them.
+std::vector<std::string> told_members();
+std::vector<std::string> told_annotations();
 
-/// Of a Service that stands as `where` says: address and name, whose they are, and `Synced` when
-/// that is news.
-words_back tell_placed(const k8s::projection& service, const standing_service& where);
+/// Of a Service that stands as `where` says. Addresses that are told already stay as they are
+/// written, with what the API server has added.
+json::value tell_placed(const k8s::projection& service, const standing_service& where);
 
-/// Of a Service that has nothing any more: all of it is taken back, and `Removed` told when there
-/// was any. Other people's addresses and conditions stay.
-words_back tell_removed(const k8s::projection& service);
+/// Of a Service that has nothing any more. What a Service that is no balancer says is not ours.
+json::value tell_removed(const k8s::projection& service);
+
+/// What it says now.
+json::value told_so_far(const k8s::projection& service);
+
+/// Whether it says anything that only this domain says.
+bool is_told(const k8s::projection& service);
 
 } // namespace weft::avi

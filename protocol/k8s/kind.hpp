@@ -43,6 +43,10 @@ struct kind {
   /// Others keep entries of their own in that annotation: what it holds now counts, whoever wrote
   /// it, and it is written only while nobody has come between.
   bool report_shared = false;
+  /// Members of `status`, and other annotations, that hold a part of the report each, under their
+  /// names; an annotation holds text. What remains of it is in `report_annotation`.
+  std::vector<std::string> report_members;
+  std::vector<std::string> report_annotations;
   projector project; ///< empty: metadata is enough
 };
 

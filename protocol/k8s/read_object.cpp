@@ -1,6 +1,7 @@
 #include "protocol/k8s/read_object.hpp"
 
 #include "protocol/k8s/raw_field.hpp"
+#include "protocol/k8s/report.hpp"
 #include "protocol/k8s/version.hpp"
 
 #include <algorithm>
@@ -24,22 +25,35 @@ std::string_view text(od::value from) {
   return is_null(from) ? std::string_view{} : std::string_view{from.get_string()};
 }
 
-bool is_kept(std::string_view name, const std::vector<std::string>& prefixes) {
-  return name != last_applied
-         && std::any_of(prefixes.begin(), prefixes.end(),
-                        [&](const std::string& prefix) { return name.starts_with(prefix); });
+bool begins_with_one(std::string_view name, const std::vector<std::string>& prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
-/// @param also The whole name of one more that is kept; empty: none.
-void read_pairs(od::value from, const std::vector<std::string>& prefixes, string_pairs& into,
-                std::string_view also = {}) {
-  if ((prefixes.empty() && also.empty()) || is_null(from))
+bool contains(const std::vector<std::string>& all, std::string_view name) {
+  return std::find(all.begin(), all.end(), name) != all.end();
+}
+
+bool has_report(const kind& which) {
+  return !which.report_annotation.empty();
+}
+
+bool is_annotation_kept(const kind& which, std::string_view name) {
+  return (name != last_applied && begins_with_one(name, which.annotations))
+         || (has_report(which) && name == which.report_annotation)
+         || contains(which.report_annotations, name);
+}
+
+/// @param is_kept Says of a name whether its pair is wanted.
+template <class Predicate>
+void read_pairs(od::value from, string_pairs& into, const Predicate& is_kept) {
+  if (is_null(from))
     return;
   thread_local string_pairs found; // so that `into` is made once, with no room to spare
   found.clear();
   for (auto field : from.get_object()) {
     const std::string_view name = field.unescaped_key();
-    if (is_kept(name, prefixes) || (!also.empty() && name == also))
+    if (is_kept(name))
       found.emplace_back(name, text(field.value()));
   }
   into.insert(into.end(), std::make_move_iterator(found.begin()),
@@ -111,10 +125,12 @@ void read_meta(od::value from, const kind& which, object_meta& into) {
       into.deleting = from_rfc3339(text(field.value()));
     else if (name == "finalizers")
       read_finalizers(field.value(), into.finalizers);
-    else if (name == "labels")
-      read_pairs(field.value(), which.labels, into.labels);
-    else if (name == "annotations")
-      read_pairs(field.value(), which.annotations, into.annotations, which.report_annotation);
+    else if (name == "labels" && !which.labels.empty())
+      read_pairs(field.value(), into.labels,
+                 [&](std::string_view label) { return begins_with_one(label, which.labels); });
+    else if (name == "annotations" && (!which.annotations.empty() || has_report(which)))
+      read_pairs(field.value(), into.annotations,
+                 [&](std::string_view one) { return is_annotation_kept(which, one); });
     else if (name == "ownerReferences" && which.keeps_controller)
       read_controller(field.value(), into);
   }
@@ -128,6 +144,27 @@ std::string minified(std::string_view raw) {
     throw simdjson::simdjson_error(error);
   out.resize(size);
   return out;
+}
+
+/// Reads a status of which some members belong to the report, for that and for the projector.
+result<void> read_status(od::value from, const kind& which, json::object& report,
+                         projection& into) {
+  if (is_null(from))
+    return {};
+  const std::string_view text = simdjson::to_json_string(from);
+  const auto all = json::parse(text);
+  if (!all)
+    return all.error();
+  for (const auto& name : which.report_members)
+    if (const auto* held = all->find(name))
+      report.emplace_back(name, *held);
+  if (!which.project || !all->is_object())
+    return {};
+  thread_local od::parser second; // a value is read once, and the first reading was that of `all`
+  auto doc
+    = second.iterate(simdjson::padded_string_view{text, text.size() + simdjson::SIMDJSON_PADDING});
+  raw_field raw{"status", doc.get_value()};
+  return which.project(raw, into);
 }
 
 /// What an annotation says in place of the status is kept there and nowhere else.
@@ -161,6 +198,7 @@ std::optional<fault> gap_in(const object_meta& of) {
 result<void> read_object(od::object from, const kind& which, projection& into) {
   into.meta.key.kind = which.name;
   std::optional<fault> trouble;
+  json::object report;
   for (auto field : from) {
     const std::string_view name = field.unescaped_key();
     if (name == "metadata") {
@@ -172,6 +210,9 @@ result<void> read_object(od::object from, const kind& which, projection& into) {
     } else if (name == "status" && which.keeps_status) {
       od::value held = field.value();
       into.status = minified(simdjson::to_json_string(held));
+    } else if (name == "status" && !which.report_members.empty()) {
+      if (auto read = read_status(field.value(), which, report, into); !read && !trouble)
+        trouble = read.error();
     } else if (which.project && name != "apiVersion") {
       raw_field raw{name, field.value()};
       if (auto taken = which.project(raw, into); !taken && !trouble)
@@ -182,7 +223,9 @@ result<void> read_object(od::object from, const kind& which, projection& into) {
     return *std::move(gap);
   if (trouble)
     return *std::move(trouble);
-  if (!which.report_annotation.empty())
+  if (is_scattered(which))
+    into.status = gather_report(which, report, into.meta.annotations);
+  else if (has_report(which))
     keep_report(which.report_annotation, into);
   return {};
 }
@@ -199,7 +242,8 @@ bool read_bookmark(od::object from, object_meta& into) {
       if (name != "annotations")
         continue;
       string_pairs held;
-      read_pairs(member.value(), {std::string{initial_events_end}}, held);
+      read_pairs(member.value(), held,
+                 [](std::string_view one) { return one == initial_events_end; });
       const auto* value = find(held, initial_events_end);
       ends = value && *value == "true";
     }

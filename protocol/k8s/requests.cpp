@@ -46,12 +46,6 @@ request with_body(std::string_view method, query target, std::string_view type,
   return asked;
 }
 
-request merge(const kind& which, const object_key& key, std::string_view subresource,
-              const json::value& patch, std::string_view manager) {
-  query target{object_path(which, key, subresource)};
-  return with_body("PATCH", std::move(target.with("fieldManager", manager)), merge_patch, patch);
-}
-
 json::value precondition(std::uint64_t version) {
   return json::value::of({{"resourceVersion", std::to_string(version)}});
 }
@@ -61,7 +55,8 @@ request write_finalizers(const kind& which, const object_meta& seen, json::array
   auto meta = precondition(seen.version);
   meta.set("uid", seen.uid);
   meta.set("finalizers", std::move(all));
-  return merge(which, seen.key, {}, json::value::of({{"metadata", std::move(meta)}}), manager);
+  return patch_request(which, seen.key, {}, json::value::of({{"metadata", std::move(meta)}}),
+                       manager);
 }
 
 json::array finalizers_without(const object_meta& seen, std::string_view finalizer) {
@@ -127,23 +122,10 @@ request create_request(const kind& which, std::string_view ns, json::value body,
                    body);
 }
 
-request patch_status_request(const kind& which, const object_key& key, json::value status,
-                             std::string_view manager, std::optional<std::uint64_t> version) {
-  auto patch = json::value::of({{"status", std::move(status)}});
-  if (version)
-    patch.set("metadata", precondition(*version));
-  return merge(which, key, "status", patch, manager);
-}
-
-request annotate_request(const kind& which, const object_meta& seen, const std::string& name,
-                         std::optional<std::string> value, std::string_view manager) {
-  json::value annotations;
-  annotations.set(name, value ? json::value{*std::move(value)} : json::value{});
-  auto meta = json::value::of({{"uid", seen.uid}, {"annotations", std::move(annotations)}});
-  if (which.report_shared && seen.version != 0)
-    meta.set("resourceVersion", std::to_string(seen.version));
-  return merge(which, seen.key, which.report_by_status ? "status" : "",
-               json::value::of({{"metadata", meta}}), manager);
+request patch_request(const kind& which, const object_key& key, std::string_view subresource,
+                      const json::value& patch, std::string_view manager) {
+  query target{object_path(which, key, subresource)};
+  return with_body("PATCH", std::move(target.with("fieldManager", manager)), merge_patch, patch);
 }
 
 request add_finalizer_request(const kind& which, const object_meta& seen,

@@ -6,7 +6,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,16 +42,9 @@ request read_request(const kind& which, const object_key& key);
 request create_request(const kind& which, std::string_view ns, json::value body,
                        std::string_view manager);
 
-/// Replaces members of the object's status by merge patch on /status.
-/// @param version When given, a precondition: errc::conflict if the object has moved on.
-request patch_status_request(const kind& which, const object_key& key, json::value status,
-                             std::string_view manager,
-                             std::optional<std::uint64_t> version = std::nullopt);
-
-/// Gives the object one annotation, or takes it away when `value` is nothing, by merge patch.
-/// @param seen Only its key and its uid matter: errc::conflict for another life of the key.
-request annotate_request(const kind& which, const object_meta& seen, const std::string& name,
-                         std::optional<std::string> value, std::string_view manager);
+/// A merge patch of the object, or of its subresource.
+request patch_request(const kind& which, const object_key& key, std::string_view subresource,
+                      const json::value& patch, std::string_view manager);
 
 /// Adds `finalizer` to those in `seen`, on condition that the object is still as seen:
 /// errc::conflict otherwise. @see kubernetes.md 7.4

@@ -24,7 +24,8 @@ bool reads_report(const kind& which) {
 bool report_alike(const kind& one, const kind& other) {
   return one.keeps_status == other.keeps_status && one.report_annotation == other.report_annotation
          && one.report_by_status == other.report_by_status
-         && one.report_shared == other.report_shared;
+         && one.report_shared == other.report_shared && one.report_members == other.report_members
+         && one.report_annotations == other.report_annotations;
 }
 
 void take_places(kind& into, const kind& from) {
@@ -32,6 +33,8 @@ void take_places(kind& into, const kind& from) {
   into.report_annotation = from.report_annotation;
   into.report_by_status = from.report_by_status;
   into.report_shared = from.report_shared;
+  into.report_members = from.report_members;
+  into.report_annotations = from.report_annotations;
 }
 
 void add(std::vector<std::string>& to, const std::vector<std::string>& more) {

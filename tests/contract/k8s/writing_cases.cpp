@@ -226,6 +226,29 @@ void an_event_is_one_object_in_two_groups(peer& with) {
   CHECK(none.body.find("items")->as_array()->empty());
 }
 
+void a_status_of_a_service_brings_annotations_along_and_no_specification(peer& with) {
+  const auto all = "/api/v1/namespaces/" + make_namespace(with) + "/services";
+  REQUIRE(post(with, all, of(R"({"metadata":{"name":"s"},"spec":{"type":"LoadBalancer",
+    "ports":[{"port":80}]}})"))
+            .status
+          == 201);
+  const auto told = patch(with, all + "/s/status", R"({"metadata":{"annotations":{"a/b":"c"}},
+    "spec":{"externalName":"x.y"},"status":{"loadBalancer":{"ingress":[{"ip":"10.1.2.3"}]}}})",
+                          merge);
+  CHECK(told.status == 200);
+  CHECK(text_at(told.body, {"metadata", "annotations", "a/b"}) == "c");
+  CHECK_FALSE(told.body.find_path({"spec", "externalName"}));
+  const auto* entries = told.body.find_path({"status", "loadBalancer", "ingress"});
+  REQUIRE(entries);
+  CHECK(entries->as_array()->front().text_at({"ip"}) == "10.1.2.3");
+  const auto taken = patch(with, all + "/s/status", R"({"metadata":{"annotations":{"a/b":null}},
+    "status":{"loadBalancer":null}})",
+                           merge);
+  CHECK(taken.status == 200);
+  CHECK_FALSE(taken.body.find_path({"metadata", "annotations"}));
+  CHECK_FALSE(taken.body.find_path({"status", "loadBalancer", "ingress"}));
+}
+
 } // namespace
 
 void add_writing_cases(std::vector<contract_case>& to) {
@@ -239,6 +262,8 @@ void add_writing_cases(std::vector<contract_case>& to) {
      {"generation counts changes of the specification only",
       generation_counts_changes_of_the_specification_only},
      {"status and specification are written apart", status_and_specification_are_written_apart},
+     {"a status of a Service brings annotations along and no specification",
+      a_status_of_a_service_brings_annotations_along_and_no_specification},
      {"a write that changes nothing makes no version",
       a_write_that_changes_nothing_makes_no_version},
      {"patches of each kind do their work", patches_of_each_kind_do_their_work},

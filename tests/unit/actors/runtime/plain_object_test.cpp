@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace weft;
 using namespace weft::toy;
 using namespace std::chrono_literals;
@@ -111,6 +113,27 @@ TEST_CASE_METHOD(plain_object,
   tell("toy/t", progress::absent, 2);
   CHECK(server.objects.at("a").find_path({"metadata", "annotations", said_here}) == nullptr);
   CHECK_FALSE(lives());
+}
+
+TEST_CASE_METHOD(plain_object,
+                 "that an object has nothing outside any more is told each time it comes to that",
+                 "[object]") {
+  filling_.report = [](const report_request& request) {
+    if (request.meaning.parts.empty() && request.outcomes.empty())
+      return json::value{};
+    return json::value::of({{"type", "Ready"}, {"status", "True"}, {"reason", "InPlace"}});
+  };
+  filling_.concerns = nullptr; // it lives from one turn to the next
+  for (const std::int64_t turn : {1, 2}) {
+    turn == 1 ? server.create("a", {{"toy/t", "w"}}) : server.edit("a", {{"toy/t", "w"}});
+    settle();
+    tell("toy/t", progress::placed, 2 * turn - 1);
+    server.edit("a", {});
+    settle();
+    tell("toy/t", progress::absent, 2 * turn);
+    CHECK(std::ranges::count(home.notices, "Removed", &notice::reason) == turn);
+  }
+  CHECK(std::ranges::count(home.notices, "InPlace", &notice::reason) == 2);
 }
 
 TEST_CASE_METHOD(plain_object,

@@ -77,17 +77,6 @@ TEST_CASE("finalizers change only if the object is as seen, and others' stay", "
         == R"({"metadata":{"resourceVersion":"41","uid":"u-1","finalizers":["a/a","b/b"]}})");
 }
 
-TEST_CASE("a status goes to its subresource, on condition when a version is given", "[k8s]") {
-  const object_key key{"VelocloudBP", "ns1", "a"};
-  const auto status = json::value::of({{"ready", true}});
-  const auto plain = k8s::patch_status_request(policies(), key, status, "weft/velocloud");
-  CHECK(plain.target
-        == "/apis/vcn.cloud/v1/namespaces/ns1/velocloudbps/a/status?fieldManager=weft%2Fvelocloud");
-  CHECK(plain.body == R"({"status":{"ready":true}})");
-  CHECK(k8s::patch_status_request(policies(), key, status, "weft", 9).body
-        == R"({"status":{"ready":true},"metadata":{"resourceVersion":"9"}})");
-}
-
 TEST_CASE("an event is named after its object and first time, and fits the API's limits", "[k8s]") {
   k8s::event told;
   told.about = {{"Node", "", "node-1"}, "u-9"};
@@ -109,27 +98,6 @@ TEST_CASE("an event is named after its object and first time, and fits the API's
   const auto again = k8s::event_series_request(told, 2, told.first + 1s);
   CHECK(again.target == "/apis/events.k8s.io/v1/namespaces/default/events/node-1.3b9acde8");
   CHECK(again.body == R"({"series":{"count":2,"lastObservedTime":"1970-01-01T00:00:02.000001Z"}})");
-}
-
-TEST_CASE("an annotation is given or taken away on condition that the object is the same",
-          "[k8s]") {
-  const auto given = k8s::annotate_request(policies(), seen_with({}), "weft/said", "{}", "weft");
-  CHECK(given.method == "PATCH");
-  CHECK(given.body == R"({"metadata":{"uid":"u-1","annotations":{"weft/said":"{}"}}})");
-  CHECK(given.target.starts_with("/apis/vcn.cloud/v1/namespaces/ns1/velocloudbps/a?"));
-  const auto taken = k8s::annotate_request(policies(), seen_with({}), "weft/said", {}, "weft");
-  CHECK(taken.body == R"({"metadata":{"uid":"u-1","annotations":{"weft/said":null}}})");
-}
-
-TEST_CASE("an annotation that others write too is given on condition that nothing has come between",
-          "[k8s]") {
-  auto which = policies();
-  which.report_shared = true;
-  auto seen = seen_with({});
-  seen.version = 17;
-  const auto given = k8s::annotate_request(which, seen, "weft/said", "[]", "weft");
-  CHECK(given.body
-        == R"({"metadata":{"uid":"u-1","annotations":{"weft/said":"[]"},"resourceVersion":"17"}})");
 }
 
 TEST_CASE("kinds of a CRD can vanish, and those of Kubernetes cannot", "[k8s]") {
