@@ -29,8 +29,11 @@ int main(int argc, char** argv) {
   } catch (const CLI::ExtrasError&) {
     std::cerr << unknown_words(app);
     return 1;
+  } catch (const CLI::Success& why) { // help, or the version
+    return app.exit(why);
   } catch (const CLI::ParseError& why) {
-    return app.exit(why) == 0 ? 0 : 1;
+    std::cerr << refused_words(app, why);
+    return 1;
   }
   const int outcome = chosen();
   if (!std::cout.flush()) {

@@ -1,6 +1,7 @@
 #include "actors/cni/session.hpp"
 
 #include "actors/cni/answers.hpp"
+#include "protocol/state/vitals.hpp"
 
 #include <caf/send.hpp>
 
@@ -196,6 +197,9 @@ description session_state::describe_self() const {
     {"pods_resting", std::to_string(resting.size())},
     {"questions", std::to_string(questions.size())},
   };
+  if (stands != standing::open || !read_once) // a node where nothing can be done
+    shown.details.emplace_back(unfit_detail,
+                               shown.last_error.empty() ? "starting" : shown.last_error);
   return shown;
 }
 

@@ -2,6 +2,7 @@
 #include "actors/cni/session.hpp"
 #include "actors/runtime/backoff.hpp"
 #include "adapters/log/log.hpp"
+#include "protocol/cni/config_fault.hpp"
 #include "protocol/cni/names.hpp"
 
 #include <algorithm>
@@ -78,8 +79,13 @@ void session_state::note_torn(const torn_record& one) {
 bool session_state::take_config() {
   if (!wiring.config_files)
     return false;
-  auto read = wiring.config_files();
-  return std::exchange(config, read) != read;
+  const auto before = std::exchange(config, wiring.config_files());
+  for (const auto& one : config)
+    if (const auto why = fault_in(one);
+        !why.empty() && std::ranges::find(before, one) == before.end())
+      log::warn("A file of the node's CNI configuration is of no use.",
+                {{"node", wiring.how.node_name}, {"file", one.name}, {"why", why}});
+  return config != before;
 }
 
 void session_state::tell_inventory() {

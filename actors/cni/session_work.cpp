@@ -135,29 +135,24 @@ void session_state::note_outcome(const std::string& target, const operation_outc
     return note_check(target, what);
   if (what.what.what == operation::kind::collect)
     return note_collected(what);
+  log::debug("An operation has come to its end.", // what people are to know its Event tells
+             {{"target", target},
+              {"operation", to_string(what.what.what)},
+              {"interface", interface},
+              {"network", of.network},
+              {"done", what.done ? "yes" : "no"}});
   if (what.trouble) {
     rests.failed(target, interface, *what.trouble, now(), wiring.world->spread());
-    count_retry(*what.trouble);
-    return log::warn("An operation on an attachment has failed.",
-                     {{"target", target},
-                      {"operation", to_string(what.what.what)},
-                      {"interface", interface},
-                      {"network", of.network},
-                      {"why", what.trouble->why.message}});
+    return count_retry(*what.trouble);
   }
   if (!what.done)
     return;
-  if (what.what.what == operation::kind::attach) {
-    rests.succeeded(target, interface, verb::add);
-    return log::info("An interface is attached.",
-                     {{"target", target}, {"interface", interface}, {"network", of.network}});
-  }
+  if (what.what.what == operation::kind::attach)
+    return rests.succeeded(target, interface, verb::add);
   if (clears(what.what))
     rests.succeeded(target, interface, verb::del);
   if (!takes_away(what.what))
     return;
-  log::info("An interface is removed.",
-            {{"target", target}, {"interface", interface}, {"network", of.network}});
   for (const auto& other : rests.wake(of.network_name)) {
     stir(other);
     note_rest(other);

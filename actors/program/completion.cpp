@@ -42,7 +42,8 @@ offered_command command_of(const CLI::App& from, std::string name) {
   out.name = std::move(name);
   out.help = from.get_description().substr(0, from.get_description().find('\n'));
   for (const auto* option : from.get_options())
-    out.options.push_back(option_of(*option));
+    if (!option->get_group().empty()) // else it is hidden
+      out.options.push_back(option_of(*option));
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include "actors/program/name.hpp"
 #include "actors/program/signals.hpp"
 #include "adapters/log/log.hpp"
+#include "protocol/cni/names.hpp"
 
 #include <iostream>
 #include <stdexcept>
@@ -22,14 +23,32 @@ struct opened {
 
 using stories = std::vector<opened>;
 
+/// Who is told of: the agent of a node is another than the controller.
+struct cast_of {
+  bool controller = false;
+  bool agent = false;
+};
+
+cast_of cast_in(const stories& all) {
+  cast_of out;
+  for (const auto& one : all)
+    (one.which.domain == cni::domain_name ? out.agent : out.controller) = true;
+  return out;
+}
+
 void prepare(stage& on, const stories& all) {
   settings how;
   ways_out ways;
   for (const auto& one : all)
     one.story->join(how, ways);
-  on.say("Simulated cluster and controllers are up; the CRDs are registered.");
+  const auto [has_controller, has_agent] = cast_in(all);
+  on.say(std::string{"Simulated cluster and "} + (has_controller ? "controllers" : "")
+         + (has_controller && has_agent ? " and " : "") + (has_agent ? "node" : "")
+         + " are up; the CRDs are registered.");
   on.start_controller(how, ways);
-  on.say("The controller runs.");
+  on.say(!has_agent        ? "The controller runs."
+         : !has_controller ? "The agent runs."
+                           : "The controller runs, and the agent of a node.");
 }
 
 void invite(const stage& on, const stories& all) {

@@ -25,7 +25,9 @@ int run_explain(const explain_options& how) {
   }
   std::cerr << program_name() << ": " << how.object
             << (told.several ? " is the end of several names there\n"
-                             : " is not known there; objects are written Kind/namespace/name\n");
+                             : " is not known there: objects are written Kind/namespace/name, and "
+                               "one that asks for nothing, such as a Pod without an annotation, "
+                               "is nobody's business\n");
   for (const auto& name : told.near)
     std::cerr << "  did you mean " << name << "?\n";
   return 1;

@@ -35,13 +35,20 @@ CLI::App& command(CLI::App& app, const std::string& name, const std::string& hel
 
 /// An option that takes one of a few words.
 template <class T>
-void offer_choice(CLI::App& to, const std::string& names, T& into, const std::string& help,
-                  const std::map<std::string, T>& words) {
+CLI::Option* offer_choice(CLI::App& to, const std::string& names, T& into, const std::string& help,
+                          const std::map<std::string, T>& words) {
   std::string shown;
-  for (const auto& [word, value] : words)
+  std::string listed;
+  for (const auto& [word, value] : words) {
     shown += (shown.empty() ? "" : ",") + word;
-  to.add_option(names, into, help)
-    ->transform(CLI::CheckedTransformer(words).description(""))
+    listed += (listed.empty() ? "" : ", ") + word;
+  }
+  const auto take = [&into, words](const std::string& said) { into = words.at(said); };
+  const auto refuse = [words, listed](const std::string& said) {
+    return words.contains(said) ? "" : "must be one of " + listed + ", not \"" + said + "\"";
+  };
+  return to.add_option_function<std::string>(names, take, help)
+    ->check(CLI::Validator(refuse, ""))
     ->type_name("{" + shown + "}");
 }
 
@@ -69,11 +76,11 @@ void offer_agent(CLI::App& app, chosen_command& chosen) {
               "Run the agent of this node until it is told to stop\n"
               "It gives running Pods of the node the networks that their annotations name. "
               "Needs root, the socket of the container runtime, CNI plugins, and the "
-              "node's name; knows the settings of \"run\", of which it uses those of no "
-              "controller outside",
+              "node's name. One settings file may serve it and \"run\": of that it uses the "
+              "sections named here",
               {"agent --cni-node-name=worker-1", "agent --config weft.yaml"});
   const auto given = std::make_shared<given_settings>();
-  offer_settings(agent, *given);
+  offer_settings(agent, *given, {"log", "kubernetes", "server", "runtime", "cni"});
   agent.callback([given, &chosen] {
     chosen = [given] {
       const auto how = read_settings(*given, true);
@@ -148,10 +155,10 @@ void offer_sim(CLI::App& app, chosen_command& chosen) {
   auto& sim = command(app, "sim", "Serve one simulator alone",
                       {"sim velocloud --port 8443", "sim aci --nodes 1", "sim kubernetes --plain"});
   const auto how = std::make_shared<sim_options>();
-  sim.add_option("name", how->name, "The simulator")
-    ->required()
-    ->check(CLI::IsMember({"aci", "avi", "kubernetes", "velocloud"}).description(""))
-    ->type_name("{aci,avi,kubernetes,velocloud}");
+  offer_choice<std::string>(
+    sim, "name", how->name, "The simulator",
+    {{"aci", "aci"}, {"avi", "avi"}, {"kubernetes", "kubernetes"}, {"velocloud", "velocloud"}})
+    ->required();
   sim.add_option("--address", how->address, "Address to listen on")->capture_default_str();
   sim.add_option("--port", how->port, "Port to listen on; 0 takes a free one")
     ->capture_default_str();
@@ -168,8 +175,8 @@ void offer_completion(CLI::App& app, chosen_command& chosen) {
               {"completion bash > /etc/bash_completion.d/weft", "completion fish | source"});
   const auto which = std::make_shared<shell>();
   offer_choice(completion, "shell", *which, "The shell to write it for",
-               {{"bash", shell::bash}, {"zsh", shell::zsh}, {"fish", shell::fish}});
-  completion.get_option("shell")->required();
+               {{"bash", shell::bash}, {"zsh", shell::zsh}, {"fish", shell::fish}})
+    ->required();
   completion.callback([which, &app, &chosen] {
     chosen = [which, &app] {
       std::cout << write_completion(offers_of(app), *which);

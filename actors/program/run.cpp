@@ -26,7 +26,7 @@ int refuse(const fault& why) {
 /// What the agent takes of the settings, of which others may be meant for a controller.
 settings for_agent(settings how) {
   const auto set_aside = [](const char* key, const std::string& why) {
-    log::warn("The agent of a node has no use for a setting.", {{"key", key}, {"why", why}});
+    log::info("The agent of a node has no use for a setting.", {{"key", key}, {"why", why}});
   };
   const std::string elsewhere = "it is the controller, weft run, that serves this domain";
   if (std::exchange(how.velocloud.enabled, false))

@@ -28,7 +28,7 @@ std::string shape_of(const config::key& which) {
 
 } // namespace
 
-void offer_settings(CLI::App& to, given_settings& given) {
+void offer_settings(CLI::App& to, given_settings& given, const std::set<std::string>& sections) {
   to.add_option("-c,--config", given.file,
                 "YAML file with settings; config/weft.yaml shows them all")
     ->envname("WEFT_CONFIG")
@@ -36,10 +36,12 @@ void offer_settings(CLI::App& to, given_settings& given) {
   for (const auto& key : config::keys()) {
     if (!key.from_file)
       continue;
+    const auto section = key.path.substr(0, key.path.find('.'));
+    const bool is_shown = sections.empty() || sections.contains(section);
     to.add_option(config::flag_name(key), given.flags[key.path],
                   key.help + " (" + key.allowed + ")")
       ->type_name(shape_of(key))
-      ->group(key.path.substr(0, key.path.find('.')));
+      ->group(is_shown ? section : std::string{}); // of no group: hidden
   }
 }
 

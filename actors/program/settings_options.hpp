@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace weft {
@@ -18,7 +19,9 @@ struct given_settings {
 
 /// Lets a command take a settings file and every setting that may be seen on a command line.
 /// @param given Outlives the parsing.
-void offer_settings(CLI::App& to, given_settings& given);
+/// @param sections That the help shows; empty: all. The others are taken as well.
+void offer_settings(CLI::App& to, given_settings& given,
+                    const std::set<std::string>& sections = {});
 
 /// Flags, environment and file, read as one. @returns nothing after having said what is wrong.
 /// @param for_agent They are a node's agent's.

@@ -23,6 +23,17 @@ std::vector<std::string> options_of(const CLI::App& command) {
   return all;
 }
 
+const CLI::App& parsed_command(const CLI::App& app) {
+  const auto parsed = app.get_subcommands();
+  return parsed.empty() ? app : *parsed.front();
+}
+
+/// "weft state", as far as that was understood.
+std::string asked(const CLI::App& app) {
+  const auto& command = parsed_command(app);
+  return program_name() + (&command == &app ? "" : " " + command.get_name());
+}
+
 } // namespace
 
 const CLI::App* find_command(const CLI::App& app, const std::string& name) {
@@ -49,9 +60,8 @@ std::string unknown_command(const CLI::App& app, const std::string& name) {
 }
 
 std::string unknown_words(const CLI::App& app) {
-  const auto parsed = app.get_subcommands();
-  const CLI::App& command = parsed.empty() ? app : *parsed.front();
-  const auto who = program_name() + (parsed.empty() ? "" : " " + command.get_name());
+  const auto& command = parsed_command(app);
+  const auto who = asked(app);
   std::string out;
   for (const auto& word : app.remaining(true)) {
     const auto name = word.substr(0, word.find('='));
@@ -61,6 +71,15 @@ std::string unknown_words(const CLI::App& app) {
       out += who + ": \"" + word + "\" is not expected here\n";
   }
   return out;
+}
+
+std::string refused_words(const CLI::App& app, const CLI::ParseError& why) {
+  const std::string said = why.what();
+  const auto who = asked(app);
+  const bool is_bare
+    = dynamic_cast<const CLI::ArgumentMismatch*>(&why) && said.ends_with(" missing");
+  return who + ": " + (is_bare ? said.substr(0, said.find(':')) + ": its value is missing" : said)
+         + "; see \"" + who + " --help\"\n";
 }
 
 } // namespace weft

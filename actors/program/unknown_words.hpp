@@ -19,4 +19,7 @@ std::string unknown_command(const CLI::App& app, const std::string& name);
 /// option named with each.
 std::string unknown_words(const CLI::App& app);
 
+/// Why a command line was not taken, in a line that begins with the program's name.
+std::string refused_words(const CLI::App& app, const CLI::ParseError& why);
+
 } // namespace weft

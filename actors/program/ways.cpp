@@ -97,6 +97,8 @@ result<peers> open_peers(net::transport& io, const settings& how, metrics::regis
     log::info("The node is open.", {{"node", how.cni.node_name},
                                     {"runtime", how.cni.runtime_socket},
                                     {"records", how.cni.state_dir}});
+    for (const auto& [key, path] : cni::missing_directories(how.cni))
+      log::warn("A directory of the settings is not there.", {{"key", key}, {"path", path}});
     out.ways.cni = std::move(*node);
   }
   return out;

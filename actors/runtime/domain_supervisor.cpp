@@ -2,8 +2,11 @@
 
 #include "adapters/log/log.hpp"
 #include "adapters/metrics/registry.hpp"
+#include "protocol/kind_knowledge.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <mutex>
 
 namespace weft {
 
@@ -19,6 +22,37 @@ owner target_child(const std::string& key) {
   return {{"", "", key}, ""};
 }
 
+/// The domain's view, and of which kinds it shows all there is.
+class informed_view : public domain_view, public kind_knowledge {
+public:
+  using domain_view::domain_view;
+
+  /// @returns whether that is news.
+  bool note(const std::string& kind, bool known) {
+    const std::lock_guard lock{guard_};
+    return known ? known_.insert(kind).second : known_.erase(kind) > 0;
+  }
+  bool knows(std::string_view kind) const override {
+    const std::lock_guard lock{guard_};
+    return known_.contains(kind);
+  }
+
+private:
+  mutable std::mutex guard_;
+  std::set<std::string, std::less<>> known_; ///< kinds
+};
+
+void tell_opening(const domain& of, const view& shown) {
+  std::string unheard;
+  for (const auto& kind : of.kinds)
+    if (!knows(shown, kind.name))
+      unheard.append(unheard.empty() ? "" : ", ").append(kind.name);
+  if (unheard.empty())
+    return log::info("Every source has synced.", {{"domain", of.name}});
+  log::warn("Every source that has to has synced; of others nothing is known yet.",
+            {{"domain", of.name}, {"kinds", unheard}});
+}
+
 } // namespace
 
 domain_supervisor_state::~domain_supervisor_state() {
@@ -28,7 +62,7 @@ domain_supervisor_state::~domain_supervisor_state() {
 
 domain_actor::behavior_type domain_supervisor_state::start(domain_wiring with) {
   wiring = std::move(with);
-  view = std::make_shared<domain_view>(*wiring.objects, wiring.filling->name);
+  view = std::make_shared<informed_view>(*wiring.objects, wiring.filling->name);
   if (wiring.filling->file_under)
     wiring.objects->file(wiring.filling->name, wiring.filling->file_under);
   self->set_error_handler([](caf::error&) {});
@@ -145,6 +179,11 @@ void domain_supervisor_state::on_source(const source_changed& news) {
   news.absent ? void(absent.insert(news.kind)) : void(absent.erase(news.kind));
   if (news.absent != was_absent)
     doubt(news.kind); // from now on for an hour
+  const bool is_known = news.synced || news.absent;
+  if (static_cast<informed_view&>(*view).note(news.kind, is_known) && open) {
+    changed.namespaces.insert("*"); // what was not there may be known not to exist
+    clock.arm(self, purpose::look_again, look_again_pause);
+  }
   if (!open)
     await_source(news);
   if (unsynced.empty() && !open && !stopping)
@@ -223,7 +262,7 @@ void domain_supervisor_state::on_standing(const std::string& kind,
 
 void domain_supervisor_state::open_doors() {
   open = true;
-  log::info("Every source has synced.", {{"domain", wiring.filling->name}});
+  tell_opening(*wiring.filling, *view);
   self->send(sessions, learn{});
   for (const auto& [kind, shared] : kinds) {
     unknown.insert(kind);

@@ -78,8 +78,9 @@ root_actor::behavior_type root_state::start(root_wiring with) {
     },
     [this](const leading& news) {
       leads = news.is;
-      log::info(leads ? "This process leads." : "This process stands by.",
-                {{"identity", wiring.identity}});
+      if (wiring.lease.enabled) // else there is nobody to lead
+        log::info(leads ? "This process leads." : "This process stands by.",
+                  {{"identity", wiring.identity}});
       settle();
     },
     [this](call_roll) { return children(); },

@@ -12,6 +12,12 @@ namespace {
 constexpr auto intent_patience = 5s; ///< one object that cannot record holds up no other for longer
 constexpr backoff interference{200ms, 30s};
 
+/// Where nothing is gathered, and each thing is done as soon as it can be, the session tells of
+/// each: a write is no news then, and one for which the plan names no repair is none.
+bool is_told_by_session(const pacing& pace) {
+  return pace.between_writes == 0ms && pace.debounce == 0ms;
+}
+
 } // namespace
 
 std::set<owner> target_state::unrecorded() const {
@@ -119,6 +125,8 @@ void target_state::write() {
                                                 && stood->second == part->second->generation)
       repairing[whose] = planned.verdicts.at(whose).repairs;
   }
+  if (is_told_by_session(wiring.filling->pace))
+    std::erase_if(repairing, [](const auto& one) { return one.second.empty(); });
   write_before = last_write;
   last_write = self->clock().now();
   wrote_ever = true;
@@ -146,8 +154,10 @@ std::set<unit> target_state::batch() const {
 }
 
 void target_state::on_committed() {
-  log::info("Wrote a target.",
-            {{"target", wiring.key}, {"owners", in_flight.size()}, {"swept", planned.sweeps_here}});
+  if (!is_told_by_session(wiring.filling->pace))
+    log::info(
+      "Wrote a target.",
+      {{"target", wiring.key}, {"owners", in_flight.size()}, {"swept", planned.sweeps_here}});
   count_batch();
   culprits.accepted(flown);
   if (planned.sweeps_here > 0 && planned.sweeps_here == planned.sweeps.size()) {

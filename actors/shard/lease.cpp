@@ -277,7 +277,8 @@ void elector_state::lose(phase next, const std::string& why) {
   if (now != phase::leading)
     return enter(next);
   enter(next);
-  log::warn("Stopped leading", {{"lease", to_string(key)}, {"reason", why}});
+  if (wiring.rules.enabled)
+    log::warn("Stopped leading", {{"lease", to_string(key)}, {"reason", why}});
   tell(false);
 }
 

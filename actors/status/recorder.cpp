@@ -24,7 +24,9 @@ constexpr std::size_t most_running = 4096;
 void log_notice(const notice& news) {
   const auto object = news.about.key.name.empty() ? std::string{} : to_string(news.about);
   const auto write = news.warning ? log::warn : log::info;
-  write("Noticed", {{"object", object}, {"reason", news.reason}, {"note", news.note}});
+  write(news.warning ? "Something is wrong with an object."
+                     : "Something has happened to an object.",
+        {{"object", object}, {"reason", news.reason}, {"note", news.note}});
 }
 
 } // namespace

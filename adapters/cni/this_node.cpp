@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <string>
 #include <system_error>
 
@@ -79,6 +80,19 @@ std::optional<fault> fault_in_node(const settings& how, std::string_view status)
   if (auto wrong = fault_in_socket(how))
     return wrong;
   return fault_in_state(how);
+}
+
+std::vector<missing_directory> missing_directories(const settings& how) {
+  std::error_code none;
+  std::vector<missing_directory> out;
+  for (const auto& one : how.plugin_dirs)
+    if (!std::filesystem::is_directory(one, none))
+      out.push_back({"cni.plugin_dirs", one});
+  if (how.plugin_dirs == settings{}.plugin_dirs && out.size() < how.plugin_dirs.size())
+    out.clear();
+  if (!how.config_dir.empty() && !std::filesystem::is_directory(how.config_dir, none))
+    out.push_back({"cni.config_dir", how.config_dir});
+  return out;
 }
 
 result<node_ends> open_this_node(net::transport& io, const settings& how) {

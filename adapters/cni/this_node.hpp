@@ -6,7 +6,9 @@
 #include "protocol/fault.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace weft::cni {
 
@@ -15,6 +17,19 @@ namespace weft::cni {
 /// @param status Of this process, as /proc/self/status shows it.
 /// @returns errc::forbidden, or errc::refused; nothing: it lacks nothing.
 std::optional<fault> fault_in_node(const settings& how, std::string_view status);
+
+/// A directory of the settings that is not there.
+struct missing_directory {
+  std::string key;
+  std::string path;
+
+  bool operator==(const missing_directory&) const = default;
+};
+
+/// Those of plugins and of configurations that may have been misspelt: an agent can work without,
+/// and they may come later. Of the directories of plugins that nobody has chosen one is enough.
+/// Blocks.
+std::vector<missing_directory> missing_directories(const settings& how);
 
 /// Opens all of this machine that its agent works with; asks nobody yet. Blocks.
 /// @param io Outlives what is opened. @returns the faults of `fault_in_node`.

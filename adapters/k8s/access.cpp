@@ -32,6 +32,18 @@ std::string first_line(const std::filesystem::path& file) {
   return line;
 }
 
+/// The same of what somebody has named, so that a fault names that as well.
+result<cluster_access> read_named(std::string_view by,
+                                  const std::vector<std::filesystem::path>& files,
+                                  const access_overrides& wanted) {
+  auto found = read_kubeconfig(files, wanted);
+  if (found)
+    return found;
+  auto why = std::move(found.error());
+  why.where = std::string{by} + " " + why.where;
+  return why;
+}
+
 } // namespace
 
 access_environment read_access_environment() {
@@ -46,12 +58,16 @@ access_environment read_access_environment() {
 result<cluster_access> find_access(const access_overrides& wanted,
                                    const access_environment& around) {
   if (!wanted.kubeconfig.empty()) {
+    constexpr std::string_view setting = "kubernetes.kubeconfig";
     if (std::error_code none; !std::filesystem::exists(wanted.kubeconfig, none) && !none)
-      return fault{errc::refused, "there is no such file", wanted.kubeconfig.string(), {}};
-    return read_kubeconfig({wanted.kubeconfig}, wanted);
+      return fault{errc::refused,
+                   "there is no such file",
+                   std::string{setting} + " " + wanted.kubeconfig.string(),
+                   {}};
+    return read_named(setting, {wanted.kubeconfig}, wanted);
   }
   if (!around.kubeconfig.empty())
-    return read_kubeconfig(split(around.kubeconfig), wanted);
+    return read_named("KUBECONFIG", split(around.kubeconfig), wanted);
   if (!around.service_host.empty() && !around.service_port.empty())
     return in_cluster_access(around);
   const auto usual = around.home / ".kube" / "config";

@@ -29,7 +29,8 @@ void place_keys(section<node>& cni) {
   cni.add(
     "mode", &node::mode,
     one_of<execution_mode>{{{"direct", execution_mode::direct}, {"meta", execution_mode::meta}}},
-    "who runs a network's plugins: the agent, or the node's first configuration (kactus)");
+    "who runs the plugins of Kaloom's networks: the agent, or the node's first configuration "
+    "(kactus); those of a NetworkAttachmentDefinition the agent runs in either");
   cni.add("meta_vendor", &node::meta_vendor, optional_vendor{},
           "in meta mode /opt/<vendor>/cni/bin is searched first; empty: /opt/<plugin>/bin");
   cni.add("passed_environment", &node::passed_environment, passed_variables{},

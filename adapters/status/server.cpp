@@ -21,7 +21,7 @@ constexpr std::string_view probe_text = R"(weft
 
 GET  /metrics         for Prometheus
 GET  /healthz         whether this process makes progress (also /livez)
-GET  /readyz          whether every domain sees Kubernetes and runs; /readyz/DOMAIN for one
+GET  /readyz          whether every domain has seen Kubernetes and can work; /readyz/DOMAIN for one
 )";
 constexpr std::string_view inner_text
   = R"(GET  /state           every actor: state, errors, timers, mailbox; filters: domain, kind,

@@ -42,6 +42,12 @@ fault annotation_fault(std::string_view key, std::string what) {
   return {errc::malformed, "annotation " + std::string{key} + " " + std::move(what), "", {}};
 }
 
+fault element_fault(std::string_view key, std::size_t number, std::string_view called,
+                    const std::string& what) {
+  return annotation_fault(key, "is at fault in element " + std::to_string(number)
+                                 + (called.empty() ? "" : ", " + shown(called)) + ": " + what);
+}
+
 std::string shown(std::string_view text) {
   std::string out;
   json::append_quoted(out, printable(text, most_shown));
@@ -68,9 +74,9 @@ result<std::vector<json::value>> read_objects(std::string_view key, std::string_
     return annotation_fault(key, count_fault(items->size(), limits.elements));
   if (auto why = ambiguity_in(*read); !why.empty())
     return annotation_fault(key, std::move(why));
-  for (const auto& one : *items)
-    if (!one.is_object())
-      return annotation_fault(key, "holds an element that is no object");
+  for (std::size_t i = 0; i < items->size(); ++i)
+    if (!items->at(i).is_object())
+      return element_fault(key, i + 1, json::write(items->at(i)), "it is no object");
   return *items;
 }
 

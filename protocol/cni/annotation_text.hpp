@@ -4,7 +4,7 @@
 #include "protocol/fault.hpp"
 #include "protocol/json/value.hpp"
 
-#include <initializer_list>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +14,15 @@ namespace weft::cni {
 
 /// A fault of the annotation `key`, for its author.
 fault annotation_fault(std::string_view key, std::string what);
+
+/// The same where one element is at fault. @param number Its place, from 1. @param called What it
+/// says of itself. @param what "mac is no MAC".
+fault element_fault(std::string_view key, std::size_t number, std::string_view called,
+                    const std::string& what);
+
+/// What a MAC must be, for whoever wrote another thing.
+inline constexpr const char* mac_rule
+  = " (6 bytes, as in 02:00:00:00:00:05, neither multicast nor all zero)";
 
 /// Somebody's text in quotation marks, cut.
 std::string shown(std::string_view text);

@@ -1,10 +1,13 @@
 #include "protocol/cni/interpret.hpp"
 
 #include "protocol/cni/annotation.hpp"
+#include "protocol/cni/ignored_keys.hpp"
 #include "protocol/cni/kinds.hpp"
 #include "protocol/cni/resolution.hpp"
 #include "protocol/cni/spec.hpp"
 #include "protocol/cni/wished_pod.hpp"
+
+#include <map>
 
 namespace weft::cni {
 
@@ -28,9 +31,12 @@ public:
     part_.target = target_of(wish_.who);
     earlier_ = before_ ? before_(part_.from, part_.target) : nullptr;
     if (const auto* held = value_of(annotation::kaloom))
-      take(source::kaloom, read_kaloom_annotation(*held, how_.kaloom_namespaces, how_.limits));
+      take(source::kaloom, *held,
+           read_kaloom_annotation(*held, how_.kaloom_namespaces, how_.limits));
     if (const auto* held = value_of(annotation::npwg))
-      take(source::npwg, read_npwg_annotation(*held, pod_.meta.key.ns, how_.limits));
+      take(source::npwg, *held, read_npwg_annotation(*held, pod_.meta.key.ns, how_.limits));
+    for (auto& [why, text] : remarks_)
+      tell(why, std::move(text));
     read_claims_of_status();
     contribute();
     return std::move(out_);
@@ -46,10 +52,12 @@ private:
     return hash && !hash->empty() ? *hash : pod_.meta.uid;
   }
 
-  void take(source which, const result<std::vector<element>>& all) {
+  void take(source which, const std::string& value, const result<std::vector<element>>& all) {
     if (all) {
       for (const auto& one : *all)
         add(one);
+      for (const auto& one : ignored_keys(which, value))
+        remark(reason::key_ignored, "a key means nothing in " + one);
       return;
     }
     (which == source::kaloom ? wish_.kaloom_frozen : wish_.npwg_frozen) = true;
@@ -65,6 +73,16 @@ private:
 
   void add(const element& what) {
     wish_.elements.push_back(resolve(how_, pod_.meta.key.ns, what, index_));
+    const auto& network = wish_.elements.back().network;
+    if (network && !network->warning.empty())
+      remark(reason::ambiguous, to_string(what) + ": " + network->warning);
+  }
+
+  void remark(std::string_view why, const std::string& text) {
+    constexpr std::size_t most = 800; // an Event holds little more
+    auto& all = remarks_[why];
+    if (all.size() < most)
+      all.append(all.empty() ? "" : "; ").append(text);
   }
 
   void read_claims_of_status() {
@@ -100,6 +118,7 @@ private:
   snapshot<fragment> earlier_; ///< null: there is none
   wished_pod wish_;
   fragment part_;
+  std::map<std::string_view, std::string> remarks_; ///< by reason
   interpretation out_;
 };
 

@@ -16,7 +16,7 @@ std::string refusal_of(const element& what) {
   if (!is_label(what.network.ns))
     return "no namespace can have the name " + shown(what.network.ns);
   if (!what.mac.empty() && !is_interface_mac(what.mac))
-    return "ifMac " + shown(what.mac) + " is no MAC that an interface can have";
+    return "ifMac " + shown(what.mac) + " is no MAC that an interface can have" + mac_rule;
   return {};
 }
 
@@ -49,11 +49,13 @@ result<std::vector<element>> read_kaloom_annotation(std::string_view value, bool
   const auto objects = read_objects(key, value, limits);
   if (!objects)
     return objects.error();
+  std::size_t number = 0;
   for (const auto& one : *objects) {
     element_members members{one};
     auto next = element_of(members, own_namespace);
+    ++number;
     if (!members.trouble().empty())
-      return annotation_fault(key, "holds an element whose " + members.trouble());
+      return element_fault(key, number, next.network.name, members.trouble());
     const auto same = std::ranges::find(out, next.network, &element::network);
     if (same != out.end())
       *same = std::move(next);

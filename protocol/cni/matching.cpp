@@ -114,7 +114,7 @@ private:
     if (what.interface.empty())
       return make_up_name(into);
     if (reserved_.contains(what.interface))
-      refuse(into, "interface " + what.interface + " is not to be had");
+      refuse(into, "interface " + what.interface + " is not to be had: " + whose(what.interface));
     else if (!taken_.insert(what.interface).second)
       refuse(into, "interface " + what.interface + " is that of another attachment of this Pod");
     else
@@ -136,6 +136,12 @@ private:
   bool held_by_leaving(const std::string& name) const {
     return std::ranges::any_of(
       free_, [&](const attachment_record* one) { return one->interface == name; });
+  }
+
+  std::string whose(const std::string& reserved) const {
+    return reserved == "lo"                        ? "it is the loopback's"
+           : reserved == in_.how.default_interface ? "it is that of cni.default_interface"
+                                                   : "by its status it is the Pod's default one";
   }
 
   static void refuse(match& into, std::string why) {

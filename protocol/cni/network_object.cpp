@@ -1,5 +1,6 @@
 #include "protocol/cni/network_object.hpp"
 
+#include "protocol/cni/config_fault.hpp"
 #include "protocol/unicode.hpp"
 
 #include <algorithm>
@@ -63,7 +64,8 @@ result<network_plan> plan_of_definition(std::string_view name, std::string_view 
   if (text.empty())
     text = find_text(files, name, is_single);
   if (text.empty())
-    return refusal("spec.config is empty, and no file of the node has a network of this name");
+    return refusal(
+      "spec.config is empty, and no file in the node's cni.config_dir has a network of this name");
   return read_config(text, name);
 }
 
@@ -96,7 +98,12 @@ result<network_plan> default_plan(const std::vector<config_file>& files) {
     if (is_list(one) || is_single(one))
       if (auto plan = read_config(whole_text(one), {}))
         return plan;
-  return refusal("no file of the node's CNI configuration holds a plugin");
+  return refusal("no file in the node's cni.config_dir holds a network with a plugin");
+}
+
+std::string fault_in(const config_file& file) {
+  const auto plan = read_config(whole_text(file), {});
+  return plan ? "" : plan.error().what;
 }
 
 } // namespace weft::cni

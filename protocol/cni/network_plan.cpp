@@ -31,18 +31,22 @@ bool is_type(std::string_view type) {
          && type.find('\0') == type.npos;
 }
 
-result<planned_plugin> read_plugin(const json::value& from) {
+/// @param called As people find it in the configuration.
+result<planned_plugin> read_plugin(const json::value& from, const std::string& called) {
   if (!from.is_object())
-    return refusal("a plugin of the list is no object");
+    return refusal(called + " is no object");
   planned_plugin out;
   out.config = last_wins(from);
   out.type = out.config.text_at({"type"});
   if (!is_type(out.type))
-    return refusal(out.type.empty() ? "a plugin has no type"
-                                    : "no plugin can have the type " + printable(out.type, 60));
+    return refusal(called
+                   + (out.type.empty()
+                        ? " has no type"
+                        : " has a type that no plugin can have: " + printable(out.type, 60)));
   out.ipam = out.config.text_at({"ipam", "type"});
   if (!out.ipam.empty() && !is_type(out.ipam))
-    return refusal("no IPAM plugin can have the type " + printable(out.ipam, 60));
+    return refusal(called
+                   + " has a type of IPAM that no plugin can have: " + printable(out.ipam, 60));
   if (const auto* declared = out.config.find("capabilities"))
     if (const auto* members = declared->as_object())
       for (const auto& [name, held] : *members)
@@ -56,7 +60,7 @@ result<planned_plugin> read_plugin(const json::value& from) {
 result<std::vector<planned_plugin>> read_plugins(const json::value& whole) {
   const auto* list = whole.find("plugins");
   if (!list) {
-    auto single = read_plugin(whole);
+    auto single = read_plugin(whole, "the configuration, which has no list of plugins,");
     if (!single)
       return single.error();
     return std::vector{*std::move(single)};
@@ -66,7 +70,7 @@ result<std::vector<planned_plugin>> read_plugins(const json::value& whole) {
     return refusal("plugins is no list, or an empty one");
   std::vector<planned_plugin> out;
   for (const auto& one : *items) {
-    auto next = read_plugin(one);
+    auto next = read_plugin(one, "plugin " + std::to_string(out.size() + 1) + " of the list");
     if (!next)
       return next.error();
     out.push_back(*std::move(next));

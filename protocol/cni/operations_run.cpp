@@ -71,6 +71,28 @@ plugin_error not_done(kind what, const fault& why) {
   }
 }
 
+/// What an operation has not done, of its interface.
+std::string_view failure_of(verb what) {
+  return what == verb::add ? " could not be attached: " : " could not be taken away: ";
+}
+
+constexpr std::string_view after_add = "; before that it could not be attached: ";
+
+/// Why what is to be taken away was never attached, as its record says; empty: that is not known,
+/// or it was.
+std::string cause_of(const attachment_record& what) {
+  if (const auto at = what.last_error.find(after_add); at != std::string::npos)
+    return what.last_error.substr(at + after_add.size());
+  const bool tried_before = what.attempts > 0; // then it speaks of the DEL
+  return what.result.is_null() && !tried_before ? what.last_error : std::string{};
+}
+
+/// Of what has no result nobody can say whether it was ever there.
+std::string removal_of(const attachment_record& what) {
+  return what.result.is_null() ? " is removed, as far as there was anything of it: "
+                               : " is removed: ";
+}
+
 std::string addresses_of(const json::value& result) {
   std::string out;
   for (const auto& one : read_result(result).inner_addresses())
@@ -360,13 +382,15 @@ void operations_run::close_without_record() {
 }
 
 void operations_run::fail(plugin_error why) {
-  const auto words = why.type.empty() ? why.message : "plugin " + why.type + ": " + why.message;
+  auto words = why.type.empty() ? why.message : "plugin " + why.type + ": " + why.message;
   if (trouble_ && doing().what == kind::collect)
     trouble_->why.message += "; " + words;
   if (trouble_)
     return;
   setback out;
   out.why.what = verb_of(doing().what);
+  if (const auto cause = cause_of(doing().subject); out.why.what == verb::del && !cause.empty())
+    words.append(after_add).append(cause);
   const bool exists = out.why.what == verb::add && why.tells == symptom::interface_exists;
   out.why.reason = exists                        ? reason::rejected
                    : out.why.what == verb::add   ? reason::add_failed
@@ -379,7 +403,7 @@ void operations_run::fail(plugin_error why) {
   out.calls_for = why.calls_for;
   out.network_name = subject_.network_name;
   if (!is_question(out.why.what))
-    tell(true, out.why.reason, " failed: " + out.why.message);
+    tell(true, out.why.reason, std::string{failure_of(out.why.what)} + out.why.message);
   trouble_ = std::move(out);
 }
 
@@ -389,7 +413,7 @@ void operations_run::finish(bool done) {
   if (done && doing().what == kind::take_over)
     tell(false, reason::added, " is ours from now on: " + doing().why);
   if (done && doing().what == kind::detach)
-    tell(false, reason::removed, " is removed: " + doing().why);
+    tell(false, reason::removed, removal_of(doing().subject) + doing().why);
   if (done && doing().what == kind::release)
     tell(true, reason::released,
          " is given up, only its addresses are released: " + doing().subject.last_error);

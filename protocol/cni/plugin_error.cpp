@@ -1,5 +1,6 @@
 #include "protocol/cni/plugin_error.hpp"
 
+#include "protocol/cni/annotation_text.hpp"
 #include "protocol/json/value.hpp"
 #include "protocol/unicode.hpp"
 
@@ -54,7 +55,16 @@ constexpr std::array phrases{
 };
 
 std::string one_line(std::string_view text) {
-  return printable(text, most_message);
+  return printable(trimmed(text), most_message);
+}
+
+/// What a plugin has printed besides an error object: whatever it is, it may help.
+std::string printed_by(const execution& came) {
+  const auto output = one_line(came.output);
+  const auto error_output = one_line(came.error_output);
+  if (output.empty() || error_output.empty())
+    return output + error_output;
+  return output + "; on standard error: " + error_output;
 }
 
 std::string ending_of(const execution& came) {
@@ -87,10 +97,9 @@ void read_words(const execution& came, plugin_error& into) {
     into.message = text.empty() ? "code " + std::to_string(into.code) : one_line(text);
     return;
   }
-  const auto& words = came.output.empty() ? came.error_output : came.output;
   into.message = ending_of(came);
-  if (!words.empty())
-    into.message += ": " + one_line(words);
+  if (const auto words = printed_by(came); !words.empty())
+    into.message += ": " + words;
 }
 
 } // namespace

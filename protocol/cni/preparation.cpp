@@ -15,6 +15,13 @@ fault refusal(std::string what) {
   return {errc::refused, std::move(what), "", {}};
 }
 
+std::string types_of(const network_plan& network) {
+  std::string out;
+  for (const auto& one : network.plugins)
+    out.append(out.empty() ? "" : ", ").append(one.type);
+  return out;
+}
+
 /// To the sandbox of now.
 void place(attachment_record& into, const situation& at, const node_view& node) {
   into.container_id = at.now->id;
@@ -58,7 +65,8 @@ result<operation> attach_element(const wished_pod& pod, const wished_element& wh
   auto network = *what.network;
   const auto given = capabilities_of(what.what);
   if (const auto name = unclaimed(given, network); !name.empty())
-    return refusal("no plugin of the network takes " + name);
+    return refusal("no plugin of the network takes " + name + ": none of " + types_of(network)
+                   + " has that among its capabilities");
   if (!what.what.cni_args.is_null())
     network = with_cni_args(network, what.what.cni_args);
   auto args = args_for(pod.who, at.now->id, what.what, network.plugins.front().type);

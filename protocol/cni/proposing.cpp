@@ -100,6 +100,20 @@ void judge(const plan_output& planned, verdict& out) {
   out.message = planned.lingering;
 }
 
+/// What it takes away or makes that is not as it should be, unless that is a new wish.
+std::vector<std::string> repairs_in(const std::vector<operation>& work) {
+  std::set<std::string> leaving;
+  std::vector<std::string> out;
+  for (const auto& one : work) {
+    const auto& interface = one.subject.interface;
+    if (one.what == operation::kind::detach && leaving.insert(interface).second)
+      out.push_back(interface + ": " + one.why);
+    else if (one.what == operation::kind::attach && !leaving.contains(interface))
+      out.push_back(interface + ": it was not there");
+  }
+  return out;
+}
+
 verdict verdict_of(const fragment& part, const plan_input& in, const plan_output& planned,
                    const std::vector<operation>& work) {
   verdict out;
@@ -114,11 +128,9 @@ verdict verdict_of(const fragment& part, const plan_input& in, const plan_output
     }
   }
   out.changes = !work.empty();
-  for (const auto& one : work) {
+  for (const auto& one : work)
     out.units.push_back(unit_of(one));
-    if (one.what == operation::kind::detach)
-      out.repairs.push_back(one.subject.interface + ": " + one.why);
-  }
+  out.repairs = repairs_in(work);
   if (planned.tells && part.what == wish::place) {
     reported_attachments told;
     told.entries = planned.entries;

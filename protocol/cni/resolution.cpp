@@ -3,6 +3,7 @@
 #include "protocol/cni/kinds.hpp"
 #include "protocol/cni/node_view.hpp"
 #include "protocol/cni/spec.hpp"
+#include "protocol/kind_knowledge.hpp"
 
 namespace weft::cni {
 
@@ -15,6 +16,26 @@ wished_element refused(wished_element out, std::string_view why, std::string tex
   out.refusal = std::move(text);
   out.waits = waits;
   return out;
+}
+
+std::string trespass(const settings& how, std::string_view pod_namespace, const element& what) {
+  std::string open;
+  for (const auto& one : how.global_namespaces)
+    open.append(open.empty() ? "" : ", ").append(one);
+  return "Pods of namespace " + std::string{pod_namespace} + " may not use networks of namespace "
+         + what.network.ns + " (cni.isolate_namespaces), which is none of cni.global_namespaces: "
+         + (open.empty() ? "none" : open);
+}
+
+/// Of an element whose network the index does not show.
+wished_element missing(wished_element out, const element& what, const view& index) {
+  const auto word = word_of(what.from, what.network);
+  if (knows(index, key_of(what.from, what.network).kind))
+    return refused(std::move(out), reason::network_missing, "there is no " + word, true);
+  return refused(std::move(out), reason::pending,
+                 "nobody knows yet whether there is " + word
+                   + ": objects of its kind could not be listed so far",
+                 true);
 }
 
 /// Files of the node's configuration directory; null: they are not known yet.
@@ -50,14 +71,11 @@ wished_element resolve(const settings& how, std::string_view pod_namespace, cons
   if (!what.refusal.empty())
     return refused(std::move(out), reason::refused, what.refusal);
   if (!may_use(how, pod_namespace, what))
-    return refused(std::move(out), reason::refused,
-                   "Pods of namespace " + std::string{pod_namespace}
-                     + " may not use networks of namespace " + what.network.ns);
+    return refused(std::move(out), reason::refused, trespass(how, pod_namespace, what));
   const bool meta = what.from == source::kaloom && how.mode == execution_mode::meta;
   const auto object = meta ? nullptr : index.find(key_of(what.from, what.network));
   if (!object && !meta)
-    return refused(std::move(out), reason::network_missing,
-                   "there is no " + word_of(what.from, what.network), true);
+    return missing(std::move(out), what, index);
   const auto inventory = index.inventory();
   const auto* files = files_in(inventory);
   if (!files && needs_files(how, what.from, object.get()))

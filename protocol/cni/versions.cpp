@@ -24,6 +24,31 @@ std::vector<std::string_view> texts(const json::value* list) {
   return out;
 }
 
+fault refusal(std::string what) {
+  return {errc::refused, std::move(what), "", {}};
+}
+
+std::string all_known() {
+  std::string out;
+  for (const auto one : known)
+    out.append(out.empty() ? "" : ", ").append(one);
+  return out;
+}
+
+/// What names versions as plugins do not read it; empty: nothing. @see cni.md 5.3
+std::string fault_in_versions(const json::value& config) {
+  const auto* own = config.find("cniVersion");
+  if (own && !own->is_string() && !own->is_null())
+    return "cniVersion is no string: " + printable(json::write(*own), 40);
+  const auto* list = config.find("cniVersions");
+  if (!list || list->is_null())
+    return {};
+  const auto* items = list->as_array();
+  if (!items || !std::ranges::all_of(*items, &json::value::is_string))
+    return "cniVersions is no list of strings: " + printable(json::write(*list), 40);
+  return {};
+}
+
 /// The highest that we speak; empty: none of them.
 std::string_view highest(const std::vector<std::string_view>& all) {
   std::string_view best;
@@ -44,6 +69,8 @@ bool is_at_least(std::string_view version, std::string_view least) {
 }
 
 result<std::string> choose_version(const json::value& config) {
+  if (auto why = fault_in_versions(config); !why.empty())
+    return refusal(std::move(why));
   auto all = texts(config.find("cniVersions"));
   const auto own = config.text_at({"cniVersion"});
   if (!own.empty())
@@ -53,8 +80,8 @@ result<std::string> choose_version(const json::value& config) {
   const auto best = highest(all);
   if (!best.empty())
     return std::string{best};
-  return fault{
-    errc::refused, "cniVersion " + printable(all.back(), 40) + " is none we speak", "", {}};
+  return refusal("cniVersion " + printable(all.back(), 40)
+                 + " is none of those that are spoken here: " + all_known());
 }
 
 result<std::vector<std::string>> read_versions(std::string_view answer) {
@@ -81,11 +108,8 @@ result<std::string> agree(const json::value& config, std::string_view chosen,
   std::erase_if(offered, [&](std::string_view version) { return !by_all(version); });
   if (const auto best = highest(offered); !best.empty())
     return std::string{best};
-  return fault{errc::refused,
-               "not every plugin speaks cniVersion " + std::string{chosen}
-                 + ", and cniVersions offers no other",
-               "",
-               {}};
+  return refusal("not every plugin speaks cniVersion " + std::string{chosen}
+                 + ", and cniVersions offers no other");
 }
 
 } // namespace weft::cni

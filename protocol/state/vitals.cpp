@@ -38,9 +38,18 @@ check check_source(const vitals& now, const std::string& domain, const std::stri
   return out;
 }
 
+/// Of a session that is of no use for a reason that lies here.
+void note_session(vitals& into, const description& one) {
+  for (const auto& [what, words] : one.details)
+    if (what == unfit_detail)
+      into.unfit[std::string{domain_of(one.actor)}] = words;
+}
+
 check check_seat(const vitals& now, const std::string& domain) {
   if (now.stopping)
     return {domain, false, "the process is stopping"};
+  if (const auto found = now.unfit.find(domain); found != now.unfit.end())
+    return {domain, false, found->second};
   if (!now.leading || now.seats.contains(domain))
     return {domain, true, {}};
   return {domain, false, now.trouble.empty() ? "the domain is being started" : now.trouble};
@@ -65,6 +74,8 @@ void note(vitals& into, const description& one) {
       note_source(into, kind, words);
   } else if (one.actor.ends_with(".supervisor")) {
     into.seats[one.key] = one.state;
+  } else if (one.actor.ends_with(".session")) {
+    note_session(into, one);
   }
 }
 

@@ -19,6 +19,10 @@ struct tally {
   std::uint64_t longest_ms = 0; ///< since the first of them began
 };
 
+/// Among a session's details: why it can do nothing, for a reason that lies in this place and not
+/// in what it talks to from here.
+inline constexpr std::string_view unfit_detail = "unfit";
+
 /// What health, readiness and metrics need to know of the actors, gathered in one walk.
 struct vitals {
   /// How a watched kind stands.
@@ -38,6 +42,7 @@ struct vitals {
   std::string trouble;                      ///< why domains cannot start; else empty
   std::map<std::string, source> sources;    ///< by kind
   std::map<std::string, std::string> seats; ///< state of each living domain supervisor, by domain
+  std::map<std::string, std::string> unfit; ///< why sessions can do nothing here, by domain
   std::map<std::string, tally> actors;      ///< by actor, e.g. "velocloud.target"
 };
 
@@ -52,8 +57,8 @@ struct check {
 };
 
 /// Whether a domain can do its work here: every mandatory kind has synced and is not denied to us
-/// and, where this process leads, the domain is alive. A standby is ready as soon as its sources
-/// are.
+/// and, where this process leads, the domain is alive, and none of its sessions calls itself unfit.
+/// A standby is ready as soon as its sources are.
 /// @param kinds The mandatory ones of the domain.
 std::vector<check> check_domain(const vitals& now, const std::string& domain,
                                 const std::vector<std::string>& kinds);

@@ -100,6 +100,45 @@ TEST_CASE("a word that nobody knows is answered with the nearest that is known",
   CHECK(holds(ask({"frobnicate"}).err, "\"weft help\" names them all"));
 }
 
+TEST_CASE("a value that an option does not take is answered with those that it takes",
+          "[command]") {
+  const auto [line, said] = GENERATE(table<words, std::string>(
+    {{{"completion", "tcsh"},
+      "weft completion: shell: must be one of bash, fish, zsh, not \"tcsh\"; see \"weft completion "
+      "--help\"\n"},
+     {{"state", "-o", "yaml"},
+      "weft state: --output: must be one of json, table, not \"yaml\"; see \"weft state "
+      "--help\"\n"},
+     {{"demo", "--domain", "foo"},
+      "weft demo: --domain: must be one of aci, cni, velocloud, not \"foo\"; see \"weft demo "
+      "--help\"\n"},
+     {{"sim", "vmware"},
+      "weft sim: name: must be one of aci, avi, kubernetes, velocloud, not \"vmware\"; see \"weft "
+      "sim --help\"\n"},
+     {{"agent", "--cni-plugin-dirs="},
+      "weft agent: --cni-plugin-dirs: its value is missing; see \"weft agent --help\"\n"},
+     {{"explain"}, "weft explain: object is required; see \"weft explain --help\"\n"}}));
+  const auto answer = ask(line);
+  CHECK(answer.code == 1);
+  CHECK(answer.err == said);
+  CHECK(answer.out.empty());
+}
+
+TEST_CASE("an agent's help shows the settings that it uses, and takes the others as well",
+          "[command]") {
+  const auto help = ask({"agent", "--help"}).out;
+  CHECK(holds(help, "--cni-mode"));
+  CHECK(holds(help, "--server-port"));
+  CHECK_FALSE(holds(help, "--velocloud-"));
+  CHECK_FALSE(holds(help, "--aci-"));
+  CHECK_FALSE(holds(help, "--lease-"));
+  CHECK(holds(ask({"run", "--help"}).out, "--velocloud-"));
+  CHECK(offered("weft agent --lea").empty());
+  const auto shared
+    = ask({"agent", "--lease-name=x", "--kubernetes-kubeconfig=/no/such/file"}, {"NODE_NAME=n1"});
+  CHECK(holds(shared.err, "kubernetes.kubeconfig /no/such/file"));
+}
+
 TEST_CASE("every command's help teaches by example", "[command]") {
   for (const auto* name : {"run", "agent", "plan", "demo", "state", "explain", "sim", "completion",
                            "version", "help"}) {

@@ -127,6 +127,31 @@ TEST_CASE("cni row 16: a network that comes later is attached as soon as it is t
   CHECK(here.notices("NetworkRefused") == 0);
 }
 
+TEST_CASE("cni 9: while networks cannot be listed nobody says that one is missing", "[cni]") {
+  node_scene here;
+  for (const auto* verb : {"list", "watch"})
+    here.api->core().deny({"", verb, "network-attachment-definitions", ""});
+  start_pod(here, "web", {{std::string{cni::annotation::npwg}, "net-a, none"}});
+  here.start();
+  here.run_for(5min);
+  CHECK(here.notices("NetworkMissing") == 0);
+  CHECK(here.events("web", "NetworkMissing") == 0);
+  CHECK(here.counted().execs() == 0);
+  here.api->core().allow_again();
+  CHECK(here.sees([&] { return here.inside("web").size() == 1; }, 65s));
+  CHECK(here.sees([&] { return here.events("web", "NetworkMissing") == 1; }));
+  CHECK(here.newest_note("NetworkMissing").find("/ns1/none") != std::string::npos);
+}
+
+TEST_CASE("cni 9: in a cluster that lacks a kind of networks its networks are missing", "[cni]") {
+  node_scene here;
+  here.erase("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/"
+             "network-attachment-definitions.k8s.cni.cncf.io");
+  start_pod(here, "web", {{std::string{cni::annotation::npwg}, "net-a"}});
+  here.start();
+  CHECK(here.sees([&] { return here.events("web", "NetworkMissing") == 1; }, 10s));
+}
+
 TEST_CASE("cni row 40: a plugin that asks for another time is asked again, no sooner than after a "
           "second",
           "[cni]") {

@@ -1,4 +1,5 @@
 #include "adapters/cni/record_files.hpp"
+#include "adapters/metrics/registry.hpp"
 #include "tests/simulation/node_scene.hpp"
 
 #include <caf/send.hpp>
@@ -128,6 +129,7 @@ TEST_CASE("cni row 22: what a chain made is taken away with its result, over a r
 TEST_CASE("cni row 23: an attachment whose record does not read is made anew, and no other suffers",
           "[cni]") {
   const std::size_t left = GENERATE(0, 30);
+  metrics::registry numbers;
   node_scene here;
   here.open_with_web(asking_for({"red"}));
   start_pod(here, "other", {{"networks", asking_for({"green"})}});
@@ -137,7 +139,7 @@ TEST_CASE("cni row 23: an attachment whose record does not read is made anew, an
   here.kill(here.newest());
   here.node.files.place(file, here.node.files.read(file).value().substr(0, left));
   here.count_anew();
-  here.start();
+  here.start().here.numbers = &numbers;
   REQUIRE(here.sees([&] { return here.counted().adds == 1 && here.records().size() == 2; }, 10s));
   here.run_for(1min);
   CHECK(here.lines()
@@ -146,6 +148,9 @@ TEST_CASE("cni row 23: an attachment whose record does not read is made anew, an
   CHECK(here.reserved("red").size() == 1);
   CHECK(here.records().size() == 2);
   CHECK(here.node.files.list("corrupt").value().size() == 1);
+  CHECK(numbers.exposition().find("\ncni_corrupt_records_total 1\n") != std::string::npos);
+  CHECK(numbers.exposition().find("\ncni_attachments{state=\"attached\"} 2\n")
+        != std::string::npos);
   CHECK(here.blemishes() == texts{});
 }
 

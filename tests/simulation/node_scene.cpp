@@ -178,7 +178,7 @@ std::size_t node_scene::events(const std::string& object, std::string_view reaso
 }
 
 std::size_t node_scene::notices(std::string_view reason) const {
-  return lines_with("Noticed", " reason=" + std::string{reason} + " ");
+  return lines_with(" note=", " reason=" + std::string{reason} + " ");
 }
 
 std::string node_scene::newest_note(std::string_view reason) {

@@ -100,11 +100,15 @@ std::optional<refusal> check_preconditions(const scope& what, const json::value&
     return stale(what.about());
   const auto* uid = after.find_path({"metadata", "uid"});
   const auto* held_uid = before.find_path({"metadata", "uid"});
-  if (uid && !uid->text_or("").empty() && !(*uid == *held_uid))
-    return conflict(what.about(),
-                    "Precondition failed: UID in precondition: " + std::string{uid->text_or("")}
-                      + ", UID in object meta: " + std::string{held_uid->text_or("")});
-  return std::nullopt;
+  if (!uid || uid->text_or("").empty() || *uid == *held_uid)
+    return std::nullopt;
+  if (what.asked->method == "PATCH")
+    return invalid(what.about_kind(),
+                   {{"FieldValueInvalid", "metadata.uid",
+                     "Invalid value: " + json::write(*uid) + ": field is immutable"}});
+  return conflict(what.about(),
+                  "Precondition failed: UID in precondition: " + std::string{uid->text_or("")}
+                    + ", UID in object meta: " + std::string{held_uid->text_or("")});
 }
 
 void warn(answer& into, const intake_notes& notes) {

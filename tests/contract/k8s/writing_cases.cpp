@@ -158,6 +158,24 @@ void patches_of_each_kind_do_their_work(peer& with) {
   CHECK_FALSE(merged.body.find_path({"metadata", "finalizers"}));
 }
 
+void a_patch_for_another_life_of_an_object_is_invalid(peer& with) {
+  const auto maps = "/api/v1/namespaces/" + make_namespace(with) + "/configmaps";
+  post(with, maps, of(R"({"metadata":{"name":"a"}})"));
+  const auto patched
+    = patch(with, maps + "/a", R"({"metadata":{"uid":"other","annotations":{"k":"v"}}})", merge);
+  CHECK(patched.status == 422);
+  CHECK(text_at(patched.body, {"reason"}) == "Invalid");
+  CHECK(
+    text_at(patched.body, {"message"})
+    == "ConfigMap \"a\" is invalid: metadata.uid: Invalid value: \"other\": field is immutable");
+  CHECK(cause_fields(patched) == "metadata.uid");
+  CHECK(
+    patch(with, maps + "/a", R"({"metadata":{"uid":"other","resourceVersion":"1"}})", merge).status
+    == 409);
+  CHECK(put(with, maps + "/a", of(R"({"metadata":{"name":"a","uid":"other"}})")).status == 409);
+  CHECK_FALSE(get(with, maps + "/a").body.find_path({"metadata", "annotations"}));
+}
+
 void an_object_with_finalizers_goes_when_the_last_one_is_gone(peer& with) {
   define(with, "finalizer.contract.weft.io", "Gadget");
   const auto all = collection("finalizer.contract.weft.io", "Gadget", make_namespace(with));
@@ -269,6 +287,8 @@ void add_writing_cases(std::vector<contract_case>& to) {
      {"patches of each kind do their work", patches_of_each_kind_do_their_work},
      {"an object with finalizers goes when the last one is gone",
       an_object_with_finalizers_goes_when_the_last_one_is_gone},
+     {"a patch for another life of an object is invalid",
+      a_patch_for_another_life_of_an_object_is_invalid},
      {"deletion obeys preconditions", deletion_obeys_preconditions},
      {"a lease is created by writing it", a_lease_is_created_by_writing_it},
      {"an event is one object in two groups", an_event_is_one_object_in_two_groups}});

@@ -1,3 +1,4 @@
+#include "adapters/log/log.hpp"
 #include "adapters/metrics/registry.hpp"
 #include "tests/unit/actors/cni/one_session.hpp"
 
@@ -72,6 +73,7 @@ TEST_CASE_METHOD(running_session,
   CHECK(home.openings == 1);
   CHECK(detail("runtime").starts_with("containerd"));
   CHECK(detail("interface") == "v1");
+  CHECK(detail("unfit").empty());
   node.containers.set_up(false);
   REQUIRE(look("web-01") == errc::none);
   CHECK_FALSE(view().runtime_answers);
@@ -79,11 +81,13 @@ TEST_CASE_METHOD(running_session,
   CHECK_FALSE(plan("web-01").work);
   advance(1min);
   CHECK(told_of_itself().state == "away");
+  CHECK_FALSE(detail("unfit").empty());
   CHECK(home.openings == 1);
   home.stirs.clear();
   node.containers.set_up(true);
   advance(10s);
   CHECK(home.openings == 2);
+  CHECK(detail("unfit").empty());
   CHECK(stirs_of("web-01") >= 1);
   CHECK(numbers.exposition().find("cri_reconnects_total 1") != std::string::npos);
   CHECK(work("web-01").code == errc::none);
@@ -199,9 +203,19 @@ TEST_CASE_METHOD(
   one_session,
   "the inventory has the Pods with records and the node's configuration, as they change",
   "[cni][session]") {
-  std::vector<config_file> files{{"10-eth.conflist", "{}", {}}};
+  texts lines;
+  log::start({}, [&lines](std::string_view one) { lines.emplace_back(one); });
+  const auto complaints = [&lines](const std::string& file) {
+    return std::ranges::count_if(lines, [&](const std::string& one) {
+      return one.find("is of no use") != one.npos && one.find("file=" + file) != one.npos;
+    });
+  };
+  std::vector<config_file> files{
+    {"10-eth.conflist", R"({"name":"eth","plugins":[{"type":"bridge"}]})", {}},
+    {"15-bad.conf", "{", {}}};
   config_files = [&files] { return files; };
   begin();
+  CHECK(complaints("15-bad.conf") == 1);
   REQUIRE(home.inventories.size() == 1);
   CHECK(home.inventories[0].targets.empty());
   CHECK(home.inventories[0].config_files == files);
@@ -222,6 +236,10 @@ TEST_CASE_METHOD(
   caf::anon_send(subject, learn{});
   settle();
   CHECK(home.inventories.size() == 4);
+  CHECK(complaints("10-eth.conflist") == 0);
+  CHECK(complaints("15-bad.conf") == 1);
+  CHECK(complaints("20-more.conf") == 1);
+  log::start({});
 }
 
 TEST_CASE_METHOD(running_session, "many questions are asked a few at a time", "[cni][session]") {

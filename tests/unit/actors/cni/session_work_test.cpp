@@ -61,10 +61,14 @@ TEST_CASE_METHOD(running_session, "what is planned for a Pod is carried out, and
 TEST_CASE_METHOD(running_session,
                  "what has failed rests, is told of once, and stirs when it need rest no longer",
                  "[cni][session]") {
+  metrics::registry numbers;
+  world.numbers = &numbers;
   run("web-01", "data@net1");
   advance(11s); // its sandbox has been listed
   inject(sim_way::fail);
   CHECK(work("web-01", 50ms).code == errc::none);
+  CHECK(numbers.exposition().find("\ncni_retries_total{reason=\"retry\"} 1\n")
+        != std::string::npos);
   REQUIRE(look("web-01") == errc::none);
   CHECK(view().at_rest.contains("net1"));
   CHECK(home.about_pods() == texts{"FailedAddingInterface"});
@@ -80,6 +84,7 @@ TEST_CASE_METHOD(running_session,
   CHECK(phases("web-01") == texts{"attached"});
   advance(20s);
   CHECK(stirs_of("web-01") == 1);
+  world.numbers = nullptr;
 }
 
 TEST_CASE_METHOD(running_session, "what happens is told each time, though in the same words",

@@ -1,3 +1,4 @@
+#include "protocol/kind_knowledge.hpp"
 #include "tests/unit/actors/runtime/one_domain.hpp"
 
 #include <catch2/catch.hpp>
@@ -130,20 +131,63 @@ TEST_CASE_METHOD(one_domain, "I3: who takes over waits until no source is distur
   CHECK(state() == "complete");
 }
 
-TEST_CASE_METHOD(one_domain,
+namespace {
+
+/// The domain watches the kind Extra as well, which a cluster may lack.
+struct with_extra : one_domain {
+  with_extra() {
+    auto whole = *wiring.filling;
+    k8s::kind extra;
+    extra.version = "v1";
+    extra.name = "Extra";
+    extra.plural = "extras";
+    extra.mandatory = false;
+    whole.kinds.push_back(extra);
+    whole.interpret
+      = [known = known, plain = whole.interpret](const k8s::projection& object, const view& index,
+                                                 const contributions& before) {
+          known->push_back(knows(index, "Extra"));
+          return plain(object, index, before);
+        };
+    wiring.filling = std::make_shared<const domain>(std::move(whole));
+    caf::anon_send_exit(subject, caf::exit_reason::kill);
+    settle();
+    begin();
+  }
+
+  /// Whether each look at an object knew all there is of Extra.
+  std::shared_ptr<std::vector<bool>> known = std::make_shared<std::vector<bool>>();
+};
+
+} // namespace
+
+TEST_CASE_METHOD(with_extra,
+                 "a kind that could not be heard of is not known, and once it is all "
+                 "objects look again",
+                 "[domain]") {
+  const auto said = std::make_shared<std::string>();
+  log::start({}, [said](std::string_view line) { *said += line; });
+  const auto heard = GENERATE(source_changed{"Extra", true, ""},
+                              source_changed{"Extra", false, "no such kind", false, true});
+  caf::anon_send(subject, source_changed{"Extra", false, "denied", true});
+  server.create("a", {{target_key, "voice"}});
+  advance(5s);
+  REQUIRE_FALSE(known->empty());
+  CHECK_FALSE(known->back());
+  CHECK(said->find("kinds=Extra") != std::string::npos);
+  CHECK(said->find("Every source has synced.") == std::string::npos);
+  caf::anon_send(subject, heard);
+  advance(1s);
+  CHECK(known->back());
+  known->clear();
+  caf::anon_send(subject, source_changed{"Extra", heard.synced, "disturbed", false, heard.absent});
+  advance(1s);
+  CHECK(known->empty());
+}
+
+TEST_CASE_METHOD(with_extra,
                  "I7: a kind that a cluster may lack is waited for until it is heard of",
                  "[domain]") {
-  auto whole = *wiring.filling;
-  k8s::kind extra;
-  extra.version = "v1";
-  extra.name = "Extra";
-  extra.plural = "extras";
-  extra.mandatory = false;
-  whole.kinds.push_back(extra);
-  wiring.filling = std::make_shared<const domain>(std::move(whole));
-  caf::anon_send_exit(subject, caf::exit_reason::kill);
-  settle();
-  begin();
   advance(1min);
   CHECK(state() == "syncing");
   caf::anon_send(subject, GENERATE(source_changed{"Extra", true, ""},

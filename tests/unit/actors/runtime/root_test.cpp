@@ -151,3 +151,14 @@ TEST_CASE_METHOD(one_root, "told to stop, the rest ends only after the last doma
   settle();
   CHECK(state() == "gone");
 }
+
+TEST_CASE_METHOD(one_root, "without an election nobody is said to lead", "[root]") {
+  std::string said;
+  log::start({}, [&said](std::string_view line) { said += line; });
+  start();
+  CHECK(child("toy.supervisor"));
+  caf::anon_send_exit(subject, caf::exit_reason::user_shutdown);
+  advance(1s);
+  CHECK(said.find("lead") == said.npos);
+  CHECK(said.find("stands by") == said.npos);
+}

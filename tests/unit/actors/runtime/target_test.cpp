@@ -1,3 +1,4 @@
+#include "adapters/log/log.hpp"
 #include "tests/unit/actors/runtime/one_target.hpp"
 
 #include <catch2/catch.hpp>
@@ -303,6 +304,30 @@ TEST_CASE_METHOD(one_target, "what somebody else took away is put back and said"
   CHECK(vco.truth.at("weft-a") == "w");
   REQUIRE(home.notices.size() == 1);
   CHECK(home.notices.front().reason == "DriftRepaired");
+}
+
+TEST_CASE_METHOD(one_target,
+                 "where a session tells what it does a write is no news, and a repair has a name",
+                 "[target]") {
+  std::string said;
+  log::start({}, [&said](std::string_view line) { said += line; });
+  const bool by_session = GENERATE(true, false);
+  if (by_session)
+    filling_.pace.between_writes = filling_.pace.debounce = 0ms;
+  give(wants("a", "w"));
+  cycle();
+  const bool is_news = said.find("Wrote a target.") != said.npos;
+  CHECK(is_news != by_session);
+  vco.truth.erase("weft-a"); // of which the toy's plan names no repair
+  ++vco.version;
+  advance(331s);
+  CHECK(vco.truth.at("weft-a") == "w");
+  CHECK(home.notices.size() == (by_session ? 0 : 1));
+  vco.edit("weft-a", "changed by hand");
+  advance(331s);
+  REQUIRE(home.notices.size() == (by_session ? 1 : 2));
+  CHECK(home.notices.back().note == "repaired word");
+  log::start({});
 }
 
 TEST_CASE_METHOD(one_target, "what an owner wishes anew is no drift", "[target]") {

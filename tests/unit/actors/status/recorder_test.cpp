@@ -108,7 +108,8 @@ TEST_CASE_METHOD(one_recorder, "a notice becomes an Event about its object and a
   CHECK(server.text(0, {"reportingController"}) == "weft.dev/velocloud");
   CHECK(server.text(0, {"reportingInstance"}) == "weft-0");
   REQUIRE(lines.size() == 1);
-  CHECK_THAT(lines[0], Catch::Contains("VelocloudBP/ns1/a") && Catch::Contains("Rejected"));
+  CHECK_THAT(lines[0], Catch::Contains("is wrong with an object")
+                         && Catch::Contains("VelocloudBP/ns1/a") && Catch::Contains("Rejected"));
 }
 
 TEST_CASE_METHOD(one_recorder, "a second notice makes a series, further ones only count",

@@ -86,3 +86,19 @@ TEST_CASE("a folder for records that cannot be one is refused by its key and pat
   CHECK(here.fault().starts_with("cni.state_dir " + here.how.state_dir + ": "));
   CHECK(says(here.fault(), "Not a directory; must be a directory"));
 }
+
+TEST_CASE("directories of an agent that are not there are named, with their keys", "[cni]") {
+  machine here;
+  const auto bin = here.here.path() / "bin";
+  std::filesystem::create_directory(bin);
+  here.how.config_dir = bin.string();
+  here.how.plugin_dirs = {bin.string()};
+  CHECK(cni::missing_directories(here.how).empty());
+  here.how.plugin_dirs = {"/no/such/bin", bin.string()};
+  here.how.config_dir = "/no/such/net.d";
+  const std::vector<cni::missing_directory> both{{"cni.plugin_dirs", "/no/such/bin"},
+                                                 {"cni.config_dir", "/no/such/net.d"}};
+  CHECK((cni::missing_directories(here.how) == both));
+  here.how.config_dir.clear();
+  CHECK(cni::missing_directories(here.how).size() == 1);
+}

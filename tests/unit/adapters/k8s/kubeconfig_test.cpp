@@ -216,6 +216,14 @@ TEST_CASE_METHOD(some_files, "flag, KUBECONFIG, service account and home are tri
   CHECK(k8s::find_access(wanted, around)->server.host == "flag.example");
   wanted.kubeconfig = path() / "missing";
   CHECK_THAT(k8s::find_access(wanted, around).error().what, Contains("no such file"));
+  const auto where = [&] { return k8s::find_access(wanted, around).error().where; };
+  CHECK(where() == "kubernetes.kubeconfig " + (path() / "missing").string());
+  const auto broken = write("broken", "kind: Pod").string();
+  wanted.kubeconfig = broken;
+  CHECK_THAT(where(), Catch::StartsWith("kubernetes.kubeconfig " + broken));
+  wanted.kubeconfig.clear();
+  around.kubeconfig = broken;
+  CHECK_THAT(where(), Catch::StartsWith("KUBECONFIG " + broken));
 }
 
 TEST_CASE_METHOD(some_files, "a kubeconfig that may not be looked at is named", "[k8s]") {

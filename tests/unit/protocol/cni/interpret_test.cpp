@@ -102,6 +102,23 @@ TEST_CASE("after a restart a frozen source wishes nothing new", "[cni]") {
   CHECK(all.wish().elements.empty());
 }
 
+TEST_CASE(
+  "a network of a kind that could not be listed yet is awaited, and is not said to be missing",
+  "[cni]") {
+  pods all;
+  all.put(pods::pod({{npwg_key, "a"}, {kaloom_key, R"([{"name":"red"}])"}}));
+  all.unheard = {std::string{nad_kind}};
+  CHECK(lines_of(all.wish()) == wish_lines{"default/red: NetworkMissing", "shop/a: Pending"});
+  const auto awaited = all.wish().elements.at(1);
+  CHECK(awaited.waits);
+  CHECK(awaited.refusal
+        == "nobody knows yet whether there is NetworkAttachmentDefinition/shop/a: objects of its "
+           "kind could not be listed so far");
+  all.unheard.clear();
+  CHECK(lines_of(all.wish())
+        == wish_lines{"default/red: NetworkMissing", "shop/a: NetworkMissing"});
+}
+
 TEST_CASE("a network that the Pod may not use is refused before it is looked for", "[cni]") {
   pods all;
   all.put(pods::definition("secret-ns", "net", bridge));
@@ -163,6 +180,35 @@ TEST_CASE("a status annotation that does not read is told of", "[cni]") {
   const auto meaning = all.meaning();
   REQUIRE(meaning.notices.size() == 1);
   CHECK(meaning.notices.front().reason == "InvalidNetworkStatus");
+}
+
+TEST_CASE("what a Pod's author may have meant otherwise is told, and nothing is refused for it",
+          "[cni]") {
+  pods all;
+  all.put(pods::definition("shop", "a", bridge));
+  all.put(pods::kaloom_network("red", "macvlan", bridge));
+  all.put(pods::pod({{kaloom_key, R"([{"name":"red"}])"},
+                     {npwg_key, R"([{"name":"a","interfac":"x1"},{"name":"a","zzz":1}])"}}));
+  const auto meaning = all.meaning();
+  CHECK(meaning.accepted);
+  REQUIRE(meaning.notices.size() == 2);
+  CHECK(meaning.notices[0].reason == "NetworkAmbiguous");
+  CHECK(meaning.notices[0].note
+        == "network default/red: spec.plugin is macvlan and the configuration's type bridge, which "
+           "is run");
+  CHECK(meaning.notices[1].reason == "NetworkKeyIgnored");
+  CHECK(meaning.notices[1].note
+        == "a key means nothing in element 1, \"a\": \"interfac\"; did you mean interface?; a key "
+           "means nothing in element 2, \"a\": \"zzz\"");
+}
+
+TEST_CASE("a network of another namespace is refused with the settings that forbid it", "[cni]") {
+  pods all;
+  all.how.global_namespaces = {"default", "shared"};
+  all.put(pods::pod({{npwg_key, "secret-ns/net"}}));
+  CHECK(all.wish().elements.at(0).refusal
+        == "Pods of namespace shop may not use networks of namespace secret-ns "
+           "(cni.isolate_namespaces), which is none of cni.global_namespaces: default, shared");
 }
 
 TEST_CASE("a fragment's digest follows what the Pod wishes and nothing else of it", "[cni]") {

@@ -1,4 +1,5 @@
 #include "protocol/cni/annotation.hpp"
+#include "protocol/cni/ignored_keys.hpp"
 #include "tests/printing.hpp"
 
 using namespace weft;
@@ -88,4 +89,17 @@ TEST_CASE("a Kaloom annotation larger than is sensible is invalid", "[cni]") {
     many += ",{\"name\":\"a\"}";
   CHECK(kaloom_is_invalid(many + "]"));
   CHECK(kaloom_is_invalid("[" + std::string(65536, ' ') + "]"));
+}
+
+TEST_CASE("keys of Kaloom's elements that mean nothing are named", "[cni]") {
+  CHECK(ignored_keys(source::kaloom,
+                     R"([{"name":"a","ifmac":"02:00:00:00:00:05","upperLayers":["x"]}])")
+        == std::vector<std::string>{R"(element 1, "a": "ifmac"; did you mean ifMac?)"});
+}
+
+TEST_CASE("who wrote an invalid Kaloom annotation is told which element is wrong", "[cni]") {
+  const auto read = read_kaloom_annotation(R"([{"name":"a"},{"name":"b","ifMac":5}])", false);
+  REQUIRE_FALSE(read.has_value());
+  CHECK(read.error().what
+        == "annotation networks is at fault in element 2, \"b\": ifMac is no string");
 }

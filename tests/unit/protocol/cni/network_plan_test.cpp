@@ -1,4 +1,4 @@
-#include "protocol/cni/network_object.hpp"
+#include "protocol/cni/config_fault.hpp"
 #include "protocol/cni/versions.hpp"
 #include "tests/printing.hpp"
 #include "tests/unit/protocol/written.hpp"
@@ -74,18 +74,28 @@ TEST_CASE("a network that cannot be run is refused until it is changed", "[cni]"
     {{"", "the configuration is empty"},
      {"[]", "the configuration is no object"},
      {"5", "the configuration is no object"},
-     {R"({"name":"n"})", "a plugin has no type"},
-     {R"({"name":"n","type":""})", "a plugin has no type"},
-     {R"({"name":"n","type":"a/b"})", "no plugin can have the type a/b"},
-     {R"({"name":"n","type":".."})", "no plugin can have the type .."},
+     {R"({"name":"n"})", "the configuration, which has no list of plugins, has no type"},
+     {R"({"name":"n","type":""})", "the configuration, which has no list of plugins, has no type"},
+     {R"({"name":"n","type":"a/b"})",
+      "the configuration, which has no list of plugins, has a type that no plugin can have: a/b"},
+     {R"({"name":"n","plugins":[{"type":".."}]})",
+      "plugin 1 of the list has a type that no plugin can have: .."},
      {R"({"name":"n","plugins":[]})", "plugins is no list, or an empty one"},
      {R"({"name":"n","plugins":{}})", "plugins is no list, or an empty one"},
-     {R"({"name":"n","plugins":[5]})", "a plugin of the list is no object"},
-     {R"({"name":"n","plugins":[{"type":"a"},{}]})", "a plugin has no type"},
-     {R"({"name":"n","type":"a","ipam":{"type":"../x"}})", "no IPAM plugin can have the type ../x"},
+     {R"({"name":"n","plugins":[5]})", "plugin 1 of the list is no object"},
+     {R"({"name":"n","plugins":[{"type":"a"},{}]})", "plugin 2 of the list has no type"},
+     {R"({"name":"n","plugins":[{"type":"a","ipam":{"type":"../x"}}]})",
+      "plugin 1 of the list has a type of IPAM that no plugin can have: ../x"},
      {R"({"name":5,"type":"a"})", "name is no string"},
      {R"({"name":"../../../tmp/x","type":"a"})", "no CNI network can have the name ../../../tmp/x"},
-     {R"({"name":"n","type":"a","cniVersion":"2.0.0"})", "cniVersion 2.0.0 is none we speak"}}));
+     {R"({"name":"n","type":"a","cniVersion":1})", "cniVersion is no string: 1"},
+     {R"({"name":"n","type":"a","cniVersions":["1.0.0",1]})",
+      R"(cniVersions is no list of strings: ["1.0.0",1])"},
+     {R"({"name":"n","type":"a","cniVersions":"1.0.0"})",
+      R"(cniVersions is no list of strings: "1.0.0")"},
+     {R"({"name":"n","type":"a","cniVersion":"2.0.0"})",
+      "cniVersion 2.0.0 is none of those that are spoken here: 0.1.0, 0.2.0, 0.3.0, 0.3.1, 0.4.0, "
+      "1.0.0, 1.1.0"}}));
   CHECK(network_refusal(text) == why);
 }
 
@@ -212,4 +222,11 @@ TEST_CASE("the node's configuration is its first file that holds a plugin", "[cn
   REQUIRE(plan.has_value());
   CHECK(plan->name == "kactus");
   CHECK_FALSE(default_plan({}).has_value());
+}
+
+TEST_CASE("a file of the node's configuration says what is wrong with it", "[cni]") {
+  CHECK(fault_in(config_file{"10-a.conf", R"({"name":"n","type":"x"})", {}}).empty());
+  CHECK(fault_in(config_file{"10-a.conflist", R"({"name":"n","plugins":[{}]})", {}})
+        == "plugin 1 of the list has no type");
+  CHECK(fault_in(config_file{"10-a.conf", "{", {}}).starts_with("the configuration is not JSON"));
 }

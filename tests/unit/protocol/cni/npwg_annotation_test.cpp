@@ -1,4 +1,5 @@
 #include "protocol/cni/annotation.hpp"
+#include "protocol/cni/ignored_keys.hpp"
 #include "tests/printing.hpp"
 #include "tests/unit/protocol/written.hpp"
 
@@ -178,10 +179,40 @@ TEST_CASE("an annotation larger than is sensible is invalid", "[cni]") {
         == "annotation k8s.v1.cni.cncf.io/networks is longer than 65536 bytes");
 }
 
-TEST_CASE("who wrote an invalid annotation is told what is wrong", "[cni]") {
-  CHECK(npwg_fault(npwg_with(R"("mac":"zz")"))
-        == "annotation k8s.v1.cni.cncf.io/networks holds an element whose mac is no MAC that an "
-           "interface can have: \"zz\"");
+TEST_CASE("who wrote an invalid annotation is told which element is wrong, and what it may be",
+          "[cni]") {
+  const std::string key = "annotation k8s.v1.cni.cncf.io/networks ";
+  CHECK(npwg_fault(R"([{"name":"a"},{"name":"b","mac":"zz"}])")
+        == key
+             + "is at fault in element 2, \"b\": mac is no MAC that an interface can have: \"zz\" "
+               "(6 bytes, as in 02:00:00:00:00:05, neither multicast nor all zero)");
+  CHECK(npwg_fault(R"([{"name":"a"},5])")
+        == key + "is at fault in element 2, \"5\": it is no object");
+  CHECK(npwg_fault(R"([{}])") == key + "is at fault in element 1: name is missing");
+  CHECK(
+    npwg_fault("storage, storage@averyveryverylongname")
+    == key
+         + "is at fault in element 2, \"storage@averyveryverylongname\": no interface can be "
+           "called \"averyveryverylongname\" (1 to 15 lower-case letters, digits and \"-\"; more "
+           "only in the JSON form)");
   CHECK(npwg_fault("a b")
-        == "annotation k8s.v1.cni.cncf.io/networks holds what is no network: \"a b\"");
+        == key + R"(is at fault in element 1, "a b": no network can have the name "a b")");
+  CHECK(
+    npwg_fault("a/b/c")
+    == key
+         + R"(is at fault in element 1, "a/b/c": it is not of the form namespace/name@interface)");
+}
+
+TEST_CASE("keys that mean nothing are named, but for those of others", "[cni]") {
+  const auto keys = ignored_keys(
+    source::npwg, R"([{"name":"a"},{"name":"b","interfac":"net1","k8s.example/odd":5,"zzz":1}])");
+  CHECK(keys
+        == std::vector<std::string>{R"(element 2, "b": "interfac"; did you mean interface?)",
+                                    R"(element 2, "b": "zzz")"});
+  CHECK(ignored_keys(source::npwg, R"([{"name":"a","interface":"net1"}])").empty());
+  CHECK(ignored_keys(source::npwg, "a,b@net1").empty());
+  std::string many;
+  for (int i = 0; i < 100; ++i)
+    many += ",\"k" + std::to_string(i) + "\":1";
+  CHECK(ignored_keys(source::npwg, R"([{"name":"a")" + many + "}]").size() == 8);
 }

@@ -103,6 +103,55 @@ TEST_CASE("what could not be cleaned keeps its record and is cleaned first", "[c
   CHECK(node.log == told_lines{"ADD bridge x1", "DEL bridge x1", "DEL bridge x1", "ADD bridge x1"});
 }
 
+TEST_CASE(
+  "an Event says whether making or taking away has failed, and the latter why the former had",
+  "[cni]") {
+  toy_node node;
+  node.script = [](const invocation& asked) {
+    return std::optional{failing(999, asked.what == verb::add ? "no parent" : "Link not found")};
+  };
+  node.npwg("a@x1");
+  REQUIRE(node.act());
+  const std::string made = "pod [shop/web-0]: interface x1 of network shop/a ";
+  CHECK(node.notes == told_lines{made + "could not be attached: plugin bridge: no parent"});
+  const auto in_vain = made
+                       + "could not be taken away: plugin bridge: Link not found; before that it "
+                         "could not be attached: plugin bridge: no parent";
+  for (int i = 0; i < 2; ++i) { // however often
+    node.at_rest.clear();
+    REQUIRE(node.act());
+    CHECK(node.notes.back() == in_vain);
+  }
+  CHECK(node.plan_now().lingering.find("no parent") != std::string::npos);
+  node.at_rest.clear();
+  node.script = nullptr;
+  REQUIRE(node.settle());
+  REQUIRE(node.notes.size() == 5);
+  CHECK(node.notes[3]
+        == made + "is removed, as far as there was anything of it: its DEL was not finished");
+  CHECK(node.notes[4].find("is attached") != std::string::npos);
+}
+
+TEST_CASE("what was attached and cannot be taken away had no cause of before", "[cni]") {
+  toy_node node;
+  node.npwg("a@x1");
+  REQUIRE(node.settle());
+  node.script = always(verb::del, "bridge", failing(999));
+  node.npwg("");
+  SECTION("it stood") {}
+  SECTION("its ADD was cut short by the agent's death") {
+    auto& held = node.disk.begin()->second;
+    held.at = phase::adding;
+    held.result = nullptr;
+  }
+  for (int i = 0; i < 2; ++i) {
+    node.at_rest.clear();
+    REQUIRE(node.act());
+    CHECK(node.notes.back().ends_with(
+      "x1 of network shop/a could not be taken away: plugin bridge: no"));
+  }
+}
+
 TEST_CASE("one DEL that fails hinders no other operation", "[cni]") {
   toy_node node;
   node.networks["shop/b"] = R"({"cniVersion":"1.0.0","type":"stubborn"})";

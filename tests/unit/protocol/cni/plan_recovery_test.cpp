@@ -309,6 +309,11 @@ TEST_CASE("reserved names and names used twice are refused, the later element's"
   CHECK(said.operations[0].subject.network == "shop/a");
   for (const auto i : {0U, 1U, 2U, 4U})
     CHECK(said.elements.at(i).reason == "NetworkRefused");
+  CHECK(said.elements[0].message == "interface lo is not to be had: it is the loopback's");
+  CHECK(said.elements[1].message
+        == "interface eth0 is not to be had: it is that of cni.default_interface");
+  CHECK(said.elements[2].message
+        == "interface cilium0 is not to be had: by its status it is the Pod's default one");
   REQUIRE(said.notices.size() == 1);
 }
 
@@ -318,7 +323,7 @@ TEST_CASE("a capability that no plugin declares costs its element alone", "[cni]
   const auto said = node.plan_now();
   REQUIRE(said.operations.size() == 1);
   CHECK(said.elements.at(0).reason == "NetworkRefused");
-  CHECK(said.elements.at(0).message == "no plugin of the network takes ips");
+  CHECK(said.elements.at(0).message.starts_with("no plugin of the network takes ips: none of "));
 }
 
 TEST_CASE("a network that is not there yet is waited for, and that is told", "[cni]") {

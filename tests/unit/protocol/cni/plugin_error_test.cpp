@@ -61,9 +61,14 @@ TEST_CASE("a DEL for a container that the plugin does not know has succeeded", "
 TEST_CASE("a plugin that has no error object is quoted", "[cni]") {
   CHECK(failed("").message == "exit status 1");
   CHECK(failed("", verb::add, "oops\nagain").message == "exit status 1: oops again");
-  CHECK(failed("panic: x", verb::add, "ignored").message == "exit status 1: panic: x");
+  CHECK(failed("panic: x\n").message == "exit status 1: panic: x");
+  CHECK(failed("oops on stdout\n", verb::add, "boom boom\n").message
+        == "exit status 1: oops on stdout; on standard error: boom boom");
+  CHECK(failed("", verb::add, " \n").message == "exit status 1");
   CHECK(failed("[1,2]").message == "exit status 1: [1,2]");
   CHECK(failed(std::string(5000, 'x')).message.size() < 500);
+  CHECK(failed(std::string(5000, 'x'), verb::add, std::string(5000, 'y')).message.size() < 900);
+  CHECK(failed(R"({"code":7,"msg":"bad\n"})", verb::add, "besides").message == "bad");
 }
 
 TEST_CASE("a plugin that was killed, hung, flooded us or was not there has failed", "[cni]") {

@@ -5,6 +5,7 @@
 #include "protocol/cni/names.hpp"
 #include "protocol/cni/node_view.hpp"
 #include "protocol/cni/wished_pod.hpp"
+#include "protocol/kind_knowledge.hpp"
 #include "protocol/k8s/decode.hpp"
 #include "tests/printing.hpp"
 #include "tests/unit/protocol/written.hpp"
@@ -21,7 +22,7 @@
 namespace weft::cni {
 
 /// Pods and network objects as the API server would write them, and as the domain sees them.
-class pods : public view {
+class pods : public view, public kind_knowledge {
 public:
   pods() {
     how.node_name = "n1";
@@ -113,10 +114,13 @@ public:
 
   snapshot<record> inventory() const override { return inventory_now; }
 
+  bool knows(std::string_view kind) const override { return !unheard.contains(kind); }
+
   settings how;
   std::map<object_key, snapshot<k8s::projection>> objects;
   snapshot<fragment> contributed;
   snapshot<record> inventory_now;
+  std::set<std::string, std::less<>> unheard; ///< kinds
 
 private:
   static json::value object(std::string_view version, std::string_view kind, const std::string& ns,

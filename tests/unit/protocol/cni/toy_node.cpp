@@ -153,8 +153,10 @@ bool toy_node::act() {
     else if (one.done && one.what.what == operation::kind::attach)
       at_rest.erase(one.what.subject.interface);
   }
-  for (const auto& one : run.news())
+  for (const auto& one : run.news()) {
     done.push_back(one.reason);
+    notes.push_back(one.note);
+  }
   return true;
 }
 

@@ -85,9 +85,10 @@ public:
 
   /// Decides what a plugin answers; nothing: it obeys.
   std::function<std::optional<execution>(const invocation&)> script;
-  std::vector<std::string> log;  ///< "ADD bridge net1", one per execution
-  std::vector<std::string> done; ///< "AddedInterface", one per event
-  std::size_t crash_after = 0;   ///< steps until the agent dies; 0: it does not
+  std::vector<std::string> log;   ///< "ADD bridge net1", one per execution
+  std::vector<std::string> done;  ///< "AddedInterface", one per event
+  std::vector<std::string> notes; ///< texts of the same
+  std::size_t crash_after = 0;    ///< steps until the agent dies; 0: it does not
   bool crashed = false;
 
 private:

@@ -69,6 +69,20 @@ TEST_CASE("a process that stops is not ready") {
   CHECK(report(now).starts_with("[-]velocloud failed: the process is stopping\n"));
 }
 
+TEST_CASE("a domain whose session can do nothing where it is is not ready") {
+  vitals now;
+  note(now, one("root", "weft-0", "leading"));
+  note(now, watches("synced"));
+  note(now, one("velocloud.supervisor", "velocloud", "complete"));
+  auto session = one("velocloud.session", "vco", "away");
+  session.last_error = "nobody answers";
+  note(now, session); // the VCO is away, wherever we are
+  CHECK(report(now).starts_with("[+]velocloud ok\n"));
+  session.details = {{"unfit", "the socket is gone"}};
+  note(now, session);
+  CHECK(report(now).starts_with("[-]velocloud failed: the socket is gone\n"));
+}
+
 TEST_CASE("actors are counted by sort") {
   vitals now;
   auto target = one("velocloud.target", "a", "idle");
