@@ -85,6 +85,7 @@ struct session_state {
     slots,     ///< a plugin is slow by now
     rest,      ///< something need rest no longer
     sweep,     ///< what is nobody's is looked for
+    survivor,  ///< what an earlier agent has left collecting is to be ended once more
     grace,
   };
 
@@ -99,6 +100,7 @@ struct session_state {
     host,
     set_aside, ///< a copy of a stray file is kept …
     discard,   ///< … and then it goes
+    survivor,
   };
   struct job {
     errand what = errand::poll;
@@ -199,6 +201,9 @@ struct session_state {
   void on_discarded(const std::string& file, const std::optional<fault>& failed);
   void announce_on_node(std::string_view why, std::string note);
   void note_networks(const std::vector<attachment_record>& records);
+  void note_survivor(const process_group& left);
+  void end_survivor();
+  void on_survivor(const result<bool>& ended);
   bool is_collecting() const;
   /// Whether something waits for a collection to begin or to be over.
   bool is_delayed() const { return !put_off.empty() || !to_collect.empty(); }
@@ -239,7 +244,7 @@ struct session_state {
 
   actor::pointer self;
   session_wiring wiring;
-  timers<purpose, 7> clock;
+  timers<purpose, 8> clock;
   std::map<std::uint64_t, job> out; ///< by ticket
   std::uint64_t last_ticket = 0;
   caf::error stopping;
@@ -289,6 +294,8 @@ struct session_state {
   std::map<std::string, network_plan> exclusive;  ///< networks that are ours alone, as met so far
   std::set<std::string> to_collect;               ///< of those, which are due
   std::map<std::string, std::string> uncollected; ///< of those, why they fail to
+  std::optional<process_group> survivor;          ///< collects as an earlier agent has told it to
+  std::string survivor_trouble;                   ///< why it does not end; empty: nothing is wrong
   std::deque<std::pair<commit, std::uint64_t>> put_off; ///< until a collection is over
 
   // Work.

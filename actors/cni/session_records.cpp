@@ -60,6 +60,7 @@ void session_state::on_records(const result<kept_records>& got) {
   if (!std::exchange(read_once, true)) {
     take_config();
     tell_inventory();
+    note_survivor(got->collecting);
   } else {
     tell_inventory_soon();
   }

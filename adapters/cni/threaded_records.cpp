@@ -70,6 +70,12 @@ void threaded_records::note_group(record_name of, process_group which, completio
   });
 }
 
+void threaded_records::note_collecting(process_group which, completion done) {
+  impl_->post({}, [self = impl_.get(), which, done = std::move(done)] {
+    done(self->files.note_collecting(which));
+  });
+}
+
 void threaded_records::remove(std::string file, completion done) {
   impl_->post(
     file, [self = impl_.get(), file, done = std::move(done)] { done(self->files.remove(file)); });

@@ -212,6 +212,7 @@ bool toy_node::perform_one(const node_step& what, operations_run& run) {
     run.take(nullptr);
     return true;
   case node_step::kind::route:
+  case node_step::kind::forget_collecting:
     run.take(nullptr);
     return true;
   case node_step::kind::look:
