@@ -158,6 +158,8 @@ void session_state::note_outcome(const std::string& target, const operation_outc
     return;
   log::info("An interface is removed.",
             {{"target", target}, {"interface", interface}, {"network", of.network}});
+  if (of.result.is_null()) // it never was, so that nobody gets anything of it: whoever fails wakes
+    return;                // nobody who fails
   for (const auto& other : rests.wake(of.network_name)) {
     stir(other);
     note_rest(other);

@@ -94,9 +94,9 @@ void planner::block(const attachment_record& what, bool reachable) {
 }
 
 void planner::linger(const attachment_record& what) {
-  const auto found = in_.node.at_rest.find(what.interface);
-  out_.lingering = what.interface + " cannot be taken away: "
-                   + (found != in_.node.at_rest.end() ? found->second.message : at_.why_not);
+  const auto* failed = hindrance_of(what.interface);
+  out_.lingering
+    = what.interface + " cannot be taken away: " + (failed ? failed->message : at_.why_not);
 }
 
 /// Nothing else may run for its sandbox until that has ended. @see cni.md 8.4
@@ -116,11 +116,20 @@ bool planner::is_stuck() {
   return true;
 }
 
+const resting* planner::resting_try(const std::string& interface, verb how) const {
+  const auto found = in_.node.at_rest.find({interface, how});
+  return found == in_.node.at_rest.end() ? nullptr : &found->second;
+}
+
+const resting* planner::hindrance_of(const std::string& interface) const {
+  const auto* failed = resting_try(interface, verb::del);
+  return failed ? failed : resting_try(interface, verb::add);
+}
+
 /// Lately, in its sandbox, so that it rests.
 bool planner::has_failed(const attachment_record& what, verb how) const {
-  const auto found = in_.node.at_rest.find(what.interface);
-  return found != in_.node.at_rest.end() && found->second.what == how
-         && found->second.container == what.container_id;
+  const auto* failed = resting_try(what.interface, how);
+  return failed && failed->container == what.container_id;
 }
 
 bool planner::rests(const attachment_record& what) const {

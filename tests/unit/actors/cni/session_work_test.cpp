@@ -66,7 +66,7 @@ TEST_CASE_METHOD(running_session,
   inject(sim_way::fail);
   CHECK(work("web-01", 50ms).code == errc::none);
   REQUIRE(look("web-01") == errc::none);
-  CHECK(view().at_rest.contains("net1"));
+  CHECK(view().at_rest.contains({"net1", verb::add}));
   CHECK(home.about_pods() == texts{"FailedAddingInterface"});
   CHECK_FALSE(plan("web-01").work);
   CHECK(detail("pods_resting") == "1");
@@ -112,7 +112,7 @@ TEST_CASE_METHOD(running_session,
   }
   work("web-02", 100ms);
   REQUIRE(look("web-02") == errc::none);
-  REQUIRE(view().at_rest.contains("net1"));
+  REQUIRE(view().at_rest.contains({"net1", verb::add}));
   wish("web-01", "");
   home.stirs.clear();
   CHECK(work("web-01", 100ms).code == errc::none);

@@ -225,7 +225,7 @@ TEST_CASE("nothing else runs for a Pod while what a dead agent left still does",
   REQUIRE(run.outcomes().front().trouble);
   REQUIRE(run.news().size() == 1);
   CHECK(run.news()[0].reason == "FailedRemovingInterface");
-  node.at_rest["x1"] = run.outcomes().front().trouble->why;
+  node.at_rest[{"x1", verb::del}] = run.outcomes().front().trouble->why;
   const auto said = node.plan_now();
   CHECK(said.operations.empty());
   CHECK(said.lingering.find("it does not end") != std::string::npos);
@@ -260,7 +260,7 @@ TEST_CASE("I5: what is done in one step says why it is not, and rests", "[cni]")
   REQUIRE(run.news().size() == 1);
   CHECK(run.news()[0].note.find("[shop/web-0]") != std::string::npos);
   CHECK(run.news()[0].note.find("the file system is read-only") != std::string::npos);
-  node.at_rest["x1"] = run.outcomes().front().trouble->why;
+  node.at_rest[{"x1", verb::del}] = run.outcomes().front().trouble->why;
   const auto said = node.plan_now();
   CHECK(said.operations.empty());
   CHECK(said.lingering.find("the file system is read-only") != std::string::npos);
