@@ -62,7 +62,7 @@ private:
   bool rests(const attachment_record& what) const;
   bool rests_uncleaned(const fate& what) const;
   void block(const attachment_record& what, bool reachable);
-  void linger(const attachment_record& what);
+  void linger(const attachment_record& what, bool reachable = true);
   bool is_given_up(const attachment_record& what) const;
   void attach_elements();
   void attach(const match& what);

@@ -92,7 +92,7 @@ void planner::add_attach(operation next, const std::string& parent, element_stat
     const auto* failed = hindrance_of(interface);
     state.stands = element_state::standing::failed;
     state.reason = failed ? failed->reason : reason::remove_failed;
-    state.message = out_.lingering;
+    state.message = out_.lingering.at(interface);
     return;
   }
   const bool kept_by_another = std::ranges::any_of(

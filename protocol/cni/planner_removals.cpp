@@ -87,15 +87,12 @@ void planner::detach(const fate& what) {
 /// It should go and cannot now.
 void planner::block(const attachment_record& what, bool reachable) {
   blocked_.insert(what.interface);
-  if (reachable)
-    linger(what);
-  else
-    out_.lingering = what.interface + " cannot be taken away: " + at_.why_not;
+  linger(what, reachable);
 }
 
-void planner::linger(const attachment_record& what) {
-  const auto* failed = hindrance_of(what.interface);
-  out_.lingering
+void planner::linger(const attachment_record& what, bool reachable) {
+  const auto* failed = reachable ? hindrance_of(what.interface) : nullptr;
+  out_.lingering[what.interface]
     = what.interface + " cannot be taken away: " + (failed ? failed->message : at_.why_not);
 }
 
@@ -111,7 +108,7 @@ bool planner::is_stuck() {
     if (one.stands == element_state::standing::pending && one.reason.empty()) {
       one.stands = element_state::standing::failed;
       one.reason = reason::remove_failed;
-      one.message = out_.lingering;
+      one.message = out_.lingering.at(stuck->interface);
     }
   return true;
 }
