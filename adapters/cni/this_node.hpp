@@ -17,7 +17,7 @@ namespace weft::cni {
 std::optional<fault> fault_in_node(const settings& how, std::string_view status);
 
 /// Opens all of this machine that its agent works with; asks nobody yet. Blocks.
-/// @param io Outlives what is opened. @returns the faults of `fault_in_node`.
+/// @param io Outlives what is opened. @returns the faults of `fault_in_node` and `claim_state`.
 result<node_ends> open_this_node(net::transport& io, const settings& how);
 
 } // namespace weft::cni
