@@ -96,6 +96,10 @@ void session_state::on_exchanged(const exchanged& news) {
     return on_set_aside(done.path, got<std::optional<fault>>(news));
   case errand::discard:
     return on_discarded(done.path, got<std::optional<fault>>(news));
+  case errand::watch:
+    return on_watched(got<result<kept_records>>(news));
+  case errand::rewrite:
+    return on_rewritten(done.path, got<std::optional<fault>>(news));
   case errand::survivor:
     return on_survivor(got<result<bool>>(news));
   default:

@@ -101,11 +101,13 @@ struct session_state {
     set_aside, ///< a copy of a stray file is kept …
     discard,   ///< … and then it goes
     survivor,
+    watch,   ///< whether the records are still there
+    rewrite, ///< a record is written anew, after they were not
   };
   struct job {
     errand what = errand::poll;
     std::uint64_t look = 0; ///< for which; zero: for none
-    std::string path{};     ///< of `netns`; of strays the file
+    std::string path{};     ///< of `netns`; of strays the file; of `rewrite` the target
   };
   /// One question under way.
   struct look {
@@ -175,6 +177,12 @@ struct session_state {
   // The records; in session_records.cpp.
   void read_records();
   void on_records(const result<kept_records>& got);
+  /// Whoever writes nothing would not notice that somebody has removed them.
+  void watch_records();
+  void on_watched(const result<kept_records>& got);
+  void on_records_gone();
+  void write_anew(const std::string& target);
+  void on_rewritten(const std::string& target, const std::optional<fault>& failed);
   /// Memory may lag behind the disk: before the next question about it all is read again.
   void doubt(const std::string& target);
   bool is_unsure(const std::string& target) const { return unsure.contains(target); }
@@ -286,6 +294,8 @@ struct session_state {
   std::set<std::string> unsure;             ///< targets of which memory may lag behind the disk
   std::set<std::string> settling;           ///< of those, what the read under way makes sure
   std::set<std::string> overtaken;          ///< targets at work while the records are being read
+  std::size_t rewriting = 0;                ///< records that were gone, and are being written anew
+  std::set<std::string> owed;               ///< targets at work, of which that is still to be done
   std::map<std::string, instant> torn_told; ///< files that were counted, and when
   std::vector<config_file> config;
   std::vector<std::string> told_targets;

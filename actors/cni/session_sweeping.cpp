@@ -11,6 +11,7 @@ namespace weft::cni {
 
 void session_state::sweep() {
   clock.arm(self, purpose::sweep, wiring.how.sweep);
+  watch_records();
   set_aside_strays();
   for (const auto& [name_of_it, network] : exclusive)
     to_collect.insert(name_of_it);

@@ -69,10 +69,17 @@ std::optional<fault> record_files::begin() {
 }
 
 result<kept_records> record_files::read_all() {
-  const auto names = disk_.list(results);
+  kept_records out;
+  auto names = disk_.list(results);
+  if (!names && names.error().code == errc::not_found) {
+    const std::lock_guard lock{opening_};
+    if (auto failed = begin())
+      return *std::move(failed);
+    out.gone = true;
+    names = disk_.list(results);
+  }
   if (!names)
     return names.error();
-  kept_records out;
   for (const auto& file : *names) {
     if (file.ends_with(unfinished))
       continue; // somebody is at it

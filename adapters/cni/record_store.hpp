@@ -17,6 +17,7 @@ struct kept_records {
   std::vector<attachment_record> whole;
   std::vector<torn_record> torn; ///< files that are no whole record of ours; they stay
   process_group collecting{};    ///< that was noted last; id 0: none is
+  bool gone = false;             ///< somebody had removed their place, which has been made anew
 };
 
 /// Where records are kept over our death and the machine's. What is written in order for one

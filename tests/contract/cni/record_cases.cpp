@@ -138,6 +138,20 @@ void torn_told(record_peer& with) {
   CHECK(one.all().torn.empty());
 }
 
+void removed_place(record_peer& with) {
+  keeper one{with};
+  CHECK(one.write(some_attached()));
+  with.wipe();
+  CHECK_FALSE(one.write(some_record("net2")));
+  const auto left = one.all();
+  CHECK(left.gone);
+  CHECK(left.whole.empty());
+  CHECK(one.write(some_attached()));
+  CHECK(one.note(name_of(some_attached()), {77, 8899}));
+  CHECK_FALSE(one.all().gone);
+  CHECK(one.all().whole.size() == 1);
+}
+
 void names_checked(record_peer& with) {
   keeper one{with};
   auto astray = some_record();
@@ -156,6 +170,7 @@ const std::vector<record_case>& record_cases() {
     {"the group at work is told with its record", group_noted},
     {"the group that works for no record is told until it has ended", collecting_noted},
     {"a torn record is told of until it is removed", torn_told},
+    {"a place that somebody has removed is told once and made anew", removed_place},
     {"a name that leads elsewhere is refused", names_checked},
   };
   return all;
