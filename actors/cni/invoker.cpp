@@ -65,7 +65,8 @@ bool invoker_state::may_begin(const node_step& what) const {
   return !stopping
          || (run->outcomes().size() == ended_then
              && (what.what == kind::write || what.what == kind::remove || what.what == kind::look
-                 || what.what == kind::route || what.what == kind::forget_group));
+                 || what.what == kind::route || what.what == kind::forget_group
+                 || what.what == kind::forget_collecting));
 }
 
 void invoker_state::advance() {
@@ -106,6 +107,9 @@ void invoker_state::advance() {
     return node.records->note_group(
       name_of(doing.subject), {},
       tell_answer<std::optional<fault>>(self, expect(stage::step), wiring.turn));
+  case kind::forget_collecting:
+    return node.records->note_collecting(
+      {}, tell_answer<std::optional<fault>>(self, expect(stage::step), wiring.turn));
   case kind::run:
     return ask_slot();
   }

@@ -87,12 +87,12 @@ void invoker_state::start_plugin() {
 }
 
 void invoker_state::note_group(const process_group& which) {
-  const bool is_noted = !doing.subject.container_id.empty() && doing.call.what != verb::status;
-  if (!is_noted) // it changes nothing, or is of no attachment: there is no record to note it in
-    return on_noted(std::nullopt);
-  wiring.node.records->note_group(
-    name_of(doing.subject), which,
-    tell_answer<std::optional<fault>>(self, expect(stage::group), wiring.turn));
+  if (doing.call.what == verb::status)
+    return on_noted(std::nullopt); // it changes nothing, and may be of no record yet
+  auto done = tell_answer<std::optional<fault>>(self, expect(stage::group), wiring.turn);
+  if (doing.call.what == verb::gc)
+    return wiring.node.records->note_collecting(which, std::move(done));
+  wiring.node.records->note_group(name_of(doing.subject), which, std::move(done));
 }
 
 void invoker_state::on_noted(const std::optional<fault>& trouble) {

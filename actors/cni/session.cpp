@@ -97,6 +97,12 @@ void session_state::on_exchanged(const exchanged& news) {
     return on_set_aside(done.path, got<std::optional<fault>>(news));
   case errand::discard:
     return on_discarded(done.path, got<std::optional<fault>>(news));
+  case errand::watch:
+    return on_watched(got<result<kept_records>>(news));
+  case errand::rewrite:
+    return on_rewritten(done.path, got<std::optional<fault>>(news));
+  case errand::survivor:
+    return on_survivor(got<result<bool>>(news));
   default:
     break;
   }
@@ -137,6 +143,8 @@ void session_state::on_wake(const weft::wake& told) {
     return on_rested();
   case purpose::sweep:
     return sweep();
+  case purpose::survivor:
+    return end_survivor();
   case purpose::grace:
     return self->quit(stopping);
   }
@@ -159,7 +167,7 @@ void session_state::on_exit(const caf::exit_msg& msg) {
   put_off.clear();
   questions.fail_all(to_error(ending()));
   for (const auto timer : {purpose::poll, purpose::records, purpose::inventory, purpose::slots,
-                           purpose::rest, purpose::sweep})
+                           purpose::rest, purpose::sweep, purpose::survivor})
     clock.disarm(timer);
   for (const auto& [target, one] : working)
     self->send_exit(one.who, caf::exit_reason::user_shutdown);
@@ -181,8 +189,10 @@ description session_state::describe_self() const {
   shown.state_age_ms = std::chrono::duration_cast<milliseconds>(now() - since).count();
   shown.mailbox = self->mailbox().size();
   shown.handled = last_ticket;
-  shown.retries = failures;
-  shown.last_error = trouble.empty() ? record_trouble : trouble;
+  shown.retries = failures + read_failures + (survivor_trouble.empty() ? 0 : 1);
+  for (const auto* one : {&trouble, &record_trouble, &survivor_trouble})
+    if (shown.last_error.empty())
+      shown.last_error = *one;
   shown.next_timer_ms = clock.next_ms(self->clock().now());
   shown.details = {
     {"runtime", version ? version->name + " " + version->version : "not known"},

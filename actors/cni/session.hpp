@@ -85,6 +85,7 @@ struct session_state {
     slots,     ///< a plugin is slow by now
     rest,      ///< something need rest no longer
     sweep,     ///< what is nobody's is looked for
+    survivor,  ///< what an earlier agent has left collecting is to be ended once more
     grace,
   };
 
@@ -99,11 +100,14 @@ struct session_state {
     host,
     set_aside, ///< a copy of a stray file is kept …
     discard,   ///< … and then it goes
+    survivor,
+    watch,   ///< whether the records are still there
+    rewrite, ///< a record is written anew, after they were not
   };
   struct job {
     errand what = errand::poll;
     std::uint64_t look = 0; ///< for which; zero: for none
-    std::string path{};     ///< of `netns`; of strays the file
+    std::string path{};     ///< of `netns`; of strays the file; of `rewrite` the target
   };
   /// One question under way.
   struct look {
@@ -173,6 +177,12 @@ struct session_state {
   // The records; in session_records.cpp.
   void read_records();
   void on_records(const result<kept_records>& got);
+  /// Whoever writes nothing would not notice that somebody has removed them.
+  void watch_records();
+  void on_watched(const result<kept_records>& got);
+  void on_records_gone();
+  void write_anew(const std::string& target);
+  void on_rewritten(const std::string& target, const std::optional<fault>& failed);
   /// Memory may lag behind the disk: before the next question about it all is read again.
   void doubt(const std::string& target);
   bool is_unsure(const std::string& target) const { return unsure.contains(target); }
@@ -199,6 +209,9 @@ struct session_state {
   void on_discarded(const std::string& file, const std::optional<fault>& failed);
   void announce_on_node(std::string_view why, std::string note);
   void note_networks(const std::vector<attachment_record>& records);
+  void note_survivor(const process_group& left);
+  void end_survivor();
+  void on_survivor(const result<bool>& ended);
   bool is_collecting() const;
   /// Whether something waits for a collection to begin or to be over.
   bool is_delayed() const { return !put_off.empty() || !to_collect.empty(); }
@@ -239,7 +252,7 @@ struct session_state {
 
   actor::pointer self;
   session_wiring wiring;
-  timers<purpose, 7> clock;
+  timers<purpose, 8> clock;
   std::map<std::uint64_t, job> out; ///< by ticket
   std::uint64_t last_ticket = 0;
   caf::error stopping;
@@ -281,6 +294,8 @@ struct session_state {
   std::set<std::string> unsure;             ///< targets of which memory may lag behind the disk
   std::set<std::string> settling;           ///< of those, what the read under way makes sure
   std::set<std::string> overtaken;          ///< targets at work while the records are being read
+  std::size_t rewriting = 0;                ///< records that were gone, and are being written anew
+  std::set<std::string> owed;               ///< targets at work, of which that is still to be done
   std::map<std::string, instant> torn_told; ///< files that were counted, and when
   std::vector<config_file> config;
   std::vector<std::string> told_targets;
@@ -289,6 +304,8 @@ struct session_state {
   std::map<std::string, network_plan> exclusive;  ///< networks that are ours alone, as met so far
   std::set<std::string> to_collect;               ///< of those, which are due
   std::map<std::string, std::string> uncollected; ///< of those, why they fail to
+  std::optional<process_group> survivor;          ///< collects as an earlier agent has told it to
+  std::string survivor_trouble;                   ///< why it does not end; empty: nothing is wrong
   std::deque<std::pair<commit, std::uint64_t>> put_off; ///< until a collection is over
 
   // Work.

@@ -22,7 +22,7 @@ void session_state::doubt(const std::string& target) {
 }
 
 void session_state::read_records() {
-  if (stopping || std::exchange(reading, true))
+  if (stopping || rewriting > 0 || std::exchange(reading, true))
     return;
   settling.clear();
   std::ranges::copy_if(unsure, std::inserter(settling, settling.end()),
@@ -48,6 +48,10 @@ void session_state::on_records(const result<kept_records>& got) {
   }
   record_trouble.clear();
   read_failures = 0;
+  if (got->gone)
+    on_records_gone();
+  if (got->gone && read_once)
+    return;
   kept_pods fresh{got->whole, got->torn};
   for (const auto& target : overtaken)
     if (!settling.contains(target))
@@ -61,11 +65,57 @@ void session_state::on_records(const result<kept_records>& got) {
   if (!std::exchange(read_once, true)) {
     take_config();
     tell_inventory();
+    note_survivor(got->collecting);
   } else {
     tell_inventory_soon();
   }
   show_records();
   go_on();
+}
+
+void session_state::watch_records() {
+  if (!read_once || rewriting > 0 || std::exchange(reading, true))
+    return;
+  settling.clear();
+  overtaken.clear();
+  wiring.node.records->read_all(tell_answer<result<kept_records>>(self, expect({errand::watch})));
+}
+
+void session_state::on_watched(const result<kept_records>& got) {
+  reading = false;
+  if (got && got->gone)
+    return on_records_gone();
+  go_on();
+}
+
+/// Memory knows what was there; what is being worked on is known once that is over.
+void session_state::on_records_gone() {
+  for (const auto& target : settling)
+    unsure.erase(target);
+  log::error("The records of attachments were gone; those that are known are written anew.",
+             {{"node", wiring.how.node_name}, {"records", kept.records()}});
+  for (const auto& target : kept.targets())
+    if (working.contains(target))
+      owed.insert(target);
+    else
+      write_anew(target);
+  go_on();
+}
+
+void session_state::write_anew(const std::string& target) {
+  for (auto& one : kept.of(target).records) {
+    ++rewriting;
+    wiring.node.records->write(std::move(one), tell_answer<std::optional<fault>>(
+                                                 self, expect({errand::rewrite, 0, target})));
+  }
+}
+
+void session_state::on_rewritten(const std::string& target, const std::optional<fault>& failed) {
+  if (failed)
+    log::error("A record that was gone cannot be written anew.",
+               {{"target", target}, {"why", to_string(*failed)}});
+  if (--rewriting == 0)
+    go_on();
 }
 
 void session_state::note_torn(const torn_record& one) {

@@ -11,6 +11,7 @@ namespace weft::cni {
 
 void session_state::sweep() {
   clock.arm(self, purpose::sweep, wiring.how.sweep);
+  watch_records();
   set_aside_strays();
   for (const auto& [name_of_it, network] : exclusive)
     to_collect.insert(name_of_it);
@@ -85,9 +86,36 @@ void session_state::note_networks(const std::vector<attachment_record>& records)
   }
 }
 
+/// What it was told to be rubbish was so for an agent that is dead: what is attached now is not
+/// among what stays. Of this process it is waited for.
+void session_state::note_survivor(const process_group& left) {
+  if (left.id == 0 || !is_settled(everybody))
+    return;
+  survivor = left;
+  end_survivor();
+}
+
+void session_state::end_survivor() {
+  wiring.node.plugins->end_group(*survivor, {},
+                                 tell_answer<result<bool>>(self, expect({errand::survivor})));
+}
+
+void session_state::on_survivor(const result<bool>& ended) {
+  if (!ended) {
+    auto words = to_string(ended.error());
+    if (std::exchange(survivor_trouble, words) != words)
+      log::warn("A plugin that an earlier agent has left collecting does not end: all Pods wait.",
+                {{"node", wiring.how.node_name}, {"why", words}});
+    return clock.arm(self, purpose::survivor, first_retry);
+  }
+  survivor.reset();
+  survivor_trouble.clear();
+  go_on();
+}
+
 /// A plugin of an earlier life may still be at it.
 bool session_state::is_collecting() const {
-  return working.contains(everybody) || !is_settled(everybody);
+  return survivor || working.contains(everybody) || !is_settled(everybody);
 }
 
 /// Plugins are told all that is not rubbish, so that all of it has to be known and to stay as it is

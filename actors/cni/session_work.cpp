@@ -106,6 +106,8 @@ void session_state::on_worked(const worked& told) {
   if (const auto found = working.find(target); found != working.end())
     found->second.told = true;
   kept.replace(target, what.kept);
+  if (owed.erase(target) > 0)
+    write_anew(target);
   for (const auto& one : what.outcomes)
     note_outcome(target, one);
   announce_on_pod(target, what.news);
@@ -153,6 +155,8 @@ void session_state::note_outcome(const std::string& target, const operation_outc
     rests.succeeded(target, interface, verb::del);
   if (!takes_away(what.what))
     return;
+  if (of.result.is_null()) // it never was, so that nobody gets anything of it: whoever fails wakes
+    return;                // nobody who fails
   for (const auto& other : rests.wake(of.network_name)) {
     stir(other);
     note_rest(other);
@@ -180,6 +184,8 @@ void session_state::on_invoker_down(const caf::down_msg& msg) {
   if (!found->second.told) {
     log::warn("An invoker has died.", {{"target", target}, {"why", explain(msg.reason)}});
     doubt(target);
+    if (owed.erase(target) > 0)
+      write_anew(target);
   }
   settle(found->second, to_error({errc::unreachable, "its invoker has died", name, {}}));
   working.erase(found);

@@ -65,10 +65,10 @@ bool is_left_of(const process_group& which, const std::string& container_id) {
     return true;
   else if (leader)
     return !members_of(which.id).empty();
+  const auto mark = container_id.empty() ? "CNI_COMMAND=GC" : "CNI_CONTAINERID=" + container_id;
   const auto left = members_of(which.id);
-  return std::any_of(left.begin(), left.end(), [&](const process_entry& one) {
-    return started_with(one.pid, "CNI_CONTAINERID=" + container_id);
-  });
+  return std::any_of(left.begin(), left.end(),
+                     [&](const process_entry& one) { return started_with(one.pid, mark); });
 }
 
 } // namespace weft::cni

@@ -20,6 +20,7 @@ void end_members(net::transport& io, std::int64_t group, std::chrono::millisecon
                  std::function<void(bool)> done);
 
 /// Whether the group is the one that was written down, and anybody of it is left. @see cni.md 8.4
+/// @param container_id Empty: of a plugin that collects.
 bool is_left_of(const process_group& which, const std::string& container_id);
 
 } // namespace weft::cni

@@ -33,6 +33,11 @@ void in_process_records::note_group(record_name of, process_group which, complet
     std::move(done));
 }
 
+void in_process_records::note_collecting(process_group which, completion done) {
+  carry<std::optional<fault>>([which](record_files& files) { return files.note_collecting(which); },
+                              std::move(done));
+}
+
 void in_process_records::remove(std::string file, completion done) {
   carry<std::optional<fault>>(
     [file = std::move(file)](record_files& files) { return files.remove(file); }, std::move(done));

@@ -16,6 +16,7 @@ public:
   void read_all(std::function<void(result<kept_records>)> done) override;
   void write(attachment_record what, completion done) override;
   void note_group(record_name of, process_group which, completion done) override;
+  void note_collecting(process_group which, completion done) override;
   void remove(std::string file, completion done) override;
   void set_aside(std::string file, completion done) override;
 

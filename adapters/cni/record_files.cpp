@@ -13,6 +13,7 @@ constexpr std::string_view unfinished = ".new";
 const std::string results = "results";
 const std::string groups = "groups";
 const std::string corrupt = "corrupt";
+const std::string collector = "gc"; ///< no record's file is called so
 
 std::string in(const std::string& folder, const std::string& name) {
   return folder.empty() ? name : folder + "/" + name;
@@ -68,10 +69,17 @@ std::optional<fault> record_files::begin() {
 }
 
 result<kept_records> record_files::read_all() {
-  const auto names = disk_.list(results);
+  kept_records out;
+  auto names = disk_.list(results);
+  if (!names && names.error().code == errc::not_found) {
+    const std::lock_guard lock{opening_};
+    if (auto failed = begin())
+      return *std::move(failed);
+    out.gone = true;
+    names = disk_.list(results);
+  }
   if (!names)
     return names.error();
-  kept_records out;
   for (const auto& file : *names) {
     if (file.ends_with(unfinished))
       continue; // somebody is at it
@@ -82,12 +90,15 @@ result<kept_records> record_files::read_all() {
       return text.error(); // of the disk, and not of this record
     auto one = text ? read_record(file, *text) : result<attachment_record>{text.error()};
     if (one) {
-      read_group(*one);
+      const auto group = read_group(file);
+      one->group = group.id;
+      one->group_born = group.born;
       out.whole.push_back(*std::move(one));
       continue;
     }
     out.torn.push_back({file, read_record_name(file), one.error().what});
   }
+  out.collecting = read_group(collector);
   return out;
 }
 
@@ -103,8 +114,19 @@ std::optional<fault> record_files::write(const attachment_record& what) {
 }
 
 std::optional<fault> record_files::note_group(const record_name& of, const process_group& which) {
-  return replace(disk_, groups, to_string(of),
-                 std::to_string(which.id) + " " + std::to_string(which.born), false);
+  return note(to_string(of), which);
+}
+
+std::optional<fault> record_files::note_collecting(const process_group& which) {
+  if (which.id != 0)
+    return note(collector, which);
+  auto failed = disk_.remove(in(groups, collector));
+  return is_gone(failed) ? std::nullopt : failed;
+}
+
+std::optional<fault> record_files::note(const std::string& file, const process_group& which) {
+  return replace(disk_, groups, file, std::to_string(which.id) + " " + std::to_string(which.born),
+                 false);
 }
 
 std::optional<fault> record_files::remove(const std::string& file) {
@@ -150,20 +172,18 @@ std::optional<fault> record_files::replace(disk& on, const std::string& folder,
   return synced ? on.sync_folder(folder) : std::nullopt;
 }
 
-void record_files::read_group(attachment_record& into) {
-  const auto text = disk_.read(in(groups, to_string(name_of(into))));
+/// What does not read is none.
+process_group record_files::read_group(const std::string& file) {
+  const auto text = disk_.read(in(groups, file));
   if (!text)
-    return;
+    return {};
   process_group read;
   const auto* end = text->data() + text->size();
   const auto [blank, no_id] = std::from_chars(text->data(), end, read.id);
   if (no_id != std::errc{} || blank == end)
-    return;
+    return {};
   const auto [rest, no_birth] = std::from_chars(blank + 1, end, read.born);
-  if (no_birth != std::errc{} || rest != end)
-    return;
-  into.group = read.id;
-  into.group_born = read.born;
+  return no_birth == std::errc{} && rest == end ? read : process_group{};
 }
 
 std::optional<fault> record_files::share(const attachment_record& what) {

@@ -16,6 +16,7 @@ namespace weft::cni {
 ///   groups/<record name>    the process group at work, beside the record since it is not synced:
 ///                           a file that is renamed unsynced may come back empty after the machine
 ///                           has died, and the record must not
+///   groups/gc               the one that works for no record
 ///   corrupt/<file>          what did not read
 class record_files {
 public:
@@ -28,13 +29,15 @@ public:
   result<kept_records> read_all();
   std::optional<fault> write(const attachment_record& what);
   std::optional<fault> note_group(const record_name& of, const process_group& which);
+  std::optional<fault> note_collecting(const process_group& which);
   std::optional<fault> remove(const std::string& file);
   std::optional<fault> set_aside(const std::string& file);
 
 private:
   std::optional<fault> replace(disk& on, const std::string& folder, const std::string& name,
                                const std::string& text, bool synced);
-  void read_group(attachment_record& into);
+  std::optional<fault> note(const std::string& file, const process_group& which);
+  process_group read_group(const std::string& file);
   std::optional<fault> share(const attachment_record& what);
 
   std::optional<fault> begin();

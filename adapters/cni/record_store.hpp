@@ -16,6 +16,8 @@ namespace weft::cni {
 struct kept_records {
   std::vector<attachment_record> whole;
   std::vector<torn_record> torn; ///< files that are no whole record of ours; they stay
+  process_group collecting{};    ///< that was noted last; id 0: none is
+  bool gone = false;             ///< somebody had removed their place, which has been made anew
 };
 
 /// Where records are kept over our death and the machine's. What is written in order for one
@@ -35,6 +37,9 @@ public:
   /// Notes the process group that works on the record of that name: it survives us, and not the
   /// machine, from `done` on, until the record is written again. Never endangers the record.
   virtual void note_group(record_name of, process_group which, completion done) = 0;
+  /// Notes likewise the process group that works for no record (GC), in place of the one before;
+  /// id 0: none does.
+  virtual void note_collecting(process_group which, completion done) = 0;
   /// Removes the record, or what does not read, in the file of this name; none is success.
   virtual void remove(std::string file, completion done) = 0;
   /// Keeps a copy of a file where nobody looks for records; none is success.

@@ -64,7 +64,8 @@ public:
 
   /// Ends what a former life of ours has left of a group, in the same way, and waits until it is
   /// gone. Whoever bears its number but is not it is left alone: its leader has another start time,
-  /// or no leader is left and nobody in the group has this CNI_CONTAINERID in his environment.
+  /// or no leader is left and nobody in the group has this CNI_CONTAINERID in his environment, or,
+  /// where there is no container, GC as his CNI_COMMAND.
   /// Records of another boot are not to be asked about.
   /// @param done Exactly once, on an I/O thread, never from within the call: whether there was
   ///             anything to end; errc::unreachable: it does not go.

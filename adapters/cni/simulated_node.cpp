@@ -168,6 +168,9 @@ public:
   void note_group(record_name of, process_group which, completion done) override {
     its_.with([&](auto& one) { one.note_group(std::move(of), which, std::move(done)); });
   }
+  void note_collecting(process_group which, completion done) override {
+    its_.with([&](auto& one) { one.note_collecting(which, std::move(done)); });
+  }
   void remove(std::string file, completion done) override {
     its_.with([&](auto& one) { one.remove(std::move(file), std::move(done)); });
   }

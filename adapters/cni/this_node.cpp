@@ -6,6 +6,7 @@
 #include "adapters/cni/plugin_runner.hpp"
 #include "adapters/cni/privileges.hpp"
 #include "adapters/cni/real_disk.hpp"
+#include "adapters/cni/state_claim.hpp"
 #include "adapters/cni/threaded_records.hpp"
 #include "adapters/files.hpp"
 
@@ -101,6 +102,9 @@ result<node_ends> open_this_node(net::transport& io, const settings& how) {
     return status.error();
   if (auto wrong = fault_in_node(how, *status))
     return *std::move(wrong);
+  auto claim = claim_state(how);
+  if (!claim)
+    return claim.error();
   cri_settings runtime;
   runtime.socket = how.runtime_socket;
   runtime.deadline = how.runtime_timeout;
@@ -111,7 +115,8 @@ result<node_ends> open_this_node(net::transport& io, const settings& how) {
   node_ends out;
   out.containers = std::make_shared<cri_runtime>(carry_over_grpc(std::move(runtime)));
   out.plugins = std::make_shared<plugin_runner>(io, std::move(around));
-  out.records = std::make_shared<threaded_records>(how.state_dir, how.shared_cache_dir);
+  out.records
+    = std::make_shared<threaded_records>(how.state_dir, how.shared_cache_dir, *std::move(claim));
   out.spaces = std::make_shared<kernel_namespaces>();
   return out;
 }

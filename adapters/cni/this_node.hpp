@@ -32,7 +32,7 @@ struct missing_directory {
 std::vector<missing_directory> missing_directories(const settings& how);
 
 /// Opens all of this machine that its agent works with; asks nobody yet. Blocks.
-/// @param io Outlives what is opened. @returns the faults of `fault_in_node`.
+/// @param io Outlives what is opened. @returns the faults of `fault_in_node` and `claim_state`.
 result<node_ends> open_this_node(net::transport& io, const settings& how);
 
 } // namespace weft::cni

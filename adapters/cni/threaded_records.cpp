@@ -22,8 +22,8 @@ constexpr std::size_t lane_count = 4;
 } // namespace
 
 struct threaded_records::impl {
-  impl(std::string folder, std::string libcni)
-    : own(std::move(folder)),
+  impl(std::string folder, std::string libcni, std::shared_ptr<const void> on_folder)
+    : claim(std::move(on_folder)), own(std::move(folder)),
       shared(libcni.empty() ? std::nullopt : std::optional{real_disk{libcni}}),
       files(own, shared ? &*shared : nullptr) {
     for (std::size_t i = 0; i < lane_count; ++i)
@@ -36,6 +36,7 @@ struct threaded_records::impl {
     asio::post(lanes[std::hash<std::string>{}(file) % lane_count], std::move(work));
   }
 
+  std::shared_ptr<const void> claim;
   real_disk own;
   std::optional<real_disk> shared;
   record_files files;
@@ -43,8 +44,9 @@ struct threaded_records::impl {
   std::vector<asio::strand<asio::thread_pool::executor_type>> lanes;
 };
 
-threaded_records::threaded_records(std::string folder, std::string shared)
-  : impl_(std::make_unique<impl>(std::move(folder), std::move(shared))) {}
+threaded_records::threaded_records(std::string folder, std::string shared,
+                                   std::shared_ptr<const void> claim)
+  : impl_(std::make_unique<impl>(std::move(folder), std::move(shared), std::move(claim))) {}
 
 threaded_records::~threaded_records() {
   impl_->threads.join();
@@ -67,6 +69,12 @@ void threaded_records::write(attachment_record what, completion done) {
 void threaded_records::note_group(record_name of, process_group which, completion done) {
   impl_->post(to_string(of), [self = impl_.get(), of, which, done = std::move(done)] {
     done(self->files.note_group(of, which));
+  });
+}
+
+void threaded_records::note_collecting(process_group which, completion done) {
+  impl_->post({}, [self = impl_.get(), which, done = std::move(done)] {
+    done(self->files.note_collecting(which));
   });
 }
 

@@ -12,7 +12,9 @@ class threaded_records : public record_store {
 public:
   /// @param folder Of our own: "/var/lib/cni/<agent>".
   /// @param shared What libcni keeps its results in; empty: nothing is shared. @see cni.md 5.8
-  explicit threaded_records(std::string folder, std::string shared = {});
+  /// @param claim On the folder: held until the last of it is written.
+  explicit threaded_records(std::string folder, std::string shared = {},
+                            std::shared_ptr<const void> claim = nullptr);
   /// Carries out what was asked before.
   ~threaded_records() override;
 
@@ -20,6 +22,7 @@ public:
   void read_all(std::function<void(result<kept_records>)> done) override;
   void write(attachment_record what, completion done) override;
   void note_group(record_name of, process_group which, completion done) override;
+  void note_collecting(process_group which, completion done) override;
   void remove(std::string file, completion done) override;
   void set_aside(std::string file, completion done) override;
 

@@ -55,8 +55,9 @@ private:
   void add_row(const std::string& interface, std::string wished, std::string trouble) {
     told_.insert(interface);
     auto next = steps_for(interface);
-    if (next.empty() && planned_.lingering.starts_with(interface + " "))
-      next = planned_.lingering;
+    if (const auto left = planned_.lingering.find(interface);
+        next.empty() && left != planned_.lingering.end())
+      next = left->second;
     out_.push_back({interface, std::move(wished), recorded(interface), found(interface),
                     next.empty() ? std::move(trouble) : std::move(next)});
   }

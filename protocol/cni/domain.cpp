@@ -32,9 +32,8 @@ pacing pace_of(const settings& how) {
 
 std::string reason_of(const fault& why) {
   switch (why.code) {
-  case errc::unreachable:
-  case errc::expired:
-    return std::string{reason::runtime_away};
+  case errc::unreachable: // of a runtime that is away an observation tells
+    return std::string{reason::records_away};
   case errc::not_found:
     return std::string{reason::no_sandbox};
   case errc::forbidden:

@@ -48,6 +48,8 @@ inline constexpr std::string_view pending = "Pending";
 inline constexpr std::string_view no_sandbox = "SandboxNotReady";
 /// The container runtime does not answer.
 inline constexpr std::string_view runtime_away = "RuntimeUnreachable";
+/// The agent cannot read its own records.
+inline constexpr std::string_view records_away = "RecordsUnreadable";
 inline constexpr std::string_view attached = "Attached";
 } // namespace reason
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace weft::cni {
@@ -37,6 +38,9 @@ struct resting {
   bool operator==(const resting&) const = default;
 };
 
+/// What rests, by interface and by what of it has failed.
+using resting_tries = std::map<std::pair<std::string, verb>, resting>;
+
 /// Something that people should hear of, about a Pod. @see cni.md 3
 struct occurrence {
   bool warning = false;
@@ -61,7 +65,7 @@ struct node_view : record {
   /// The node's own interfaces that results in `records` name as the host's.
   std::vector<interface_view> host;
   std::vector<kactus_attachment> by_kactus; ///< to the current sandbox, whoever knows of it
-  std::map<std::string, resting> at_rest;   ///< by interface; of what has no record too
+  resting_tries at_rest;                    ///< of what has no record too
 };
 
 /// What the node knows whatever is asked: the inventory of this domain.

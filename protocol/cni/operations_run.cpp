@@ -185,7 +185,8 @@ node_step operations_run::step_of_stage() const {
     out.what = removes_ ? node_step::kind::remove : node_step::kind::write;
     break;
   case stage::forgetting:
-    out.what = node_step::kind::forget_group;
+    out.what = doing().what == kind::collect ? node_step::kind::forget_collecting
+                                             : node_step::kind::forget_group;
     out.subject = doing().subject;
     out.subject.group = 0;
     out.subject.group_born = 0;
@@ -296,7 +297,7 @@ void operations_run::take_collected(const execution& came) {
     fail(*std::move(wrong));
   calls_.pop_front();
   if (calls_.empty())
-    finish(!trouble_);
+    at_ = stage::forgetting;
 }
 
 void operations_run::take_ran() {

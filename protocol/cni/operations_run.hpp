@@ -20,17 +20,18 @@ namespace weft::cni {
 /// The smallest thing that is done for a Pod: one call of the node.
 struct node_step {
   enum class kind : std::uint8_t {
-    write,         ///< `subject` to its file, synced; take(done)
-    remove,        ///< `file`, synced; take(done)
-    set_aside,     ///< a copy of `file`; take(done)
-    end_survivors, ///< the process group of `subject`, and wait until it is gone; take(done)
-    versions,      ///< of the plugins `types`, which may be known already; take_versions()
-    run,           ///< `call`; while it runs, `subject` with its process group is on disk;
-                   ///< take(execution)
-    look,          ///< at the node's interfaces `names`; take_host()
-    forget_group,  ///< what was noted as running for `subject` has ended; take(done)
-    route,         ///< the default route of the namespace of `subject` through its interface and
-                   ///< `subject.default_route`; take(done). @see cni.md 1.2
+    write,             ///< `subject` to its file, synced; take(done)
+    remove,            ///< `file`, synced; take(done)
+    set_aside,         ///< a copy of `file`; take(done)
+    end_survivors,     ///< the process group of `subject`, and wait until it is gone; take(done)
+    versions,          ///< of the plugins `types`, which may be known already; take_versions()
+    run,               ///< `call`; while it runs, `subject` with its process group is on disk;
+                       ///< take(execution)
+    look,              ///< at the node's interfaces `names`; take_host()
+    forget_group,      ///< what was noted as running for `subject` has ended; take(done)
+    forget_collecting, ///< what was noted as running for no record has ended; take(done)
+    route, ///< the default route of the namespace of `subject` through its interface and
+           ///< `subject.default_route`; take(done). @see cni.md 1.2
   };
 
   kind what = kind::write;
@@ -87,7 +88,7 @@ private:
     releasing,  ///< IPAM alone
     closing,    ///< the record of what has come of it is being written, or removed
     collecting, ///< GC
-    forgetting, ///< what ran changed no record, which still says that it runs
+    forgetting, ///< what ran changed no record, and is still said to run
   };
 
   const operation& doing() const { return all_.front(); }

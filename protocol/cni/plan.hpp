@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -53,7 +54,8 @@ struct plan_output {
   std::vector<occurrence> notices;
   json::array entries;                  ///< ours in the status annotation, in their order
   std::set<std::string> our_interfaces; ///< all that are ours there, or were
-  std::string lingering;   ///< what should have gone and could not, for people; empty: nothing
+  /// What should have gone and could not, by interface: why, for people.
+  std::map<std::string, std::string> lingering;
   bool tells = true;       ///< false: too little is known to say anything in the status annotation
   std::size_t ours = 0;    ///< records there are
   std::size_t leaving = 0; ///< of them, those that go because nobody wishes them

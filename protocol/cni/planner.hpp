@@ -54,11 +54,15 @@ private:
   void unplug_others();
   /// Whether what a dead agent has left for this Pod does not end.
   bool is_stuck();
+  /// Null: it does not rest.
+  const resting* resting_try(const std::string& interface, verb how) const;
+  /// What keeps it there: its DEL has failed, or its ADD and the cleaning after that.
+  const resting* hindrance_of(const std::string& interface) const;
   bool has_failed(const attachment_record& what, verb how) const;
   bool rests(const attachment_record& what) const;
   bool rests_uncleaned(const fate& what) const;
   void block(const attachment_record& what, bool reachable);
-  void linger(const attachment_record& what);
+  void linger(const attachment_record& what, bool reachable = true);
   bool is_given_up(const attachment_record& what) const;
   void attach_elements();
   void attach(const match& what);

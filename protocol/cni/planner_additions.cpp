@@ -89,10 +89,10 @@ void planner::add_attach(operation next, const std::string& parent, element_stat
   auto& state = of ? *of : unheard;
   const auto& interface = next.subject.interface;
   if (blocked_.contains(interface)) {
-    const auto found = in_.node.at_rest.find(interface);
+    const auto* failed = hindrance_of(interface);
     state.stands = element_state::standing::failed;
-    state.reason = found == in_.node.at_rest.end() ? reason::remove_failed : found->second.reason;
-    state.message = out_.lingering;
+    state.reason = failed ? failed->reason : reason::remove_failed;
+    state.message = out_.lingering.at(interface);
     return;
   }
   const bool kept_by_another = std::ranges::any_of(
@@ -128,16 +128,13 @@ void planner::add_attach(operation next, const std::string& parent, element_stat
 
 /// Whether it has not just failed in the very same way.
 bool planner::may_try(const operation& next, element_state& of) const {
-  const auto found = in_.node.at_rest.find(next.subject.interface);
-  if (found == in_.node.at_rest.end())
+  const auto* why = resting_try(next.subject.interface, verb::add);
+  if (!why || why->container != next.subject.container_id || why->digest != next.subject.digest
+      || why->config != digest_of(next.network))
     return true;
-  const auto& why = found->second;
-  if (why.what != verb::add || why.container != next.subject.container_id
-      || why.digest != next.subject.digest || why.config != digest_of(next.network))
-    return true;
-  of.stands = why.permanent ? element_state::standing::refused : element_state::standing::failed;
-  of.reason = why.reason;
-  of.message = why.message;
+  of.stands = why->permanent ? element_state::standing::refused : element_state::standing::failed;
+  of.reason = why->reason;
+  of.message = why->message;
   return false;
 }
 

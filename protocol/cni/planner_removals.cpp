@@ -87,16 +87,13 @@ void planner::detach(const fate& what) {
 /// It should go and cannot now.
 void planner::block(const attachment_record& what, bool reachable) {
   blocked_.insert(what.interface);
-  if (reachable)
-    linger(what);
-  else
-    out_.lingering = what.interface + " cannot be taken away: " + at_.why_not;
+  linger(what, reachable);
 }
 
-void planner::linger(const attachment_record& what) {
-  const auto found = in_.node.at_rest.find(what.interface);
-  out_.lingering = what.interface + " cannot be taken away: "
-                   + (found != in_.node.at_rest.end() ? found->second.message : at_.why_not);
+void planner::linger(const attachment_record& what, bool reachable) {
+  const auto* failed = reachable ? hindrance_of(what.interface) : nullptr;
+  out_.lingering[what.interface]
+    = what.interface + " cannot be taken away: " + (failed ? failed->message : at_.why_not);
 }
 
 /// Nothing else may run for its sandbox until that has ended. @see cni.md 8.4
@@ -111,16 +108,25 @@ bool planner::is_stuck() {
     if (one.stands == element_state::standing::pending && one.reason.empty()) {
       one.stands = element_state::standing::failed;
       one.reason = reason::remove_failed;
-      one.message = out_.lingering;
+      one.message = out_.lingering.at(stuck->interface);
     }
   return true;
 }
 
+const resting* planner::resting_try(const std::string& interface, verb how) const {
+  const auto found = in_.node.at_rest.find({interface, how});
+  return found == in_.node.at_rest.end() ? nullptr : &found->second;
+}
+
+const resting* planner::hindrance_of(const std::string& interface) const {
+  const auto* failed = resting_try(interface, verb::del);
+  return failed ? failed : resting_try(interface, verb::add);
+}
+
 /// Lately, in its sandbox, so that it rests.
 bool planner::has_failed(const attachment_record& what, verb how) const {
-  const auto found = in_.node.at_rest.find(what.interface);
-  return found != in_.node.at_rest.end() && found->second.what == how
-         && found->second.container == what.container_id;
+  const auto* failed = resting_try(what.interface, how);
+  return failed && failed->container == what.container_id;
 }
 
 bool planner::rests(const attachment_record& what) const {

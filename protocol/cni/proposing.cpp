@@ -82,6 +82,13 @@ const element_state* first(const plan_output& from, element_state::standing how)
   return found == from.elements.end() ? nullptr : &*found;
 }
 
+std::string what_lingers(const plan_output& from) {
+  std::string out;
+  for (const auto& [interface, why] : from.lingering)
+    out.append(out.empty() ? "" : "; ").append(why);
+  return out;
+}
+
 /// How far the Pod as a whole has come: the worst of its elements.
 void judge(const plan_output& planned, verdict& out) {
   using enum element_state::standing;
@@ -97,7 +104,7 @@ void judge(const plan_output& planned, verdict& out) {
     return;
   out.how_far = progress::pending;
   out.reason = reason::remove_failed;
-  out.message = planned.lingering;
+  out.message = what_lingers(planned);
 }
 
 /// What it takes away or makes that is not as it should be, unless that is a new wish.
@@ -124,7 +131,7 @@ verdict verdict_of(const fragment& part, const plan_input& in, const plan_output
     out.how_far = left ? progress::pending : progress::absent;
     if (left && !planned.lingering.empty()) {
       out.reason = reason::remove_failed;
-      out.message = planned.lingering;
+      out.message = what_lingers(planned);
     }
   }
   out.changes = !work.empty();

@@ -46,10 +46,10 @@ std::chrono::nanoseconds setbacks::pause(const entry& of, double spread) const {
 
 void setbacks::failed(const std::string& target, const std::string& interface, const setback& what,
                       time now, double spread) {
-  auto& held = all_[{target, interface}];
-  const bool same
-    = held.what.why.what == what.why.what && held.what.why.container == what.why.container
-      && held.what.why.digest == what.why.digest && held.what.why.config == what.why.config;
+  auto& held = all_[target][{interface, what.why.what}];
+  const bool same = held.what.why.container == what.why.container
+                    && held.what.why.digest == what.why.digest
+                    && held.what.why.config == what.why.config;
   held.count = same ? held.count + 1 : 1;
   held.what = what;
   held.what.why.permanent = what.calls_for == reaction::permanent
@@ -58,40 +58,49 @@ void setbacks::failed(const std::string& target, const std::string& interface, c
 }
 
 void setbacks::succeeded(const std::string& target, const std::string& interface, verb what) {
-  const auto held = all_.find({target, interface});
-  if (held != all_.end() && (what == verb::add || held->second.what.why.what == what))
-    all_.erase(held);
+  const auto held = all_.find(target);
+  if (held == all_.end())
+    return;
+  held->second.erase({interface, verb::del});
+  if (what == verb::add)
+    held->second.erase({interface, verb::add});
 }
 
 void setbacks::forget(const std::string& target) {
-  std::erase_if(all_, [&](const auto& one) { return one.first.first == target; });
+  all_.erase(target);
 }
 
 std::vector<std::string> setbacks::wake(std::string_view network_name) {
   std::vector<std::string> out;
-  for (auto& [where, held] : all_)
-    if (held.what.network_name == network_name && held.what.why.what == verb::add
-        && held.what.calls_for != reaction::permanent) {
-      held.until = time::min();
-      if (out.empty() || out.back() != where.first)
-        out.push_back(where.first);
-    }
+  for (auto& [target, its] : all_) {
+    bool any = false;
+    for (auto& [what, held] : its)
+      if (held.what.network_name == network_name && what.second == verb::add
+          && held.what.calls_for != reaction::permanent) {
+        held.until = time::min();
+        any = true;
+      }
+    if (any)
+      out.push_back(target);
+  }
   return out;
 }
 
-std::map<std::string, resting> setbacks::at(const std::string& target, time now) const {
-  std::map<std::string, resting> out;
-  for (auto i = all_.lower_bound({target, {}}); i != all_.end() && i->first.first == target; ++i)
-    if (i->second.until > now)
-      out.emplace(i->first.second, i->second.what.why);
+resting_tries setbacks::at(const std::string& target, time now) const {
+  resting_tries out;
+  if (const auto its = all_.find(target); its != all_.end())
+    for (const auto& [what, held] : its->second)
+      if (held.until > now)
+        out.emplace(what, held.what.why);
   return out;
 }
 
 std::optional<setbacks::time> setbacks::next(const std::string& target, time now) const {
   std::optional<time> out;
-  for (auto i = all_.lower_bound({target, {}}); i != all_.end() && i->first.first == target; ++i)
-    if (i->second.until > now && (!out || i->second.until < *out))
-      out = i->second.until;
+  if (const auto its = all_.find(target); its != all_.end())
+    for (const auto& [what, held] : its->second)
+      if (held.until > now && (!out || held.until < *out))
+        out = held.until;
   return out;
 }
 

@@ -24,8 +24,9 @@ struct setback {
   bool operator==(const setback&) const = default;
 };
 
-/// What has failed on this node, and until when it is let rest. Virtual time: any clock that does
-/// not go back. @see cni.md 5.6, 8.1.4, 8.3
+/// What has failed on this node, and until when it is let rest: of each interface its ADD and its
+/// DEL for themselves, since between two tries of one the other may fail or succeed. Virtual time:
+/// any clock that does not go back. @see cni.md 5.6, 8.1.4, 8.3
 class setbacks {
 public:
   using time = std::chrono::nanoseconds; ///< since whenever
@@ -44,8 +45,8 @@ public:
   /// no longer. @returns the targets concerned.
   std::vector<std::string> wake(std::string_view network_name);
 
-  /// What of a Pod rests now, by interface.
-  std::map<std::string, resting> at(const std::string& target, time now) const;
+  /// What of a Pod rests now.
+  resting_tries at(const std::string& target, time now) const;
   /// When the next thing of a Pod that rests now need rest no longer; nothing: none does.
   std::optional<time> next(const std::string& target, time now) const;
 
@@ -58,8 +59,10 @@ private:
 
   std::chrono::nanoseconds pause(const entry& of, double spread) const;
 
+  using tries = std::map<std::pair<std::string, verb>, entry>; ///< by interface
+
   settings how_;
-  std::map<std::pair<std::string, std::string>, entry> all_;
+  std::map<std::string, tries> all_; ///< by target
 };
 
 } // namespace weft::cni

@@ -113,6 +113,24 @@ TEST_CASE("cni row 15: whoever found no address free gets the first that somebod
   CHECK(here.blemishes() == texts{});
 }
 
+TEST_CASE("cni 5.6: what can be neither made nor cleaned is tried ever more rarely", "[cni]") {
+  node_scene here;
+  define_attachment(here, "astray",
+                    R"({"cniVersion":"1.0.0","name":"astray","type":"macvlan","master":"nosuch0",)"
+                    R"("ipam":{"type":"host-local","subnet":"172.20.9.0/24"}})");
+  here.open_with_npwg_web("astray@net0");
+  start_pod(here, "other", {{"k8s.v1.cni.cncf.io/networks", "astray@net0"}});
+  here.run_for(10min);
+  const auto first = here.counted();
+  CHECK(first.adds > 20);
+  CHECK(first.adds < 60);
+  CHECK(first.dels < 300);
+  here.run_for(10min); // by now it is tried once a minute
+  CHECK(here.counted().adds - first.adds < 40);
+  CHECK(here.records().size() <= 2);
+  CHECK(here.blemishes() == texts{});
+}
+
 TEST_CASE("cni row 16: a network that comes later is attached as soon as it is there", "[cni]") {
   node_scene here;
   start_pod(here, "web");

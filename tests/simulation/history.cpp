@@ -14,7 +14,7 @@ constexpr auto refused_host = "refused.vcn.cloud";
 
 /// Of three seeds one asks for lists, and one asks a server in vain to stream its snapshots; of
 /// seven one has two replicas; and three by three they have velocloud, aci, both or a node, on
-/// which every second one has plugins asked whether all is well.
+/// which every second one has plugins asked, and let collect what is nobody's.
 world_shape varied(world_shape what, std::uint64_t seed) {
   const auto turn = seed / 3 % 4;
   what.has_velocloud = turn == 0 || turn == 2;
@@ -22,6 +22,8 @@ world_shape varied(world_shape what, std::uint64_t seed) {
   what.has_cni = turn == 3;
   what.lease.enabled = seed % 7 == 0 && !what.has_cni;
   what.agent.check = what.has_cni && seed % 2 == 0;
+  if (what.agent.check)
+    what.agent.exclusive_networks = {"modern"};
   what.pace.stream = seed % 3 != 0;
   what.api_streams = seed % 3 != 1;
   return what;

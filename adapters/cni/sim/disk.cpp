@@ -22,10 +22,13 @@ fault not_there(const std::string& path) {
 } // namespace
 
 std::optional<fault> disk::make_folder(const std::string&) {
-  return std::nullopt; // folders are the beginnings of names
+  wiped_ = false; // as to the rest, folders are the beginnings of names
+  return std::nullopt;
 }
 
 result<std::vector<std::string>> disk::list(const std::string& folder) {
+  if (wiped_)
+    return not_there(folder);
   std::vector<std::string> out;
   for (const auto& [path, what] : now_)
     if (folder_of(path) == folder)
@@ -43,6 +46,8 @@ result<std::string> disk::read(const std::string& path) {
 std::optional<fault> disk::write(const std::string& path, const std::string& bytes) {
   if (auto failed = change(path))
     return failed;
+  if (wiped_)
+    return not_there(path);
   if (full_)
     return fault{errc::unreachable, "cannot write it: no space left on device", path, {}};
   auto& one = now_[path];
@@ -112,6 +117,12 @@ void disk::lose_power() {
       settle(*what);
   now_ = left;
   kept_ = left;
+}
+
+void disk::wipe() {
+  now_.clear();
+  kept_.clear();
+  wiped_ = true;
 }
 
 void disk::place(const std::string& path, const std::string& bytes) {

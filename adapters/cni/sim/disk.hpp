@@ -38,6 +38,8 @@ public:
   void revive() { dead_ = false; }
   /// Every write fails from now on, as on a full disk, or none does any more.
   void fill_up(bool full) { full_ = full; }
+  /// Somebody removes all of it, the folders as well.
+  void wipe();
   /// Puts a file there by itself, synced.
   void place(const std::string& path, const std::string& bytes);
 
@@ -65,6 +67,7 @@ private:
   std::size_t changes_left_ = 0;
   bool dead_ = false;
   bool full_ = false;
+  bool wiped_ = false; ///< no folder is there
 };
 
 } // namespace weft::cni::sim

@@ -14,9 +14,10 @@ namespace {
 /// A plugin whose agent has died: nobody of ours waits for it any more.
 struct survivor : cni::testing::scripts {
   /// @param script Says "ready" by making the file.
-  process_group leave(const std::string& script) {
+  process_group leave(const std::string& script) { return leave(script, call("plugin")); }
+  process_group leave(const std::string& script, invocation what) {
     add("plugin", script + "\ntouch " + at("ready") + "\nwait");
-    start(call("plugin"));
+    start(std::move(what));
     const auto group = held.get();
     plugin->release();
     plugin = nullptr;
@@ -78,6 +79,19 @@ TEST_CASE_METHOD(survivor, "children without their leader count if they bear the
   CHECK_FALSE(end(group, "s2"));
   CHECK(members_of(group.id).size() == 1);
   CHECK(end(group, "s1"));
+  CHECK(members_of(group.id).empty());
+}
+
+TEST_CASE_METHOD(survivor, "children of a plugin that collects count by its verb", "[cni]") {
+  auto collecting = call("plugin");
+  collecting.what = verb::gc;
+  collecting.environment.front().second = "GC";
+  std::erase_if(collecting.environment,
+                [](const auto& one) { return one.first == "CNI_CONTAINERID"; });
+  const auto group = leave("sleep 1000 &", collecting);
+  behead(group);
+  CHECK_FALSE(end(group));
+  CHECK(end(group, ""));
   CHECK(members_of(group.id).empty());
 }
 

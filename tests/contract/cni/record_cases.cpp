@@ -35,6 +35,10 @@ struct keeper {
     return !answer<std::optional<fault>>(
       [&](auto done) { peer.store().note_group(of, which, done); });
   }
+  bool note_collecting(process_group which) {
+    return !answer<std::optional<fault>>(
+      [&](auto done) { peer.store().note_collecting(which, done); });
+  }
   bool remove(const std::string& file) {
     return !answer<std::optional<fault>>([&](auto done) { peer.store().remove(file, done); });
   }
@@ -104,6 +108,19 @@ void group_noted(record_peer& with) {
   CHECK(other.all().whole == std::vector{some_attached()});
 }
 
+void collecting_noted(record_peer& with) {
+  keeper one{with};
+  CHECK(one.all().collecting == process_group{});
+  CHECK(one.note_collecting({77, 8899}));
+  with.restart();
+  keeper other{with};
+  CHECK(other.all().collecting == process_group{77, 8899});
+  CHECK(other.all().torn.empty());
+  CHECK(other.note_collecting({}));
+  CHECK(other.note_collecting({}));
+  CHECK(other.all().collecting == process_group{});
+}
+
 void torn_told(record_peer& with) {
   keeper one{with};
   one.write(some_attached("net2"));
@@ -119,6 +136,20 @@ void torn_told(record_peer& with) {
   CHECK(one.set_aside(file));
   with.restart();
   CHECK(one.all().torn.empty());
+}
+
+void removed_place(record_peer& with) {
+  keeper one{with};
+  CHECK(one.write(some_attached()));
+  with.wipe();
+  CHECK_FALSE(one.write(some_record("net2")));
+  const auto left = one.all();
+  CHECK(left.gone);
+  CHECK(left.whole.empty());
+  CHECK(one.write(some_attached()));
+  CHECK(one.note(name_of(some_attached()), {77, 8899}));
+  CHECK_FALSE(one.all().gone);
+  CHECK(one.all().whole.size() == 1);
 }
 
 void names_checked(record_peer& with) {
@@ -137,7 +168,9 @@ const std::vector<record_case>& record_cases() {
     {"a record takes the place of the one before, and can be removed", replaced_and_removed},
     {"what is written of one attachment is written in order", in_order},
     {"the group at work is told with its record", group_noted},
+    {"the group that works for no record is told until it has ended", collecting_noted},
     {"a torn record is told of until it is removed", torn_told},
+    {"a place that somebody has removed is told once and made anew", removed_place},
     {"a name that leads elsewhere is refused", names_checked},
   };
   return all;

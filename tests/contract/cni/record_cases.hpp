@@ -19,6 +19,8 @@ public:
   virtual void restart() = 0;
   /// Puts bytes into a file of the place.
   virtual void place(const std::string& path, const std::string& bytes) = 0;
+  /// Removes all of the place.
+  virtual void wipe() = 0;
   /// Waits until it is so. @returns false when it is not for a long time.
   virtual bool wait(const std::function<bool()>& so) = 0;
 };

@@ -25,6 +25,7 @@ public:
   void place(const std::string& path, const std::string& bytes) override {
     disk_.place(path, bytes);
   }
+  void wipe() override { disk_.wipe(); }
   bool wait(const std::function<bool()>& so) override { return world_.wait(so); }
 
 private:
@@ -48,6 +49,7 @@ public:
   void place(const std::string& path, const std::string& bytes) override {
     here_.write("agent/" + path, bytes);
   }
+  void wipe() override { std::filesystem::remove_all(at("agent")); }
   bool wait(const std::function<bool()>& so) override {
     const auto until = std::chrono::steady_clock::now() + cni::testing::patience;
     while (!so() && std::chrono::steady_clock::now() < until)

@@ -95,7 +95,7 @@ struct one_session : weft::testing::deterministic_actors {
   /// A process begins: ends and memory are new, the node is as it was.
   void begin() {
     ends = {std::make_shared<cri_runtime>(carry_in_process(node.containers, around())),
-            std::make_shared<in_process_runner>(node, around()),
+            other_runner ? other_runner() : std::make_shared<in_process_runner>(node, around()),
             std::make_shared<in_process_records>(node.files, around()),
             std::make_shared<in_process_namespaces>(node, around())};
     versions = std::make_shared<plugin_versions>(ends.plugins);
@@ -359,6 +359,7 @@ struct one_session : weft::testing::deterministic_actors {
   weft::surroundings world;
   household home;
   node_ends ends;
+  std::function<std::shared_ptr<runner>()> other_runner; ///< for each process; null: the usual one
   std::shared_ptr<plugin_versions> versions;
   std::shared_ptr<afoot> past;
   std::chrono::milliseconds grace = 10s;

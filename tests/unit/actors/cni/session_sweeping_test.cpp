@@ -109,6 +109,80 @@ TEST_CASE_METHOD(collecting_session, "one network is collected at a time, and ot
   CHECK(node.violations().empty());
 }
 
+TEST_CASE_METHOD(collecting_session,
+                 "a plugin that collects is ended by the next agent before anything is attached",
+                 "[cni][session]") {
+  inject(sweep_way::hang, verb::gc);
+  for (int i = 0; i < 200 && node.running() == 0; ++i)
+    advance(10s);
+  REQUIRE(node.running() == 1);
+  restart();
+  const auto id = run("web-02", "data@net1");
+  converge("web-02");
+  CHECK(has(id));
+  CHECK(calls() == texts{"GC bridge", "STATUS bridge", "ADD bridge"});
+  CHECK(node.calls().front().was_ended);
+  CHECK(node.violations().empty());
+}
+
+TEST_CASE_METHOD(collecting_session, "a session that dies while plugins collect waits for them",
+                 "[cni][session]") {
+  inject(sweep_way::slow, verb::gc, 20s);
+  for (int i = 0; i < 200 && node.running() == 0; ++i)
+    advance(10s);
+  REQUIRE(node.running() == 1);
+  crash();
+  const auto id = run("web-02", "data@net1");
+  auto pending = begin_work("web-02");
+  CHECK_FALSE(has(id));
+  advance(25s);
+  CHECK(outcome_of(pending).code == errc::none);
+  CHECK(has(id));
+  CHECK_FALSE(node.calls().front().was_ended);
+  CHECK(node.violations().empty());
+}
+
+namespace {
+
+/// A runner whose plugins, once left behind, do not end for a while.
+class stubborn_runner : public in_process_runner {
+public:
+  using in_process_runner::in_process_runner;
+
+  void end_group(process_group which, std::string container_id,
+                 std::function<void(result<bool>)> done) override {
+    if (tries_++ > 2)
+      return in_process_runner::end_group(which, std::move(container_id), std::move(done));
+    in_process_runner::end_group({}, {}, [done = std::move(done)](const result<bool>&) {
+      done(fault{errc::unreachable, "some of it have not ended", "process group 7", {}});
+    });
+  }
+
+private:
+  int tries_ = 0;
+};
+
+} // namespace
+
+TEST_CASE_METHOD(collecting_session, "as long as a survivor that collects does not end, Pods wait",
+                 "[cni][session]") {
+  inject(sweep_way::hang, verb::gc);
+  for (int i = 0; i < 200 && node.running() == 0; ++i)
+    advance(10s);
+  other_runner = [this] { return std::make_shared<stubborn_runner>(node, around()); };
+  restart();
+  CHECK(told_of_itself().last_error == "process group 7: some of it have not ended");
+  CHECK(told_of_itself().retries == 1);
+  const auto id = run("web-02", "data@net1");
+  auto pending = begin_work("web-02");
+  CHECK_FALSE(has(id));
+  advance(10s);
+  CHECK(outcome_of(pending).code == errc::none);
+  CHECK(has(id));
+  CHECK(told_of_itself().last_error.empty());
+  CHECK(node.violations().empty());
+}
+
 namespace {
 
 /// A session that has found a record of a Pod it was never asked for.

@@ -70,7 +70,7 @@ TEST_CASE_METHOD(running_session,
   CHECK(numbers.exposition().find("\ncni_retries_total{reason=\"retry\"} 1\n")
         != std::string::npos);
   REQUIRE(look("web-01") == errc::none);
-  CHECK(view().at_rest.contains("net1"));
+  CHECK(view().at_rest.contains({"net1", verb::add}));
   CHECK(home.about_pods() == texts{"FailedAddingInterface"});
   CHECK_FALSE(plan("web-01").work);
   CHECK(detail("pods_resting") == "1");
@@ -117,7 +117,7 @@ TEST_CASE_METHOD(running_session,
   }
   work("web-02", 100ms);
   REQUIRE(look("web-02") == errc::none);
-  REQUIRE(view().at_rest.contains("net1"));
+  REQUIRE(view().at_rest.contains({"net1", verb::add}));
   wish("web-01", "");
   home.stirs.clear();
   CHECK(work("web-01", 100ms).code == errc::none);
@@ -275,6 +275,40 @@ TEST_CASE_METHOD(running_session, "what a Pod that is gone has left is taken awa
   CHECK(phases("web-01").empty());
   advance(10s);
   CHECK(home.inventories.back().targets.empty());
+}
+
+TEST_CASE_METHOD(running_session, "I4: records that somebody removes are written anew",
+                 "[cni][session]") {
+  const auto id = run("web-01", "data@net1");
+  work("web-01");
+  SECTION("as soon as one is to be written") {
+    const auto other = run("web-02", "data@net1");
+    node.files.wipe();
+    converge("web-02");
+    CHECK(has(other));
+    CHECK(phases("web-02") == texts{"attached"});
+    CHECK(home.about_pods().back() == "AddedInterface");
+  }
+  SECTION("or before long") {
+    node.files.wipe();
+    advance(how.sweep + 1s);
+  }
+  SECTION("also of whom something is done for meanwhile") {
+    inject(sim_way::slow, verb::del, 5s);
+    wish("web-01", "");
+    advance(how.sweep - now() - 2s);
+    auto pending = begin_work("web-01");
+    wish("web-01", "data@net1");
+    node.files.wipe();
+    advance(10s);
+    CHECK(outcome_of(pending).code == errc::none);
+    converge("web-01");
+  }
+  CHECK(phases("web-01") == texts{"attached"});
+  restart();
+  CHECK(has(id));
+  REQUIRE(look("web-01") == errc::none);
+  CHECK_FALSE(plan("web-01").work);
 }
 
 TEST_CASE_METHOD(running_session,

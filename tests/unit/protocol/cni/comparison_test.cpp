@@ -66,6 +66,21 @@ TEST_CASE("what nobody wishes any more, and what cannot be attached, is shown wi
   CHECK(shown[1].difference == "detach: nobody wishes it any more");
 }
 
+TEST_CASE("each interface that cannot be taken away is shown with its own reason", "[cni]") {
+  toy_node node;
+  node.networks["shop/b"] = R"({"cniVersion":"1.0.0","type":"stubborn"})";
+  node.npwg("a@x1,b@x2");
+  REQUIRE(node.settle());
+  node.script
+    = [](const invocation& what) { return std::optional{failing(999, "by " + what.type)}; };
+  node.npwg("");
+  REQUIRE(node.settle());
+  const auto shown = compare_on(node);
+  REQUIRE(shown.size() == 3);
+  CHECK(shown[0].difference == "x1 cannot be taken away: plugin bridge: by bridge");
+  CHECK(shown[1].difference == "x2 cannot be taken away: plugin stubborn: by stubborn");
+}
+
 TEST_CASE("a record of an earlier sandbox is told from one of today", "[cni]") {
   toy_node node;
   node.kaloom(R"([{"name":"red"}])");

@@ -245,7 +245,7 @@ TEST_CASE("a status annotation that does not read is left alone while there is n
 }
 
 TEST_CASE("failures of the way to the node have reasons", "[cni]") {
-  CHECK(reason_of({errc::unreachable, "", "", {}}) == "RuntimeUnreachable");
+  CHECK(reason_of({errc::unreachable, "", "", {}}) == "RecordsUnreadable");
   CHECK(reason_of({errc::not_found, "", "", {}}) == "SandboxNotReady");
   CHECK(reason_of({errc::conflict, "", "", {}}) == "Pending");
 }

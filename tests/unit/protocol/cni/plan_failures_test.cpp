@@ -164,8 +164,25 @@ TEST_CASE("one DEL that fails hinders no other operation", "[cni]") {
   CHECK(node.log == told_lines{"DEL stubborn x2", "DEL bridge x1", "ADD bridge x3"});
   const auto said = node.plan_now();
   CHECK(said.operations.empty());
-  CHECK(said.lingering == "x2 cannot be taken away: plugin stubborn: no");
+  CHECK(said.lingering.at("x2") == "x2 cannot be taken away: plugin stubborn: no");
   CHECK(node.status() == "shop/a=x3 shop/b=x2");
+}
+
+TEST_CASE("what cannot be taken away says so for itself, whatever else cannot", "[cni]") {
+  toy_node node;
+  node.networks["shop/a"] = R"({"cniVersion":"1.0.0","type":"broken"})";
+  node.networks["shop/b"] = R"({"cniVersion":"1.0.0","type":"stubborn"})";
+  node.script = [](const invocation& what) {
+    return what.type == "bridge" ? std::nullopt : std::optional{failing(999, "by " + what.type)};
+  };
+  node.npwg("a@x1,b@x2");
+  REQUIRE(node.settle());
+  const auto said = node.plan_now();
+  CHECK(said.operations.empty());
+  REQUIRE(said.elements.size() == 2);
+  CHECK(said.elements[0].message == "x1 cannot be taken away: plugin broken: by broken");
+  CHECK(said.elements[1].message == "x2 cannot be taken away: plugin stubborn: by stubborn");
+  CHECK(said.elements[1].reason == "FailedAddingInterface");
 }
 
 TEST_CASE("what cannot be taken away is not attached anew", "[cni]") {
@@ -274,10 +291,10 @@ TEST_CASE("nothing else runs for a Pod while what a dead agent left still does",
   REQUIRE(run.outcomes().front().trouble);
   REQUIRE(run.news().size() == 1);
   CHECK(run.news()[0].reason == "FailedRemovingInterface");
-  node.at_rest["x1"] = run.outcomes().front().trouble->why;
+  node.at_rest[{"x1", verb::del}] = run.outcomes().front().trouble->why;
   const auto said = node.plan_now();
   CHECK(said.operations.empty());
-  CHECK(said.lingering.find("it does not end") != std::string::npos);
+  CHECK(said.lingering.at("x1").find("it does not end") != std::string::npos);
 }
 
 TEST_CASE("I5: what is done in one step says why it is not, and rests", "[cni]") {
@@ -309,10 +326,10 @@ TEST_CASE("I5: what is done in one step says why it is not, and rests", "[cni]")
   REQUIRE(run.news().size() == 1);
   CHECK(run.news()[0].note.find("[shop/web-0]") != std::string::npos);
   CHECK(run.news()[0].note.find("the file system is read-only") != std::string::npos);
-  node.at_rest["x1"] = run.outcomes().front().trouble->why;
+  node.at_rest[{"x1", verb::del}] = run.outcomes().front().trouble->why;
   const auto said = node.plan_now();
   CHECK(said.operations.empty());
-  CHECK(said.lingering.find("the file system is read-only") != std::string::npos);
+  CHECK(said.lingering.at("x1").find("the file system is read-only") != std::string::npos);
 }
 
 TEST_CASE("I5: what cannot be made anew nor cleaned rests as a whole", "[cni]") {

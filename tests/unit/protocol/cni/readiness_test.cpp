@@ -42,9 +42,10 @@ TEST_CASE("where a plugin is not ready nothing is begun, noted or cleaned", "[cn
   CHECK(node.log.back() == "STATUS " + node.silent_type);
   CHECK(node.disk.empty());
   CHECK(node.done == std::vector<std::string>{"FailedAddingInterface"});
-  REQUIRE(node.at_rest.contains(ready_if));
-  CHECK_FALSE(node.at_rest.at(ready_if).permanent);
-  CHECK(node.at_rest.at(ready_if).message == "plugin " + node.silent_type + ": not yet");
+  REQUIRE(node.at_rest.contains({ready_if, verb::add}));
+  CHECK_FALSE(node.at_rest.at({ready_if, verb::add}).permanent);
+  CHECK(node.at_rest.at({ready_if, verb::add}).message
+        == "plugin " + node.silent_type + ": not yet");
 }
 
 TEST_CASE("a plugin that does not know the question is taken to be ready", "[cni]") {

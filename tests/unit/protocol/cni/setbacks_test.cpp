@@ -74,7 +74,7 @@ TEST_CASE("what rests is told until its time has come", "[cni]") {
   setbacks all{settings{}};
   all.failed("t", "net1", setback_of(verb::add, reaction::retry), 0s, 1);
   all.failed("t2", "net1", setback_of(verb::add, reaction::retry), 0s, 1);
-  CHECK(all.at("t", 499ms).contains("net1"));
+  CHECK(all.at("t", 499ms).contains({"net1", verb::add}));
   CHECK(all.at("t", 500ms).empty());
   CHECK_FALSE(all.next("t", 500ms));
   all.forget("t2");
@@ -83,6 +83,23 @@ TEST_CASE("what rests is told until its time has come", "[cni]") {
   CHECK_FALSE(all.at("t", 0s).empty());
   all.succeeded("t", "net1", verb::add);
   CHECK(all.at("t", 0s).empty());
+}
+
+TEST_CASE("an ADD and a DEL of one interface rest each for itself", "[cni]") {
+  setbacks all{settings{}};
+  const auto add = setback_of(verb::add, reaction::retry);
+  const auto remove = setback_of(verb::del, reaction::retry);
+  all.failed("t", "net1", add, 0s, 1);
+  all.failed("t", "net1", remove, 0s, 1);
+  all.failed("t", "net1", remove, 0s, 1);
+  CHECK(all.at("t", 500ms).contains({"net1", verb::del}));
+  CHECK_FALSE(all.at("t", 500ms).contains({"net1", verb::add}));
+  all.succeeded("t", "net1", verb::del); // what could not be made is cleaned at last
+  all.failed("t", "net1", add, 0s, 1);
+  CHECK(all.next("t", 0s) == 1s);
+  all.succeeded("t", "net1", verb::add);
+  all.failed("t", "net1", add, 0s, 1);
+  CHECK(all.next("t", 0s) == 500ms);
 }
 
 TEST_CASE("an address that may be free wakes who waits for the network, and nobody else", "[cni]") {

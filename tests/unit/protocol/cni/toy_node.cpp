@@ -148,10 +148,11 @@ bool toy_node::act() {
   operations_run run{what.operations, "/opt/cni/bin", {}};
   perform(run);
   for (const auto& one : run.outcomes()) {
+    const auto& interface = one.what.subject.interface;
     if (one.trouble && remembers_failures)
-      at_rest[one.what.subject.interface] = one.trouble->why;
+      at_rest[{interface, one.trouble->why.what}] = one.trouble->why;
     else if (one.done && one.what.what == operation::kind::attach)
-      at_rest.erase(one.what.subject.interface);
+      std::erase_if(at_rest, [&](const auto& each) { return each.first.first == interface; });
   }
   for (const auto& one : run.news()) {
     done.push_back(one.reason);
@@ -214,6 +215,7 @@ bool toy_node::perform_one(const node_step& what, operations_run& run) {
     run.take(nullptr);
     return true;
   case node_step::kind::route:
+  case node_step::kind::forget_collecting:
     run.take(nullptr);
     return true;
   case node_step::kind::look:

@@ -80,7 +80,7 @@ public:
   std::vector<torn_record> torn;
   std::vector<kactus_attachment> by_kactus;                   ///< to the sandbox that is READY
   std::set<std::pair<std::string, std::string>> reservations; ///< container and interface
-  std::map<std::string, resting> at_rest;
+  resting_tries at_rest;
   bool remembers_failures = true;
 
   /// Decides what a plugin answers; nothing: it obeys.
