@@ -132,7 +132,11 @@ std::optional<fault> session_state::take_setback(run& its, const write_step& ste
   }
   write_trouble = to_string(why.why);
   switch (why.kind) {
-  case setback::not_found:
+  case setback::not_found: // whoever took it away has changed what referred to it before
+    for (const auto& [which, held] : known.objects())
+      if (references_of(*held).contains(step.which))
+        known.doubt(which);
+    [[fallthrough]];
   case setback::conflict_name:
   case setback::conflict_stale:
     known.doubt(step.which);
