@@ -277,7 +277,7 @@ TEST_CASE("who leaves ends every session and starts nothing more, until he begin
   CHECK(site.peer.seen().logouts == site.peer.seen().logins);
   CHECK(site.heard.size() == 5);
   CHECK(std::ranges::find(site.heard, "too late: transient") != site.heard.end());
-  CHECK(site.outcome(wire::ask_cluster()) == "ok");
+  CHECK(site.outcome(wire::ask_cluster(), 1s) == "ok");
   CHECK(gone == 1);
   CHECK(site.peer.violations().empty());
 }
