@@ -2,10 +2,7 @@
 
 #include <algorithm>
 
-using namespace weft;
-using weft::avi::testing::one_session;
-using std::chrono_literals::operator""s;
-using std::chrono_literals::operator""min;
+namespace weft::avi::testing {
 
 namespace {
 
@@ -211,3 +208,5 @@ TEST_CASE_METHOD(one_session, "told to stop, it ends its write and gives the log
   begin();
   CHECK(state() == "live");
 }
+
+} // namespace weft::avi::testing
