@@ -9,11 +9,11 @@ using namespace weft::simulation;
 
 namespace {
 
-constexpr auto web = "S1-AZ1--shop-web";
-constexpr auto web_pool = "S1-AZ1--shop-web-TCP-80";
+constexpr auto shop_web = "S1-AZ1--shop-web";
+constexpr auto shop_pool = "S1-AZ1--shop-web-TCP-80";
 
 /// "10.244.0.5:8080" of each member, with "!" where it is not enabled.
-texts members(const balancer_scene& here, const std::string& pool) {
+texts pool_members(const balancer_scene& here, const std::string& pool) {
   texts out;
   const auto held = here.object("pool", pool);
   const auto* all = held.find("servers");
@@ -28,14 +28,15 @@ texts members(const balancer_scene& here, const std::string& pool) {
 }
 
 /// The name behind a reference.
-std::string behind(const balancer_scene& here, const json::value& from, std::string_view member) {
+std::string name_behind(const balancer_scene& here, const json::value& from,
+                        std::string_view member) {
   const auto read = avi::wire::read_reference(from.text_at({member}));
   const auto held = read ? here.balancer.objects().find(read->type, read->uuid) : nullptr;
   return held ? held->name : "";
 }
 
 /// "created pool S1-AZ1--…" of each change by weft, in their order.
-texts changes(const balancer_scene& here) {
+texts balancer_changes(const balancer_scene& here) {
   texts out;
   using kind = avi::sim::transaction_entry::kind;
   for (const auto& one : here.balancer.transactions())
@@ -70,14 +71,14 @@ TEST_CASE("avi A31: a Service gets VsVip, pool, policy and VirtualService, in th
           "[avi]") {
   balancer_scene here;
   open_with_web_service(here);
-  CHECK(changes(here)
+  CHECK(balancer_changes(here)
         == texts{"created vsvip S1-AZ1--shop-web", "created pool S1-AZ1--shop-web-TCP-80",
                  "created l4policyset S1-AZ1--shop-web",
                  "created virtualservice S1-AZ1--shop-web"});
-  CHECK(members(here, web_pool) == texts{"10.244.0.5:8080", "10.244.0.6:8080"});
-  const auto service = here.object("virtualservice", web);
-  CHECK(behind(here, service, "network_profile_ref") == "System-TCP-Proxy");
-  CHECK(behind(here, service, "vsvip_ref") == web);
+  CHECK(pool_members(here, shop_pool) == texts{"10.244.0.5:8080", "10.244.0.6:8080"});
+  const auto service = here.object("virtualservice", shop_web);
+  CHECK(name_behind(here, service, "network_profile_ref") == "System-TCP-Proxy");
+  CHECK(name_behind(here, service, "vsvip_ref") == shop_web);
   CHECK(service.text_at({"created_by"}) == "ako-S1-AZ1");
   CHECK(here.blemishes() == texts{});
 }
@@ -86,7 +87,7 @@ TEST_CASE("avi A32: with a basic licence TCP takes the fast path", "[avi]") {
   balancer_scene here;
   here.balancer.settings.license_tier = "BASIC";
   open_with_web_service(here);
-  CHECK(behind(here, here.object("virtualservice", web), "network_profile_ref")
+  CHECK(name_behind(here, here.object("virtualservice", shop_web), "network_profile_ref")
         == "System-TCP-Fast-Path");
   CHECK(here.blemishes() == texts{});
 }
@@ -99,10 +100,10 @@ TEST_CASE("avi A33: each port has its pool and its rule", "[avi]") {
   add_slice(here, "web", "c", 8082, {"10.244.0.5"});
   add_service(here, "web", {"TCP/8080/a", "TCP/8081/b", "TCP/8082/c"});
   REQUIRE(here.sees([&] { return here.stands("web") == "True"; }));
-  CHECK(members(here, "S1-AZ1--shop-web-TCP-8080").size() == 3);
-  CHECK(members(here, "S1-AZ1--shop-web-TCP-8081").size() == 2);
-  CHECK(members(here, "S1-AZ1--shop-web-TCP-8082").size() == 1);
-  const auto policy = here.object("l4policyset", web);
+  CHECK(pool_members(here, "S1-AZ1--shop-web-TCP-8080").size() == 3);
+  CHECK(pool_members(here, "S1-AZ1--shop-web-TCP-8081").size() == 2);
+  CHECK(pool_members(here, "S1-AZ1--shop-web-TCP-8082").size() == 1);
+  const auto policy = here.object("l4policyset", shop_web);
   const auto* rules = policy.find_path({"l4_connection_policy", "rules"});
   REQUIRE((rules && rules->as_array()));
   CHECK(rules->as_array()->size() == 3);
@@ -116,10 +117,10 @@ TEST_CASE("avi A34: TCP and UDP at one port are two pools, and UDP has a profile
   add_service(here, "web", {"TCP/8080/t", "UDP/8080/u"});
   REQUIRE(here.sees([&] { return here.stands("web") == "True"; }));
   CHECK(here.made("pool") == texts{"S1-AZ1--shop-web-TCP-8080", "S1-AZ1--shop-web-UDP-8080"});
-  const auto service = here.object("virtualservice", web);
+  const auto service = here.object("virtualservice", shop_web);
   const auto& ports = *service.find("services")->as_array();
   REQUIRE(ports.size() == 2);
-  CHECK(behind(here, ports.back(), "override_network_profile_ref") == "System-UDP-Fast-Path");
+  CHECK(name_behind(here, ports.back(), "override_network_profile_ref") == "System-UDP-Fast-Path");
   CHECK(here.blemishes() == texts{});
 }
 
@@ -130,7 +131,7 @@ TEST_CASE("avi A35: a Pod that is not ready is switched off in its pool, and not
   here.count_anew();
   add_slice(here, "web", "", 8080, {"10.244.0.5", "10.244.0.6!"});
   REQUIRE(here.sees([&] {
-    return members(here, web_pool) == texts{"10.244.0.5:8080", "10.244.0.6:8080!"};
+    return pool_members(here, shop_pool) == texts{"10.244.0.5:8080", "10.244.0.6:8080!"};
   }));
   here.run_for(1min);
   CHECK(here.counted().writes == std::map<std::string, std::size_t>{{"pool", 1}});
@@ -144,7 +145,7 @@ TEST_CASE("avi A37: the name in the DNS is dotted, flat or none", "[avi]") {
     = GENERATE(avi::fqdn_style::dotted, avi::fqdn_style::flat, avi::fqdn_style::none);
   balancer_scene here{shape};
   open_with_web_service(here);
-  const auto vsvip = here.object("vsvip", web);
+  const auto vsvip = here.object("vsvip", shop_web);
   const auto* names = vsvip.find("dns_info");
   if (shape.balancer.fqdn == avi::fqdn_style::none) {
     CHECK((!names || names->as_array()->empty()));
@@ -162,7 +163,7 @@ TEST_CASE("avi A38: a requested address is asked for, and given", "[avi]") {
   here.open();
   add_service(here, "web", {"TCP/80"}, {{"loadBalancerIP", "10.10.25.50"}});
   REQUIRE(here.sees([&] { return here.stands("web") == "True"; }));
-  const auto vsvip = here.object("vsvip", web);
+  const auto vsvip = here.object("vsvip", shop_web);
   const auto& vip = vsvip.find("vip")->as_array()->front();
   CHECK(vip.text_at({"ip_address", "addr"}) == "10.10.25.50");
   CHECK(*vip.find("auto_allocate_ip")->as_bool());
@@ -202,7 +203,7 @@ TEST_CASE("avi A40: a Service that is no balancer any more has nothing left, tak
   open_with_web_service(here);
   here.patch(service_path("web"), R"({"spec":{"type":"ClusterIP"}})");
   CHECK(here.sees([&] { return owned_objects(here) == 0; }));
-  const auto all = changes(here);
+  const auto all = balancer_changes(here);
   REQUIRE(all.size() == 8);
   CHECK(texts{all.begin() + 4, all.end()}
         == texts{"deleted virtualservice S1-AZ1--shop-web", "deleted vsvip S1-AZ1--shop-web",
@@ -217,7 +218,7 @@ TEST_CASE("avi A41: a Service of another class is not ours, and neither is one t
   add_service(here, "other", {"TCP/80"}, {{"loadBalancerClass", "example.com/lb"}});
   add_service(here, "web", {"TCP/80"});
   REQUIRE(here.sees([&] { return here.stands("web") == "True"; }));
-  CHECK(here.made("virtualservice") == texts{web});
+  CHECK(here.made("virtualservice") == texts{shop_web});
   here.erase(service_path("web"));
   add_service(here, "web", {"TCP/80"}, {{"loadBalancerClass", "example.com/lb"}});
   CHECK(here.sees([&] { return owned_objects(here) == 0; }));
@@ -247,21 +248,21 @@ TEST_CASE("avi A43: a VirtualService that is refused once is there after the nex
   here.trouble(no);
   add_service(here, "web", {"TCP/80"});
   CHECK(here.sees([&] { return here.stands("web") == "True"; }, 3min));
-  CHECK(here.has("virtualservice", web));
+  CHECK(here.has("virtualservice", shop_web));
   CHECK(here.blemishes() == texts{});
 }
 
 TEST_CASE("avi A44: a pool that is gone when it is written is made anew and attached", "[avi]") {
   balancer_scene here;
   open_with_web_service(here);
-  here.admin_edits("l4policyset", web,
+  here.admin_edits("l4policyset", shop_web,
                    [](json::value& body) { body.erase("l4_connection_policy"); });
-  here.admin_removes("pool", web_pool);
+  here.admin_removes("pool", shop_pool);
   add_slice(here, "web", "", 8080, {"10.244.0.9"});
-  CHECK(here.sees([&] { return members(here, web_pool) == texts{"10.244.0.9:8080"}; }, 30s));
+  CHECK(here.sees([&] { return pool_members(here, shop_pool) == texts{"10.244.0.9:8080"}; }, 30s));
   CHECK(here.sees(
     [&] {
-      const auto policy = here.object("l4policyset", web);
+      const auto policy = here.object("l4policyset", shop_web);
       const auto* rules = policy.find_path({"l4_connection_policy", "rules"});
       return rules && rules->as_array() && rules->as_array()->size() == 1;
     },
@@ -273,12 +274,12 @@ TEST_CASE("avi A45: what an old operator of this cluster has made under our name
           "[avi]") {
   balancer_scene here;
   here.open(); // what it makes now no list has shown
-  here.balancer.make("pool", json::value::of({{"name", web_pool}, {"created_by", "ako-S1-AZ1"}}),
+  here.balancer.make("pool", json::value::of({{"name", shop_pool}, {"created_by", "ako-S1-AZ1"}}),
                      here.balancer_time());
   here.balancer.make(
     "vsvip",
     json::value::of(
-      {{"name", web},
+      {{"name", shop_web},
        {"vip",
         json::value::list({json::value::of(
           {{"vip_id", "0"},
@@ -289,7 +290,7 @@ TEST_CASE("avi A45: what an old operator of this cluster has made under our name
   add_slice(here, "web", "", 8080, {"10.244.0.5"});
   add_service(here, "web", {"TCP/80"});
   CHECK(here.sees([&] { return here.stands("web") == "True"; }, 30s));
-  CHECK(members(here, web_pool) == texts{"10.244.0.5:8080"});
+  CHECK(pool_members(here, shop_pool) == texts{"10.244.0.5:8080"});
   CHECK(here.made("pool").size() == 1);
   CHECK(here.made("vsvip").size() == 1);
   CHECK(here.blemishes() == texts{});
@@ -299,13 +300,13 @@ TEST_CASE("avi 5.2: what somebody else has under our name stays, and the Service
           "[avi]") {
   balancer_scene here;
   here.open();
-  here.balancer.make("pool", json::value::of({{"name", web_pool}, {"created_by", "somebody"}}),
+  here.balancer.make("pool", json::value::of({{"name", shop_pool}, {"created_by", "somebody"}}),
                      here.balancer_time());
-  const auto before = here.object("pool", web_pool);
+  const auto before = here.object("pool", shop_pool);
   add_service(here, "web", {"TCP/80"});
   CHECK(here.sees([&] { return here.stands("web") == "False/NotOurs"; }, 30s));
   here.run_for(1h);
-  CHECK(here.object("pool", web_pool) == before);
+  CHECK(here.object("pool", shop_pool) == before);
   here.erase(service_path("web"));
   CHECK(here.sees([&] { return owned_objects(here) == 1; }, 1min));
   CHECK(here.blemishes() == texts{});
@@ -399,7 +400,7 @@ TEST_CASE("avi A54: with Nodes for members a local Service has those with endpoi
   add_service(here, "web", {"TCP/80"}, {{"externalTrafficPolicy", "Local"}});
   here.patch(service_path("web"),
              R"({"spec":{"ports":[{"protocol":"TCP","port":80,"nodePort":30080}]}})");
-  CHECK(here.sees([&] { return members(here, web_pool) == texts{"10.1.1.2:30080"}; }));
+  CHECK(here.sees([&] { return pool_members(here, shop_pool) == texts{"10.1.1.2:30080"}; }));
   CHECK(here.sees([&] { return here.stands("web") == "True"; }));
   CHECK(here.blemishes() == texts{});
 }
@@ -408,12 +409,12 @@ TEST_CASE("avi 14: a VirtualService that somebody has changed is put right by th
           "[avi]") {
   balancer_scene here;
   open_with_web_service(here);
-  here.admin_edits("pool", web_pool, [](json::value& body) {
+  here.admin_edits("pool", shop_pool, [](json::value& body) {
     body.set("servers", json::array{});
     body.set("lb_algorithm", "LB_ALGORITHM_ROUND_ROBIN");
   });
-  CHECK(here.sees([&] { return members(here, web_pool).size() == 2; }, 35min));
-  CHECK(here.object("pool", web_pool).text_at({"lb_algorithm"}) == "LB_ALGORITHM_ROUND_ROBIN");
+  CHECK(here.sees([&] { return pool_members(here, shop_pool).size() == 2; }, 35min));
+  CHECK(here.object("pool", shop_pool).text_at({"lb_algorithm"}) == "LB_ALGORITHM_ROUND_ROBIN");
   CHECK(here.sees([&] { return here.events("web", "DriftRepaired") == 1; }));
   CHECK(here.blemishes() == texts{});
 }
