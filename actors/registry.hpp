@@ -2,6 +2,7 @@
 
 #include "actors/runtime/root.hpp"
 #include "adapters/aci/client.hpp"
+#include "adapters/avi/client.hpp"
 #include "adapters/cni/node_ends.hpp"
 #include "adapters/velocloud/client.hpp"
 #include "protocol/settings.hpp"
@@ -16,6 +17,7 @@ namespace weft {
 struct ways_out {
   std::shared_ptr<velocloud::client> velocloud;
   std::shared_ptr<aci::client> aci;
+  std::shared_ptr<avi::client> avi;
   cni::node_ends cni;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/aci/settings.hpp"
+#include "protocol/avi/settings.hpp"
 #include "protocol/cni/settings.hpp"
 #include "protocol/velocloud/settings.hpp"
 
@@ -94,6 +95,21 @@ struct aci_settings : aci::settings, controller_way {
   bool app_user = false;     ///< the certificate belongs to an application's user
 };
 
+/// One AVI controller: the way to it, besides how to treat it. @see avi.md 2, 12
+struct avi_settings : avi::settings, controller_way {
+  avi_settings() : controller_way{false, {}, 64U << 20U} {}
+
+  std::vector<std::string> addresses; ///< its own, or its nodes': host, host:port or an https URL
+
+  std::string user; ///< used when no file is named
+  std::string user_file;
+  secret password;            ///< from the environment only
+  std::string password_file;  ///< watched for changes
+  secret token;               ///< of the API, instead of a password; from the environment only
+  std::string token_file;     ///< watched for changes
+  std::uint32_t sessions = 4; ///< with the controller at most, each with one request at a time
+};
+
 /// The agent of one node: whether this process is one, besides how it treats its Pods. @see cni.md
 struct cni_settings : cni::settings {
   bool enabled = false; ///< by the command, not by an operator
@@ -109,6 +125,7 @@ struct settings {
   runtime_settings runtime;
   velocloud_settings velocloud;
   aci_settings aci;
+  avi_settings avi;
   cni_settings cni;
 };
 

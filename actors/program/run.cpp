@@ -33,6 +33,8 @@ settings for_agent(settings how) {
     set_aside("velocloud.enabled", elsewhere);
   if (std::exchange(how.aci.enabled, false))
     set_aside("aci.enabled", elsewhere);
+  if (std::exchange(how.avi.enabled, false))
+    set_aside("avi.enabled", elsewhere);
   if (!std::exchange(how.kubernetes.namespaces, {}).empty())
     set_aside("kubernetes.namespaces",
               "Pods of all namespaces live on the node, and it watches no other node's");

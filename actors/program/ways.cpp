@@ -1,6 +1,7 @@
 #include "actors/program/ways.hpp"
 
 #include "adapters/aci/apic.hpp"
+#include "adapters/avi/controller.hpp"
 #include "adapters/cni/this_node.hpp"
 #include "adapters/k8s/access.hpp"
 #include "adapters/k8s/make_client.hpp"
@@ -66,6 +67,23 @@ result<std::shared_ptr<aci::client>> open_apics(net::transport& io, const aci_se
   return std::shared_ptr<aci::client>{std::move(*fabric)};
 }
 
+result<std::shared_ptr<avi::client>> open_balancer(net::transport& io, const avi_settings& how) {
+  avi::reach_settings its;
+  its.addresses = how.addresses;
+  its.credentials = {how.user,          how.user_file,      how.password.revealed,
+                     how.password_file, how.token.revealed, how.token_file};
+  its.ca_file = how.ca_file;
+  its.insecure = how.insecure_skip_tls_verify;
+  its.sessions.version = how.controller_version;
+  its.sessions.sessions = how.sessions;
+  its.max_body_bytes = how.max_body_bytes;
+  its.max_in_flight = how.concurrency;
+  auto controller = avi::controller::open(io, std::move(its));
+  if (!controller)
+    return controller.error();
+  return std::shared_ptr<avi::client>{std::move(*controller)};
+}
+
 } // namespace
 
 result<peers> open_peers(net::transport& io, const settings& how, metrics::registry* numbers) {
@@ -89,6 +107,12 @@ result<peers> open_peers(net::transport& io, const settings& how, metrics::regis
     if (how.aci.insecure_skip_tls_verify)
       log::warn("The APICs' certificates are not verified.", {{"fabric", how.aci.name}});
     out.ways.aci = std::move(*fabric);
+  }
+  if (how.avi.enabled) {
+    auto controller = open_balancer(io, how.avi);
+    if (!controller)
+      return controller.error();
+    out.ways.avi = std::move(*controller);
   }
   if (how.cni.enabled) {
     auto node = cni::open_this_node(io, how.cni);

@@ -42,7 +42,8 @@ public:
   virtual void list(wire::call first, std::chrono::milliseconds deadline, listing done) = 0;
 
   /// Starts nothing more, waits for what is under way, and ends every session at the controller.
-  /// What still waits for its turn fails as setback::transient. @see avi.md 2.15
+  /// What still waits for its turn fails as setback::transient; what is sent once it is done begins
+  /// anew. @see avi.md 2.15
   /// @param done Once, on an I/O thread, when there is no session left, or after the deadline.
   virtual void leave(std::chrono::milliseconds deadline, std::function<void()> done) = 0;
 

@@ -224,6 +224,7 @@ void session_pool::leave(milliseconds deadline, std::function<void()> done) {
           return;
         std::unique_lock lock_late(pool->guard_);
         const auto tell = std::exchange(pool->left_, nullptr);
+        pool->leaving_ = pool->leaving_ && !tell;
         lock_late.unlock();
         if (tell)
           tell();
@@ -236,6 +237,7 @@ void session_pool::leave(milliseconds deadline, std::function<void()> done) {
 void session_pool::tell_left(steps& out) {
   if (!leaving_ || !seats_.empty() || logging_in_ || log_outs_ != 0 || !left_)
     return;
+  leaving_ = false;
   out.push_back(
     [after = by_.after, tell = std::exchange(left_, nullptr)] { after(milliseconds{0}, tell); });
 }

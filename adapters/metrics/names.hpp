@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/metrics/balancer_names.hpp"
 #include "adapters/metrics/client_names.hpp"
 #include "adapters/metrics/fabric_names.hpp"
 #include "adapters/metrics/node_names.hpp"
@@ -213,6 +214,19 @@ inline constexpr std::array all{&controller_runtime_reconcile_total,
                                 &aci_corrections_total,
                                 &aci_concurrent_writer_total,
                                 &aci_insecure_tls,
+                                &avi_requests_total,
+                                &avi_request_seconds,
+                                &avi_live,
+                                &avi_misconfigured,
+                                &avi_objects_in_doubt,
+                                &avi_last_comparison_timestamp_seconds,
+                                &avi_wishes,
+                                &avi_objects,
+                                &avi_idle_cycles_total,
+                                &avi_batch_size,
+                                &avi_corrections_total,
+                                &avi_concurrent_writer_total,
+                                &avi_insecure_tls,
                                 &cni_attachments,
                                 &cni_exec_seconds,
                                 &cni_plugins_running,

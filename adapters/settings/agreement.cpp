@@ -2,6 +2,7 @@
 
 #include "adapters/settings/words.hpp"
 #include "protocol/aci/names.hpp"
+#include "protocol/avi/helm.hpp"
 
 namespace weft::config {
 
@@ -78,6 +79,23 @@ void check_fabric(agreement& must, const aci_settings& apic) {
                "set when aci.enabled is true");
 }
 
+void check_balancer(agreement& must, const avi_settings& avi) {
+  check_controller(must, "avi", avi, avi);
+  if (!avi.enabled)
+    return;
+  must.require(!avi.addresses.empty(), "avi.addresses",
+               "must be set when avi.enabled is true (also as CTRL_IPADDRESS)");
+  must.require(avi.user.empty() != avi.user_file.empty(), "avi.user",
+               "either user (also as CTRL_USERNAME) or user_file must be set when avi.enabled is "
+               "true");
+  const auto ways_in = (avi.password.empty() ? 0 : 1) + (avi.password_file.empty() ? 0 : 1)
+                       + (avi.token.empty() ? 0 : 1) + (avi.token_file.empty() ? 0 : 1);
+  must.require(ways_in == 1, "avi.password_file",
+               "exactly one of password_file, token_file and the environment's CTRL_PASSWORD and "
+               "WEFT_AVI_TOKEN must be set when avi.enabled is true");
+  must.require(avi::fault_in(avi).empty(), "avi", avi::fault_in(avi));
+}
+
 /// What the keys let pass has to be sound in the domain's eyes as well.
 void check_node(agreement& must, cni_settings node) {
   must.require(
@@ -116,10 +134,12 @@ void check_agreement(reading& about) {
 
   auto vco = about.values.velocloud;
   auto apic = about.values.aci;
+  auto avi = about.values.avi;
   if (about.values.cni.enabled) // a node's agent has no credential for them, and needs none
-    vco.enabled = apic.enabled = false;
+    vco.enabled = apic.enabled = avi.enabled = false;
   check_vco(must, vco);
   check_fabric(must, apic);
+  check_balancer(must, avi);
   check_node(must, about.values.cni);
 }
 

@@ -35,6 +35,7 @@ void add_retry_keys(section<Section>& to) {
 
 void add_velocloud_keys(std::vector<key>& list);
 void add_aci_keys(std::vector<key>& list);
+void add_avi_keys(std::vector<key>& list);
 void add_cni_keys(std::vector<key>& list);
 
 } // namespace weft::config

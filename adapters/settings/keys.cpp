@@ -87,6 +87,7 @@ std::vector<key> all_keys() {
   process_keys(list);
   add_velocloud_keys(list);
   add_aci_keys(list);
+  add_avi_keys(list);
   add_cni_keys(list);
   return list;
 }

@@ -4,6 +4,7 @@
 #include "protocol/aci/kinds.hpp"
 #include "protocol/aci/order.hpp"
 #include "protocol/aci/spec.hpp"
+#include "protocol/k8s/records/service.hpp"
 
 #include <algorithm>
 
@@ -104,7 +105,7 @@ private:
 
   bool same_service() const {
     const auto selector = [](const k8s::projection& of) {
-      return of.body ? as<service_facts>(of.body).selector : k8s::string_pairs{};
+      return of.body ? as<k8s::service_record>(of.body).selector : k8s::string_pairs{};
     };
     return before_ && after_ && of_service(how_, *before_) == of_service(how_, *after_)
            && selector(*before_) == selector(*after_);

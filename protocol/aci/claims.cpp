@@ -2,6 +2,7 @@
 
 #include "protocol/aci/prefix.hpp"
 #include "protocol/aci/spec.hpp"
+#include "protocol/k8s/records/service.hpp"
 #include "protocol/unicode.hpp"
 
 #include <algorithm>
@@ -53,16 +54,23 @@ addition of_pod(const settings& how, const k8s::projection& pod) {
 }
 
 addition of_service(const settings& how, const k8s::projection& service) {
-  if (!service.body || !as<service_facts>(service.body).balancer)
+  if (!service.body || !as<k8s::service_record>(service.body).balancer())
     return {};
-  return add(how, service.meta, {}, as<service_facts>(service.body).addresses);
+  std::vector<std::string> addresses;
+  for (const auto& one : as<k8s::service_record>(service.body).ingress)
+    if (!one.address.empty())
+      addresses.push_back(one.address);
+  return add(how, service.meta, {}, addresses);
 }
 
 bool serves(const k8s::projection& service, const k8s::string_pairs& labels) {
   if (!service.body)
     return false;
-  const auto& facts = as<service_facts>(service.body);
-  return facts.balancer && !facts.addresses.empty() && !facts.selector.empty()
+  const auto& facts = as<k8s::service_record>(service.body);
+  const bool reached
+    = std::any_of(facts.ingress.begin(), facts.ingress.end(),
+                  [](const k8s::balancer_ingress& one) { return !one.address.empty(); });
+  return facts.balancer() && reached && !facts.selector.empty()
          && std::all_of(facts.selector.begin(), facts.selector.end(), [&](const auto& wanted) {
               const auto* held = k8s::find(labels, wanted.first);
               return held && *held == wanted.second;

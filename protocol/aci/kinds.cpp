@@ -2,6 +2,7 @@
 
 #include "protocol/aci/names.hpp"
 #include "protocol/aci/spec.hpp"
+#include "protocol/k8s/records/service.hpp"
 
 namespace weft::aci {
 
@@ -48,7 +49,7 @@ k8s::kind services() {
   out.version = "v1";
   out.name = service_kind;
   out.plural = "services";
-  out.project = read_service;
+  out.project = k8s::read_service;
   return out;
 }
 

@@ -152,34 +152,4 @@ result<void> read_pod(k8s::raw_field& from, k8s::projection& into) {
   return {};
 }
 
-result<void> read_service(k8s::raw_field& from, k8s::projection& into) {
-  if (from.name == "spec") {
-    bool balancer = false;
-    k8s::string_pairs selector;
-    each_member(from.value, [&](std::string_view name, od::value held) {
-      if (name == "type")
-        balancer = text(held) == "LoadBalancer";
-      else if (name == "selector")
-        selector = pairs(held);
-    });
-    if (!balancer) {
-      into.body = nullptr;
-      return {};
-    }
-    amend<service_facts>(into, [&](service_facts& facts) {
-      facts.balancer = true;
-      facts.selector = std::move(selector);
-    });
-  } else if (from.name == "status") {
-    std::vector<std::string> addresses;
-    each_member(from.value, "loadBalancer", [&](od::value balancer) {
-      each_member(balancer, "ingress", [&](od::value all) { addresses = texts(all, "ip"); });
-    });
-    if (!addresses.empty())
-      amend<service_facts>(into,
-                           [&](service_facts& facts) { facts.addresses = std::move(addresses); });
-  }
-  return {};
-}
-
 } // namespace weft::aci

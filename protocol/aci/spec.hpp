@@ -23,16 +23,8 @@ struct pod_facts : record {
   bool terminal = false; ///< Succeeded or Failed: its addresses may be somebody else's by now
 };
 
-/// Of a Service of type LoadBalancer.
-struct service_facts : record {
-  bool balancer = false;
-  k8s::string_pairs selector;
-  std::vector<std::string> addresses; ///< of its ingress, as written
-};
-
 /// Projectors of the kinds. Whatever comes first, they come to the same.
 result<void> read_deployment(k8s::raw_field& from, k8s::projection& into);
 result<void> read_pod(k8s::raw_field& from, k8s::projection& into);
-result<void> read_service(k8s::raw_field& from, k8s::projection& into);
 
 } // namespace weft::aci

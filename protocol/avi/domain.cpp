@@ -20,7 +20,7 @@ namespace {
 
 pacing pace_at_controller(const settings& how) {
   auto out = pace_of(how);
-  out.between_writes = std::chrono::milliseconds::zero(); // the session has a limit
+  out.between_writes = how.debounce; // what comes one after the other is written together
   out.sweep = how.resync;
   out.quarantine = how.refused;
   out.forbidden = how.refused;

@@ -53,6 +53,7 @@ world::world(std::uint64_t seed, world_shape of)
                    wire.after(delay, std::move(what));
                  },
                  [this] { return apic_time(); }}),
+    balancer(avi::sim::make_controller(balancer_time(), seed, shape.balancer_site)),
     node({[this](std::function<void()> what) { wire.after(span{}, std::move(what)); },
           [this](std::chrono::milliseconds delay, std::function<void()> what) {
             wire.after(delay, std::move(what));
@@ -68,6 +69,8 @@ world::world(std::uint64_t seed, world_shape of)
     define_kinds();
   if (shape.has_aci)
     furnish_fabric();
+  if (shape.has_avi)
+    furnish_cluster_for_balancer();
   if (shape.has_cni)
     furnish_node();
   for (const auto* ns : {"ns1", "ns2"})
@@ -103,12 +106,15 @@ process& world::start() {
   mine.here.spread = [this] { return std::uniform_real_distribution<>{0, 1}(dice); };
   connect_vco(mine);
   connect_fabric(mine);
+  connect_balancer(mine);
   connect_node(mine);
   root_wiring with;
   if (shape.has_velocloud)
     with.domains.push_back(velocloud_seat(mine));
   if (shape.has_aci)
     with.domains.push_back(aci_seat(mine));
+  if (shape.has_avi)
+    with.domains.push_back(avi_seat(mine));
   if (shape.has_cni)
     with.domains.push_back(cni_seat(mine));
   auto io = wired_client(
@@ -259,7 +265,7 @@ world::changes world::all_that_changed() const {
   std::uint64_t renewals = 0;
   if (const auto updates = calls.find("update leases"); updates != calls.end())
     renewals = updates->second;
-  return {vco.journal().size(), apic.transactions().size(),
+  return {vco.journal().size(), apic.transactions().size(), balancer.transactions().size(),
           node.calls().size() + node.files.changes(), api->core().version() - renewals};
 }
 

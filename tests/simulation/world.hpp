@@ -2,14 +2,18 @@
 
 #include "actors/runtime/root.hpp"
 #include "adapters/aci/in_process.hpp"
+#include "adapters/avi/in_process.hpp"
+#include "adapters/avi/sim/fixture.hpp"
 #include "adapters/cni/node_ends.hpp"
 #include "adapters/cni/sim/node.hpp"
 #include "adapters/k8s/in_process.hpp"
 #include "adapters/velocloud/in_process.hpp"
 #include "protocol/aci/settings.hpp"
+#include "protocol/avi/settings.hpp"
 #include "protocol/cni/settings.hpp"
 #include "protocol/velocloud/settings.hpp"
 #include "tests/deterministic.hpp"
+#include "tests/simulation/balancer_witness.hpp"
 #include "tests/simulation/fabric_witness.hpp"
 #include "tests/simulation/wire.hpp"
 #include "tests/simulation/wired_client.hpp"
@@ -21,8 +25,9 @@
 #include <string>
 #include <vector>
 
-/// The whole program in one thread: the actors under the root, an API server core, a VCO core and a
-/// fabric core, a node core, a wire between them, one clock and one pair of dice. @see design.md 9
+/// The whole program in one thread: the actors under the root, an API server core, a VCO core, a
+/// fabric core, an AVI core, a node core, a wire between them, one clock and one pair of dice. @see
+/// design.md 9
 namespace weft::simulation {
 
 namespace sim = velocloud::sim;
@@ -45,6 +50,9 @@ struct world_shape {
   aci::settings fabric;
   aci::credential fabric_login{apic_user, {}, apic_password, {}, {}};
   std::size_t apics = 3;
+  bool has_avi = false; ///< every process has this domain
+  avi::settings balancer;
+  avi::sim::fixture_shape balancer_site;
   bool has_cni = false; ///< every process is an agent of the node
   cni::settings agent;
   watch_pace pace;
@@ -70,6 +78,8 @@ struct process {
   std::shared_ptr<witness> seen;
   std::shared_ptr<aci::in_process> apic;
   std::shared_ptr<fabric_witness> fabric;
+  std::shared_ptr<avi::in_process> controller;
+  std::shared_ptr<balancer_witness> balancer;
   cni::node_ends node;
   root_actor root;
   std::vector<session_actor> sessions; ///< ever started
@@ -139,6 +149,7 @@ public:
 
   sim::instant vco_time();
   aci::sim::instant apic_time() { return vco_time(); }
+  avi::sim::instant balancer_time() { return vco_time(); }
   cni::sim::instant node_time() { return vco_time(); }
   timestamp wall() const;
   void note(const std::string& what);
@@ -151,6 +162,7 @@ public:
   std::string token{sim::demo_token};
   aci::sim::core apic; ///< with tenant T, its L3Out O and its VRF, once there is the domain
   aci::sim::switchboard board;
+  avi::sim::core balancer;
   cni::sim::node node; ///< outlives every process
   ledger books;
   /// What befalls requests of weft, and of nobody else. Verbs: "GET", "PATCH", "POST", "watch"…
@@ -164,6 +176,7 @@ private:
   struct changes {
     std::size_t of_vco = 0;
     std::size_t of_fabric = 0;
+    std::size_t of_balancer = 0;
     std::size_t of_node = 0;
     std::uint64_t of_cluster = 0;
     bool operator==(const changes&) const = default;
@@ -171,11 +184,14 @@ private:
 
   void connect_vco(process& mine);
   void connect_fabric(process& mine);
+  void connect_balancer(process& mine);
   void connect_node(process& mine);
   domain_seat velocloud_seat(process& of);
   domain_seat aci_seat(process& of);
+  domain_seat avi_seat(process& of);
   domain_seat cni_seat(process& of);
   void furnish_fabric();
+  void furnish_cluster_for_balancer();
   void furnish_node();
   std::shared_ptr<const domain> adjusted(domain filling) const;
   void meet_misfortune(const std::string& verb);

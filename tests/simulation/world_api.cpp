@@ -23,6 +23,7 @@ constexpr served all_served[] = {
   {"Node", "/api/v1", "nodes", false},
   {"Pod", "/api/v1", "pods"},
   {"Service", "/api/v1", "services"},
+  {"EndpointSlice", "/apis/discovery.k8s.io/v1", "endpointslices"},
   {"Lease", "/apis/coordination.k8s.io/v1", "leases"},
   {"Deployment", "/apis/apps/v1", "deployments"},
   {"ReplicaSet", "/apis/apps/v1", "replicasets"},
@@ -31,6 +32,9 @@ constexpr served all_served[] = {
   {"VelocloudBP", "/apis/vcn.cloud/v1", "velocloudbps"},
   {"NetworkAttachmentDefinition", "/apis/k8s.cni.cncf.io/v1", "network-attachment-definitions"},
   {"Network", "/apis/kaloom.com/v1", "networks"},
+  {"BlockAffinity", "/apis/crd.projectcalico.org/v1", "blockaffinities", false},
+  {"HostSubnet", "/apis/network.openshift.io/v1", "hostsubnets", false},
+  {"CiliumNode", "/apis/cilium.io/v2", "ciliumnodes", false},
 };
 
 std::string collection_of(std::string_view kind, const std::string& ns) {

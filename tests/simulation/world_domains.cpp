@@ -1,4 +1,5 @@
 #include "actors/aci/seat.hpp"
+#include "actors/avi/seat.hpp"
 #include "actors/cni/seat.hpp"
 #include "actors/runtime/session_supervisor.hpp"
 #include "actors/velocloud/session.hpp"
@@ -67,6 +68,51 @@ spec:
               plugin: {type: string}
 )";
 
+/// The kinds besides the Node that tell of Pod CIDRs. @see avi.md 4.3
+constexpr std::string_view sources_of_routes = R"(
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: blockaffinities.crd.projectcalico.org}
+spec:
+  group: crd.projectcalico.org
+  scope: Cluster
+  names: {kind: BlockAffinity, plural: blockaffinities, singular: blockaffinity}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: hostsubnets.network.openshift.io}
+spec:
+  group: network.openshift.io
+  scope: Cluster
+  names: {kind: HostSubnet, plural: hostsubnets, singular: hostsubnet}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: ciliumnodes.cilium.io}
+spec:
+  group: cilium.io
+  scope: Cluster
+  names: {kind: CiliumNode, plural: ciliumnodes, singular: ciliumnode}
+  versions:
+  - name: v2
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+)";
+
 constexpr std::string_view of_the_node = "{apiVersion: v1, kind: Node, metadata: {name: node-1}}";
 
 } // namespace
@@ -94,6 +140,22 @@ void world::connect_fabric(process& mine) {
     mine.apic, books,
     [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
   mine.fabric->ask_before_writes([this, &mine] { return trespass(mine); });
+}
+
+void world::connect_balancer(process& mine) {
+  avi::surroundings around;
+  around.post = [this](std::function<void()> what) { wire.send(std::move(what)); };
+  around.after = [this](std::chrono::milliseconds delay, std::function<void()> what) {
+    wire.after(delay, std::move(what));
+  };
+  around.now = [this] { return balancer_time(); };
+  mine.controller = std::make_shared<avi::in_process>(
+    balancer, std::move(around), avi::credential{avi::sim::demo_user, avi::sim::demo_password, {}},
+    avi::session_limits{shape.balancer.controller_version});
+  mine.balancer = std::make_shared<balancer_witness>(
+    mine.controller, books,
+    [this, who = mine.identity](const std::string& what) { note(who + ": " + what); });
+  mine.balancer->ask_before_writes([this, &mine] { return trespass(mine); });
 }
 
 /// Within a machine nothing is lost and nothing takes long; and what was asked or answered on
@@ -129,6 +191,11 @@ void world::connect_node(process& mine) {
 void world::furnish_node() {
   apply(network_kinds);
   apply(of_the_node);
+}
+
+void world::furnish_cluster_for_balancer() {
+  apply(sources_of_routes);
+  apply(std::string_view{"{apiVersion: v1, kind: Namespace, metadata: {name: shop}}"});
 }
 
 void world::furnish_fabric() {
@@ -180,6 +247,19 @@ domain_seat world::velocloud_seat(process& of) {
 
 domain_seat world::aci_seat(process& of) {
   auto out = aci::seat(shape.fabric, of.fabric, &of.here, 25s);
+  out.fill = [this, real = std::move(out.fill)](const std::string& cluster) {
+    return adjusted(*real(cluster));
+  };
+  out.sessions = [&of, real = std::move(out.sessions)](domain_actor::pointer house) {
+    auto made = real(house);
+    of.sessions.push_back(made);
+    return made;
+  };
+  return out;
+}
+
+domain_seat world::avi_seat(process& of) {
+  auto out = avi::seat(shape.balancer, of.balancer, &of.here, 25s);
   out.fill = [this, real = std::move(out.fill)](const std::string& cluster) {
     return adjusted(*real(cluster));
   };

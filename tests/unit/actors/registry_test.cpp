@@ -10,11 +10,13 @@ TEST_CASE("all domains at once can share their watches", "[registry]") {
   settings how;
   how.velocloud.enabled = true;
   how.aci.enabled = true;
+  how.avi.enabled = true;
+  how.avi.namespaces = {"team", "a"};
   surroundings world;
   const auto seats = enabled_domains(how, {}, &world);
-  CHECK(seats.size() == 2);
+  CHECK(seats.size() == 3);
   const auto kinds = kinds_of(seats);
-  for (const auto* name : {"VelocloudBP", "Namespace", "Deployment", "Pod"})
+  for (const auto* name : {"VelocloudBP", "Namespace", "Deployment", "Pod", "Service", "Node"})
     CHECK(std::ranges::count(kinds, name, &k8s::kind::name) == 1);
 }
 
@@ -37,4 +39,8 @@ TEST_CASE("an operator who has enabled no domain is told how", "[registry]") {
   how.aci.enabled = true;
   CHECK(enables_any(how));
   CHECK(ways_to_enable().find("--aci-enabled=true") != std::string::npos);
+  how.aci.enabled = false;
+  how.avi.enabled = true;
+  CHECK(enables_any(how));
+  CHECK(ways_to_enable().find("--avi-enabled=true") != std::string::npos);
 }

@@ -1,3 +1,4 @@
+#include "protocol/aci/claims.hpp"
 #include "protocol/aci/spec.hpp"
 #include "tests/unit/protocol/aci/manifests.hpp"
 
@@ -105,19 +106,19 @@ TEST_CASE("a Pod of which there is nothing to say has no body", "[aci]") {
   CHECK_FALSE(c.decoded(empty)->body);
 }
 
-TEST_CASE("of a LoadBalancer Service selector and addresses are kept, of another nothing",
-          "[aci]") {
+TEST_CASE("of a LoadBalancer Service the addresses are published, of another nothing", "[aci]") {
   auto object = manifests::service("lb", "web", {"172.16.0.1", "2001:db8::2"});
   object.find_path({"status", "loadBalancer", "ingress"})
     ->push_back(json::value::of({{"hostname", "lb.example.com"}}));
-  const auto facts = facts_of<service_facts>(object);
-  CHECK(facts.balancer);
-  CHECK(facts.selector == k8s::string_pairs{{"app", "web"}});
-  CHECK(facts.addresses == texts_of{"172.16.0.1", "2001:db8::2"});
   const manifests c;
-  auto internal = manifests::service("lb", "web", {});
-  internal.find("spec")->set("type", "ClusterIP");
-  CHECK_FALSE(c.decoded(internal)->body);
+  const auto published = c.decoded(object);
+  CHECK(of_service({}, *published).claims.size() == 2);
+  CHECK(serves(*published, {{"app", "web"}}));
+  CHECK_FALSE(serves(*published, {{"app", "db"}}));
+  object.find("spec")->set("type", "ClusterIP");
+  const auto internal = c.decoded(object);
+  CHECK(of_service({}, *internal).claims.empty());
+  CHECK_FALSE(serves(*internal, {{"app", "web"}}));
 }
 
 TEST_CASE("Pods are filed under their ReplicaSet and ReplicaSets under their Deployment", "[aci]") {
