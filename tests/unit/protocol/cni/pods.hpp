@@ -5,8 +5,8 @@
 #include "protocol/cni/names.hpp"
 #include "protocol/cni/node_view.hpp"
 #include "protocol/cni/wished_pod.hpp"
-#include "protocol/kind_knowledge.hpp"
 #include "protocol/k8s/decode.hpp"
+#include "protocol/kind_knowledge.hpp"
 #include "tests/printing.hpp"
 #include "tests/unit/protocol/written.hpp"
 
