@@ -139,6 +139,48 @@ TEST_CASE("avi A35: a Pod that is not ready is switched off in its pool, and not
   CHECK(here.blemishes() == texts{});
 }
 
+TEST_CASE("avi A36: a Service is told its address, its name and whose it is, once", "[avi]") {
+  balancer_scene here;
+  open_with_web_service(here);
+  const auto service = here.find(service_path("web"));
+  const auto* entries = service.find_path({"status", "loadBalancer", "ingress"});
+  REQUIRE((entries && entries->as_array() && entries->as_array()->size() == 1));
+  const auto vsvip = here.object("vsvip", shop_web);
+  CHECK(entries->as_array()->front().text_at({"ip"})
+        == vsvip.find("vip")->as_array()->front().text_at({"ip_address", "addr"}));
+  CHECK(entries->as_array()->front().text_at({"hostname"}) == "web.shop.avi.iberia.local");
+  const auto told = [&](std::string_view name) {
+    return text_at(service, {"metadata", "annotations", std::string{name}});
+  };
+  CHECK(told(avi::annotation::hosts_shown)
+        == R"({"web.shop.avi.iberia.local":")"
+             + text_at(here.object("virtualservice", shop_web), {"uuid"}) + R"("})");
+  CHECK_FALSE(told(avi::annotation::controller_shown).empty());
+  CHECK(told(avi::annotation::tenant_shown) == "admin");
+  CHECK(here.events("web", "Synced") == 1);
+  CHECK(here.blemishes() == texts{});
+}
+
+TEST_CASE("avi A40: a Service that is no balancer any more is told so, and others' words stay",
+          "[avi]") {
+  balancer_scene here;
+  open_with_web_service(here);
+  here.patch(service_path("web") + "/status",
+             R"({"status":{"conditions":[{"type":"Theirs","status":"True"}]}})");
+  here.patch(service_path("web"), R"({"spec":{"type":"ClusterIP"}})");
+  CHECK(here.sees([&] { return here.stands("web").empty(); }));
+  here.run_for(5s);
+  const auto service = here.find(service_path("web"));
+  for (const auto name : {avi::annotation::hosts_shown, avi::annotation::controller_shown,
+                          avi::annotation::tenant_shown})
+    CHECK(text_at(service, {"metadata", "annotations", std::string{name}}).empty());
+  const auto* conditions = service.find_path({"status", "conditions"});
+  REQUIRE(conditions);
+  CHECK(conditions->as_array()->size() == 1);
+  CHECK(here.events("web", "Removed") == 1);
+  CHECK(here.blemishes() == texts{});
+}
+
 TEST_CASE("avi A37: the name in the DNS is dotted, flat or none", "[avi]") {
   auto shape = at_balancer();
   shape.balancer.fqdn

@@ -122,7 +122,7 @@ TEST_CASE(
     REQUIRE(node.act());
     CHECK(node.notes.back() == in_vain);
   }
-  CHECK(node.plan_now().lingering.find("no parent") != std::string::npos);
+  CHECK(node.plan_now().lingering.at("x1").find("no parent") != std::string::npos);
   node.at_rest.clear();
   node.script = nullptr;
   REQUIRE(node.settle());
