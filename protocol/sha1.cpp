@@ -61,7 +61,7 @@ std::string uuid5(const std::array<std::uint8_t, 16>& space, std::string_view na
   digest[8] = static_cast<std::uint8_t>((digest[8] & 0x3fU) | 0x80U);
   auto out = hex_of(std::span{digest}.first(space.size()));
   for (const std::size_t at : {20U, 16U, 12U, 8U})
-    out.insert(at, "-");
+    out.insert(at, 1, '-');
   return out;
 }
 
