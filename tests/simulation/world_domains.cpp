@@ -68,50 +68,29 @@ spec:
               plugin: {type: string}
 )";
 
-/// The kinds besides the Node that tell of Pod CIDRs. @see avi.md 4.3
-constexpr std::string_view sources_of_routes = R"(
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: blockaffinities.crd.projectcalico.org}
-spec:
-  group: crd.projectcalico.org
-  scope: Cluster
-  names: {kind: BlockAffinity, plural: blockaffinities, singular: blockaffinity}
-  versions:
-  - name: v1
-    served: true
-    storage: true
-    schema:
-      openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
----
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: hostsubnets.network.openshift.io}
-spec:
-  group: network.openshift.io
-  scope: Cluster
-  names: {kind: HostSubnet, plural: hostsubnets, singular: hostsubnet}
-  versions:
-  - name: v1
-    served: true
-    storage: true
-    schema:
-      openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
----
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: ciliumnodes.cilium.io}
-spec:
-  group: cilium.io
-  scope: Cluster
-  names: {kind: CiliumNode, plural: ciliumnodes, singular: ciliumnode}
-  versions:
-  - name: v2
-    served: true
-    storage: true
-    schema:
-      openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
-)";
+/// A kind without a schema, of the cluster. @param names Kind and singular in YAML.
+std::string open_definition(const std::string& plural, const std::string& group,
+                            const std::string& names, const std::string& version) {
+  return "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: "
+         + plural + "." + group + "}, spec: {group: " + group + ", scope: Cluster, names: {" + names
+         + ", plural: " + plural + "}, versions: [{name: " + version
+         + ", served: true, storage: true, schema: {openAPIV3Schema: "
+           "{type: object, x-kubernetes-preserve-unknown-fields: true}}}]}}";
+}
+
+/// A domain's seat, its filling adjusted, whose sessions' house the process gets to know.
+domain_seat overheard(domain_seat out, process& of,
+                      std::function<std::shared_ptr<const domain>(const domain&)> adjust) {
+  out.fill = [adjust = std::move(adjust), real = std::move(out.fill)](const std::string& cluster) {
+    return adjust(*real(cluster));
+  };
+  out.sessions = [&of, real = std::move(out.sessions)](domain_actor::pointer house) {
+    auto made = real(house);
+    of.sessions.push_back(made);
+    return made;
+  };
+  return out;
+}
 
 constexpr std::string_view of_the_node = "{apiVersion: v1, kind: Node, metadata: {name: node-1}}";
 
@@ -194,7 +173,15 @@ void world::furnish_node() {
 }
 
 void world::furnish_cluster_for_balancer() {
-  apply(sources_of_routes);
+  // The kinds besides the Node that tell of Pod CIDRs. @see avi.md 4.3
+  const std::string all[]
+    = {open_definition("blockaffinities", "crd.projectcalico.org",
+                       "kind: BlockAffinity, singular: blockaffinity", "v1"),
+       open_definition("hostsubnets", "network.openshift.io",
+                       "kind: HostSubnet, singular: hostsubnet", "v1"),
+       open_definition("ciliumnodes", "cilium.io", "kind: CiliumNode, singular: ciliumnode", "v2")};
+  for (const std::string_view one : all)
+    apply(one);
   apply(std::string_view{"{apiVersion: v1, kind: Namespace, metadata: {name: shop}}"});
 }
 
@@ -246,42 +233,18 @@ domain_seat world::velocloud_seat(process& of) {
 }
 
 domain_seat world::aci_seat(process& of) {
-  auto out = aci::seat(shape.fabric, of.fabric, &of.here, 25s);
-  out.fill = [this, real = std::move(out.fill)](const std::string& cluster) {
-    return adjusted(*real(cluster));
-  };
-  out.sessions = [&of, real = std::move(out.sessions)](domain_actor::pointer house) {
-    auto made = real(house);
-    of.sessions.push_back(made);
-    return made;
-  };
-  return out;
+  return overheard(aci::seat(shape.fabric, of.fabric, &of.here, 25s), of,
+                   [this](const domain& real) { return adjusted(real); });
 }
 
 domain_seat world::avi_seat(process& of) {
-  auto out = avi::seat(shape.balancer, of.balancer, &of.here, 25s);
-  out.fill = [this, real = std::move(out.fill)](const std::string& cluster) {
-    return adjusted(*real(cluster));
-  };
-  out.sessions = [&of, real = std::move(out.sessions)](domain_actor::pointer house) {
-    auto made = real(house);
-    of.sessions.push_back(made);
-    return made;
-  };
-  return out;
+  return overheard(avi::seat(shape.balancer, of.balancer, &of.here, 25s), of,
+                   [this](const domain& real) { return adjusted(real); });
 }
 
 domain_seat world::cni_seat(process& of) {
-  auto out = cni::seat(shape.agent, of.node, &of.here, shape.agent.stop_grace);
-  out.fill = [this, real = std::move(out.fill)](const std::string& cluster) {
-    return adjusted(*real(cluster));
-  };
-  out.sessions = [&of, real = std::move(out.sessions)](domain_actor::pointer house) {
-    auto made = real(house);
-    of.sessions.push_back(made);
-    return made;
-  };
-  return out;
+  return overheard(cni::seat(shape.agent, of.node, &of.here, shape.agent.stop_grace), of,
+                   [this](const domain& real) { return adjusted(real); });
 }
 
 } // namespace weft::simulation
