@@ -281,7 +281,8 @@ TEST_CASE(
     here.deploy(name, value, 1);
     here.await("an Event tells of " + name,
                [&] { return here.event_reasons(name).contains("InvalidAnnotation"); });
-    CHECK(here.standing(name) == "False/InvalidAnnotation");
+    here.await(name + " is not Ready",
+               [&] { return here.standing(name) == "False/InvalidAnnotation"; });
   }
   here.await_quiet();
   CHECK(here.counted().requests - before.requests
