@@ -20,6 +20,7 @@ namespace {
 
 constexpr int first_reconnect_ms = 100;
 constexpr int last_reconnect_ms = 1000;
+constexpr int least_connect_ms = 5000; ///< a busy runtime may greet late
 
 using channel_ptr = std::shared_ptr<grpc::Channel>;
 using context_ptr = std::shared_ptr<grpc::ClientContext>;
@@ -28,7 +29,7 @@ channel_ptr open_channel(const cri_settings& how) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(how.max_answer_bytes);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, first_reconnect_ms);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, first_reconnect_ms);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, least_connect_ms);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, last_reconnect_ms);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
