@@ -10,5 +10,6 @@ std::vector<std::string_view> crds();
 std::string_view velocloud_sample();
 std::string_view aci_sample();
 std::string_view cni_sample();
+std::string_view avi_sample();
 
 } // namespace weft::embedded

@@ -7,6 +7,7 @@
 #include "actors/program/plan.hpp"
 #include "actors/program/settings_options.hpp"
 #include "actors/program/state.hpp"
+#include "actors/program/translate.hpp"
 #include "actors/program/unknown_words.hpp"
 #include "weft/version.hpp"
 
@@ -139,11 +140,12 @@ void offer_state(CLI::App& app, chosen_command& chosen) {
 }
 
 void offer_explain(CLI::App& app, chosen_command& chosen) {
-  auto& explain = command(
-    app, "explain",
-    "Show why an object is, or is not, ready\n"
-    "Exit code: 0 it is, 2 it is not, 1 trouble",
-    {"explain VelocloudBP/ns1/velokube1", "explain deployment/ns1/web", "explain pod/ns1/web-0"});
+  auto& explain
+    = command(app, "explain",
+              "Show why an object is, or is not, ready\n"
+              "Exit code: 0 it is, 2 it is not, 1 trouble",
+              {"explain VelocloudBP/ns1/velokube1", "explain deployment/ns1/web",
+               "explain pod/ns1/web-0", "explain service/ns1/web", "explain node/worker-1"});
   const auto question = std::make_shared<explain_options>();
   offer_address(explain, question->at);
   explain.add_option("object", question->object, "KIND/NAMESPACE/NAME, or the end of it")
@@ -167,6 +169,22 @@ void offer_sim(CLI::App& app, chosen_command& chosen) {
     ->capture_default_str();
   sim.add_flag("!--plain", how->tls, "Without TLS");
   sim.callback([how, &chosen] { chosen = [how] { return run_sim(*how); }; });
+}
+
+void offer_translate(CLI::App& app, chosen_command& chosen) {
+  auto& translate = command(
+    app, "translate",
+    "Write another program's settings as a settings file of weft's\n"
+    "avi: those of AVI's own operator, be it values of its Helm chart, its ConfigMap "
+    "avi-k8s-config, or its environment as \"env\" prints it. Whatever is not taken over, or is "
+    "still to do, is named to stderr, secrets among it.\n"
+    "Exit code: 0 there is nothing to name, 2 there is, 1 trouble",
+    {"translate avi values.yaml > weft.yaml", "translate avi - < values.yaml"});
+  const auto how = std::make_shared<translate_options>();
+  offer_choice<std::string>(translate, "from", how->from, "Whose settings", {{"avi", "avi"}})
+    ->required();
+  translate.add_option("file", how->file, "Where they are; - reads what is piped in")->required();
+  translate.callback([how, &chosen] { chosen = [how] { return run_translate(*how); }; });
 }
 
 void offer_completion(CLI::App& app, chosen_command& chosen) {
@@ -223,6 +241,7 @@ void offer_commands(CLI::App& app, chosen_command& chosen) {
   offer_state(app, chosen);
   offer_explain(app, chosen);
   offer_sim(app, chosen);
+  offer_translate(app, chosen);
   offer_completion(app, chosen);
   offer_version(app, chosen);
   offer_help(app, chosen);

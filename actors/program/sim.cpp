@@ -92,11 +92,18 @@ void introduce(const avi::simulator& controller) {
   std::cout << "Simulated AVI controller, with cloud " << demo_cloud << ", VRF " << demo_vrf
             << ", network " << demo_network << "\nand Service Engine Group " << demo_se_group
             << ":\n";
-  for (const auto& one : all)
+  std::string joined;
+  for (const auto& one : all) {
     std::cout << "  " << one << '\n';
+    joined += (joined.empty() ? "" : ",") + one;
+  }
   std::cout
-    << "\nUser " << demo_user << ", password " << demo_password
-    << "; who logs in so is judged as cluster " << demo_cluster
+    << "\n  export CTRL_IPADDRESS=" << joined << "\n  export CTRL_USERNAME=" << demo_user
+    << "\n  export CTRL_PASSWORD=" << demo_password << "\n  " << program_name()
+    << " run --avi-enabled=true" << (controller.ca_pem().empty() ? "" : " --avi-ca-file=avi-ca.pem")
+    << " --avi-cluster-name=" << demo_cluster << " --avi-group=" << demo_se_group
+    << " --avi-vip-networks=" << demo_network << "=10.10.25.0/24"
+    << "\n\nWho logs in so is judged as cluster " << demo_cluster
     << ".\n\nAs a client of the controller:\n"
     << "  curl -k -c session " << first
     << R"(/login -H 'Content-Type: application/json' -d '{"username":")" << demo_user
@@ -111,7 +118,7 @@ void introduce(const avi::simulator& controller) {
     << "  curl -k " << first << R"(/_sim/faults -d '{"failOverSeconds":20}')"
     << "\n\nStop with Ctrl-C.\n";
   if (!controller.ca_pem().empty())
-    std::cout << "What clients must trust:\n" << controller.ca_pem();
+    std::cout << "Save this as avi-ca.pem for --avi-ca-file:\n" << controller.ca_pem();
   std::cout << std::flush;
 }
 

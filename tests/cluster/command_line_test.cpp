@@ -57,7 +57,8 @@ TEST_CASE("bash completes commands, options and the words they take", "[command]
   CHECK(offered("weft sim v") == words{"velocloud"});
   CHECK(offered("weft sim a") == words{"aci", "avi"});
   CHECK(offered("weft sim aci --no") == words{"--nodes"});
-  CHECK(offered("weft demo --domain ") == words{"aci", "cni", "velocloud"});
+  CHECK(offered("weft demo --domain ") == words{"aci", "avi", "cni", "velocloud"});
+  CHECK(offered("weft translate a") == words{"avi"});
   CHECK(offered("weft help pl") == words{"plan"});
   CHECK(offered("weft state --port ").empty());
 }
@@ -110,8 +111,8 @@ TEST_CASE("a value that an option does not take is answered with those that it t
       "weft state: --output: must be one of json, table, not \"yaml\"; see \"weft state "
       "--help\"\n"},
      {{"demo", "--domain", "foo"},
-      "weft demo: --domain: must be one of aci, cni, velocloud, not \"foo\"; see \"weft demo "
-      "--help\"\n"},
+      "weft demo: --domain: must be one of aci, avi, cni, velocloud, not \"foo\"; see "
+      "\"weft demo --help\"\n"},
      {{"sim", "vmware"},
       "weft sim: name: must be one of aci, avi, kubernetes, velocloud, not \"vmware\"; see \"weft "
       "sim --help\"\n"},
@@ -140,8 +141,8 @@ TEST_CASE("an agent's help shows the settings that it uses, and takes the others
 }
 
 TEST_CASE("every command's help teaches by example", "[command]") {
-  for (const auto* name : {"run", "agent", "plan", "demo", "state", "explain", "sim", "completion",
-                           "version", "help"}) {
+  for (const auto* name : {"run", "agent", "plan", "demo", "state", "explain", "sim", "translate",
+                           "completion", "version", "help"}) {
     INFO(name);
     const auto said = ask({name, "--help"});
     CHECK(said.code == 0);
@@ -188,6 +189,29 @@ TEST_CASE("a plan that cannot be made says why and ends with 1", "[command]") {
   const auto json = ask({"plan", "-o", "json", "--kubernetes-kubeconfig", "/no/such/file"});
   CHECK(json.code == 1);
   CHECK(holds(json.out, "\"errors\""));
+}
+
+TEST_CASE("another operator's settings are written as ours, and what is left over is named",
+          "[command]") {
+  const folder files;
+  const auto values
+    = files.write("values.yaml", "AKOSettings: {clusterName: S1-AZ1, clustername: x}\n"
+                                 "ControllerSettings: {controllerHost: 10.10.20.43}\n"
+                                 "avicredentials: {username: admin, password: password01}\n");
+  const auto said = ask({"translate", "avi", values.string()});
+  CHECK(said.code == 2);
+  CHECK(said.out
+        == "avi:\n  enabled: true\n  addresses: [10.10.20.43]\n  user: admin\n"
+           "  cluster_name: S1-AZ1\n");
+  CHECK(said.err
+        == "weft: AKOSettings.clustername is unknown and does not count; did you mean "
+           "clusterName?\nweft: avicredentials.password is not written here; put it into a file "
+           "that avi.password_file names, or CTRL_PASSWORD\n");
+  CHECK(run({{WEFT_PROGRAM, "translate", "avi", "-"}, {}, said.out}).code == 2);
+  const auto none = ask({"translate", "avi", "/no/such/file"});
+  CHECK(none.code == 1);
+  CHECK(holds(none.err, "/no/such/file"));
+  CHECK(none.out.empty());
 }
 
 TEST_CASE("help without a topic names every command", "[command]") {

@@ -34,6 +34,40 @@ TEST_CASE("weft may do all that it ever asks of the API server, and may read no 
   CHECK_FALSE(is_allowed(here, {"delete", "vcn.cloud", "velocloudbps"}));
 }
 
+TEST_CASE("for an AVI controller weft may do all that it asks of the API server, and no more",
+          "[installation]") {
+  installation here;
+  const std::vector<right> used{
+    {"list", "", "services"},
+    {"watch", "", "services"},
+    {"get", "", "services"},   // after a lost race, before the next attempt
+    {"patch", "", "services"}, // its annotations
+    {"patch", "", "services", "status"},
+    {"list", "", "nodes"},
+    {"watch", "", "nodes"},
+    {"list", "", "namespaces"},
+    {"watch", "", "namespaces"},
+    {"list", "discovery.k8s.io", "endpointslices"},
+    {"watch", "discovery.k8s.io", "endpointslices"},
+    {"list", "crd.projectcalico.org", "blockaffinities"},
+    {"watch", "crd.projectcalico.org", "blockaffinities"},
+    {"list", "network.openshift.io", "hostsubnets"},
+    {"watch", "network.openshift.io", "hostsubnets"},
+    {"list", "cilium.io", "ciliumnodes"},
+    {"watch", "cilium.io", "ciliumnodes"},
+    {"create", "events.k8s.io", "events"},
+    {"patch", "events.k8s.io", "events"},
+  };
+  for (const auto& one : used) {
+    CAPTURE(one.verb, one.resource, one.part);
+    CHECK(is_allowed(here, one));
+  }
+  CHECK_FALSE(is_allowed(here, {"patch", "", "nodes"}));
+  CHECK_FALSE(is_allowed(here, {"patch", "", "nodes", "status"}));
+  CHECK_FALSE(is_allowed(here, {"delete", "", "services"}));
+  CHECK_FALSE(is_allowed(here, {"patch", "discovery.k8s.io", "endpointslices"}));
+}
+
 TEST_CASE("the agent of a node may do all that it asks of the API server, and no more",
           "[installation]") {
   installation here;

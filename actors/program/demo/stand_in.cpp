@@ -1,6 +1,7 @@
 #include "actors/program/demo/stand_in.hpp"
 
 #include "actors/program/demo/stage.hpp"
+#include "protocol/k8s/records/endpoint_slice.hpp"
 
 namespace weft::demo {
 
@@ -63,6 +64,41 @@ void give_address(const stage& on, const json::value& service, const std::string
   set_status(
     on, service,
     json::value::of({{"loadBalancer", json::value::of({{"ingress", std::move(ingress)}})}}));
+}
+
+void list_endpoints(const stage& on, const json::value& service, const std::vector<endpoint>& all) {
+  const auto name = service.text_at({"metadata", "name"});
+  json::array endpoints;
+  for (const auto& one : all)
+    endpoints.push_back(json::value::of({{"addresses", json::value::list({one.address})},
+                                         {"conditions", json::value::of({{"ready", one.ready}})},
+                                         {"nodeName", one.node}}));
+  auto labels = json::value::of({{std::string{k8s::slice_service}, name},
+                                 {std::string{k8s::slice_keeper}, k8s::selector_keeper}});
+  const auto& port = service.find_path({"spec", "ports"})->as_array()->front();
+  on.apply(json::value::of(
+    {{"apiVersion", "discovery.k8s.io/v1"},
+     {"kind", "EndpointSlice"},
+     {"metadata", json::value::of({{"name", std::string{name} + "-1"},
+                                   {"namespace", service.text_at({"metadata", "namespace"})},
+                                   {"labels", std::move(labels)}})},
+     {"addressType", "IPv4"},
+     {"endpoints", std::move(endpoints)},
+     {"ports", json::value::list({json::value::of({{"name", port.text_at({"name"})},
+                                                   {"port", port.int_at({"targetPort"}, 0)},
+                                                   {"protocol", "TCP"}})})}}));
+}
+
+void join_node(const stage& on, const std::string& name, const std::string& address,
+               const std::string& pod_network) {
+  const auto node = on.apply(
+    json::value::of({{"apiVersion", "v1"},
+                     {"kind", "Node"},
+                     {"metadata", json::value::of({{"name", name}})},
+                     {"spec", json::value::of({{"podCIDR", pod_network},
+                                               {"podCIDRs", json::value::list({pod_network})}})}}));
+  auto internal = json::value::of({{"type", "InternalIP"}, {"address", address}});
+  set_status(on, node, json::value::of({{"addresses", json::value::list({std::move(internal)})}}));
 }
 
 } // namespace weft::demo

@@ -22,4 +22,19 @@ void start_pod(const stage& on, const json::value& pod, const std::string& addre
 /// Gives a Service its address, as a load balancer does.
 void give_address(const stage& on, const json::value& service, const std::string& address);
 
+/// An endpoint of a Service, as its Pod is doing.
+struct endpoint {
+  std::string address;
+  std::string node;
+  bool ready = true;
+};
+
+/// Lists the endpoints of a Service of one port, in place of those that were listed before.
+/// @param service As the API server holds it.
+void list_endpoints(const stage& on, const json::value& service, const std::vector<endpoint>& all);
+
+/// A Node registers itself with one address, and is given a network for its Pods.
+void join_node(const stage& on, const std::string& name, const std::string& address,
+               const std::string& pod_network);
+
 } // namespace weft::demo

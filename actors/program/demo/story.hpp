@@ -41,5 +41,6 @@ const std::vector<chapter>& chapters();
 std::unique_ptr<story> open_velocloud(stage& on);
 std::unique_ptr<story> open_aci(stage& on);
 std::unique_ptr<story> open_cni(stage& on);
+std::unique_ptr<story> open_avi(stage& on);
 
 } // namespace weft::demo
