@@ -92,9 +92,11 @@ private:
       return line(change::add, first(), title);
     if (step.what == write_step::verb::remove)
       return line(change::remove, nullptr, title);
-    for (const auto& one : json::differences(held ? *held : json::value{}, step.body))
-      line(change::alter, first(),
-           title + ": " + one.path + " " + shortened(one.before) + " -> " + shortened(one.after));
+    static const json::value nothing;
+    for (const auto& one : json::differences(held ? *held : nothing, step.body))
+      if (step.which.type != type::certificate || one.path != "key")
+        line(change::alter, first(),
+             title + ": " + one.path + " " + shortened(one.before) + " -> " + shortened(one.after));
   }
 
   const settings& how_;
