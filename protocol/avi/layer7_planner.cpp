@@ -84,8 +84,7 @@ void layer7_planner::find_cause() {
         && !refusal_of(asked_, who)) {
       cause_ = &who;
       touched_ = as<wished_ingress>(part->body).names(how_);
-      touched_.insert(shared_.begin(), shared_.end());
-      return;
+      return touch_joint();
     }
   const auto number = newcomer();
   if (number == nowhere)
@@ -93,6 +92,15 @@ void layer7_planner::find_cause() {
   cause_ = contest_.members[number].whose;
   for (const auto& one : model_)
     if (one.of == number || std::ranges::find(one.others, number) != one.others.end())
+      touched_.insert(one.which);
+  touch_joint();
+}
+
+/// What several may have in common changes on its behalf, also where it has no part in it now.
+void layer7_planner::touch_joint() {
+  touched_.insert(shared_.begin(), shared_.end());
+  for (const auto& one : model_)
+    if (one.which.type == type::virtual_service || one.which.type == type::http_policy)
       touched_.insert(one.which);
 }
 

@@ -25,6 +25,7 @@ private:
   json::value settled(const wished_object& one, const json::value* held) override;
 
   void find_cause();
+  void touch_joint();
   std::size_t newcomer() const;
 
   // What is there for Ingresses that nobody knows now.
