@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/json/value.hpp"
+#include "protocol/table.hpp"
 
 #include <charconv>
 #include <chrono>
@@ -8,6 +9,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 /// How members of a JSON object are read into members of a struct, by tables of words: what people
 /// ask of a simulator.
@@ -50,6 +53,15 @@ std::string read_words(To& into, const json::value& from, std::span<const fault_
       return name + ": " + why;
   }
   return {};
+}
+
+/// "WORD TAKES DOES" and a line for each, in columns.
+template <class To>
+std::string write_words(std::span<const fault_word<To>> known) {
+  std::vector<std::vector<std::string>> out{{"WORD", "TAKES", "DOES"}};
+  for (const auto& one : known)
+    out.push_back({std::string{one.name}, std::string{one.takes}, std::string{one.does}});
+  return write_columns(out, 2);
 }
 
 // -- readers of single values --------------------------------------------------------------------
@@ -108,6 +120,48 @@ std::string read_status(To& into, const json::value& from) {
   if (whole < 200 || whole > 599)
     return "it must be a status from 200 to 599";
   into.*Member = static_cast<int>(whole);
+  return {};
+}
+
+/// One of several words, and what each stands for.
+template <auto Member, const auto& Known, class To>
+std::string read_choice(To& into, const json::value& from) {
+  std::string names;
+  for (const auto& [name, meant] : Known) {
+    if (name == from.text_or("")) {
+      into.*Member = meant;
+      return {};
+    }
+    names.append(names.empty() ? "" : ", ").append(name);
+  }
+  return "it must be one of " + names;
+}
+
+/// Something that is done once, and is done by `true`.
+template <auto Member, class To>
+std::string read_deed(To& into, const json::value& from) {
+  if (!from.as_bool() || !*from.as_bool())
+    return "it must be true";
+  into.*Member = true;
+  return {};
+}
+
+/// The number of one of `nodes`; `up` says for each that is named what becomes of it.
+template <bool Up, class To>
+std::string read_node(To& into, const json::value& from) {
+  const auto number = from.int_or(-1);
+  if (number < 0 || static_cast<std::size_t>(number) >= into.nodes)
+    return "it must be a node's number, from 0 to " + std::to_string(into.nodes - 1);
+  into.up[static_cast<std::size_t>(number)] = Up;
+  return {};
+}
+
+/// Seconds from `now` on.
+template <auto Member, class To>
+std::string read_outage(To& into, const json::value& from) {
+  if (from.int_or(-1) < 0)
+    return "it must be a whole number, zero or more";
+  into.*Member = into.now + std::chrono::seconds{from.int_or(0)};
   return {};
 }
 

@@ -101,6 +101,9 @@ public:
                           const std::function<void(const k8s::projection&)>& visit) const = 0;
   /// What the domain's session last learned about the controller's inventory; null before.
   virtual snapshot<record> inventory() const = 0;
+  /// Whether what it does not show of a kind does not exist: all objects of the kind were listed
+  /// once, or the server says that there is no such kind.
+  virtual bool knows(std::string_view) const { return true; }
 };
 
 /// Objects whose meaning may be another one now.
@@ -257,6 +260,9 @@ struct domain {
   /// Whether what is read depends on what is wished: every question then carries the wishes, and
   /// its answer is compared with these and no others.
   bool observes_by_wish = false;
+  /// Whether its session tells of each thing it does: that a target was written is no news then,
+  /// and neither is a repair of which the plan names nothing.
+  bool told_by_session = false;
 
   /// Whether an object of a kind that is acted on wants an actor: it has a wish, or something to
   /// be put right in what it says of itself. Null: each does.

@@ -1,6 +1,8 @@
 #include "actors/avi/session.hpp"
 
 #include "actors/runtime/deliver_to.hpp"
+#include "protocol/avi/route_planner.hpp"
+#include "protocol/state/vitals.hpp"
 
 #include <utility>
 
@@ -168,6 +170,8 @@ description session_state::describe_self() const {
     {"batches", std::to_string(runs.size())},
     {"comparisons", std::to_string(comparisons)},
   };
+  if (auto why = at ? fault_of(*at) : std::string{}; !why.empty())
+    line.details.emplace_back(unfit_detail, std::move(why));
   return line;
 }
 

@@ -8,14 +8,6 @@ namespace weft::cni {
 
 namespace {
 
-/// The type of plugin that a vendor's directory goes by: the first one's.
-std::string first_type(const std::vector<operation>& all) {
-  for (const auto& one : all)
-    if (!one.network.plugins.empty())
-      return one.network.plugins.front().type;
-  return {};
-}
-
 bool is_of_disk(node_step::kind what) {
   using kind = node_step::kind;
   return what == kind::write || what == kind::remove || what == kind::set_aside;
@@ -42,9 +34,7 @@ invoker_actor::behavior_type invoker_state::start(invoker_wiring with) {
     [this](const commit& wish) -> caf::result<committed> {
       auto promise = self->make_response_promise<committed>();
       asked.add(promise);
-      const auto& all = as<operations>(wish.work->body).all;
-      path_list = plugin_path(wiring.how, first_type(all));
-      run.emplace(all, path_list, wiring.world->wall());
+      run.emplace(as<operations>(wish.work->body).all, wiring.how, wiring.world->wall());
       advance();
       return promise;
     },
@@ -93,7 +83,7 @@ void invoker_state::advance() {
       {doing.subject.group, doing.subject.group_born}, doing.subject.container_id,
       tell_answer<result<bool>>(self, expect(stage::survivors), wiring.turn));
   case kind::versions:
-    return wiring.versions->ask(doing.types, path_list,
+    return wiring.versions->ask(doing.types, run->search_path(),
                                 tell_answer<spoken_versions>(self, expect(stage::versions)));
   case kind::look:
     return node.spaces->look_at_host(

@@ -106,7 +106,6 @@ struct invoker_state {
   invoker_actor::pointer self;
   invoker_wiring wiring;
   std::optional<operations_run> run;
-  std::string path_list; ///< the value of CNI_PATH
   open_requests<committed> asked;
   stage at = stage::idle;
   std::chrono::nanoseconds born{};

@@ -2,7 +2,6 @@
 
 #include "adapters/log/log.hpp"
 #include "adapters/metrics/registry.hpp"
-#include "protocol/kind_knowledge.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -23,7 +22,7 @@ owner target_child(const std::string& key) {
 }
 
 /// The domain's view, and of which kinds it shows all there is.
-class informed_view : public domain_view, public kind_knowledge {
+class informed_view : public domain_view {
 public:
   using domain_view::domain_view;
 
@@ -45,7 +44,7 @@ private:
 void tell_opening(const domain& of, const view& shown) {
   std::string unheard;
   for (const auto& kind : of.kinds)
-    if (!knows(shown, kind.name))
+    if (!shown.knows(kind.name))
       unheard.append(unheard.empty() ? "" : ", ").append(kind.name);
   if (unheard.empty())
     return log::info("Every source has synced.", {{"domain", of.name}});

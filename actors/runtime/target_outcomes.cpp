@@ -105,6 +105,11 @@ description target_state::describe_self() const {
                  {"complete", complete ? "true" : "false"}};
   for (const auto& [whose, said] : planned.verdicts)
     append_words(said.evidence, out.details);
+  if (const auto left = planned.verdicts.find(owner{}); left != planned.verdicts.end()) {
+    out.reason = left->second.reason; // no object tells of that
+    if (out.last_error.empty())
+      out.last_error = left->second.message;
+  }
   return out;
 }
 

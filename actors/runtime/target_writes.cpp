@@ -12,12 +12,6 @@ namespace {
 constexpr auto intent_patience = 5s; ///< one object that cannot record holds up no other for longer
 constexpr backoff interference{200ms, 30s};
 
-/// Where nothing is gathered, and each thing is done as soon as it can be, the session tells of
-/// each: a write is no news then, and one for which the plan names no repair is none.
-bool is_told_by_session(const pacing& pace) {
-  return pace.between_writes == 0ms && pace.debounce == 0ms;
-}
-
 } // namespace
 
 std::set<owner> target_state::unrecorded() const {
@@ -125,7 +119,7 @@ void target_state::write() {
                                                 && stood->second == part->second->generation)
       repairing[whose] = planned.verdicts.at(whose).repairs;
   }
-  if (is_told_by_session(wiring.filling->pace))
+  if (wiring.filling->told_by_session)
     std::erase_if(repairing, [](const auto& one) { return one.second.empty(); });
   write_before = last_write;
   last_write = self->clock().now();
@@ -154,7 +148,7 @@ std::set<unit> target_state::batch() const {
 }
 
 void target_state::on_committed() {
-  if (!is_told_by_session(wiring.filling->pace))
+  if (!wiring.filling->told_by_session)
     log::info(
       "Wrote a target.",
       {{"target", wiring.key}, {"owners", in_flight.size()}, {"swept", planned.sweeps_here}});

@@ -2,7 +2,6 @@
 
 #include "adapters/aci/sim/control.hpp"
 #include "adapters/aci/switchboard.hpp"
-#include "adapters/net/http_server.hpp"
 #include "adapters/net/web_socket.hpp"
 
 #include <map>
@@ -13,15 +12,6 @@ namespace {
 
 constexpr std::size_t drop_bytes = 16;
 constexpr std::chrono::milliseconds between_drops{1};
-
-/// An answer that announces all of its body and holds half of it.
-std::string cut_off(const net::http_response& what) {
-  std::string out = "HTTP/1.1 " + std::to_string(what.status) + " OK\r\n";
-  for (const auto& [name, text] : what.fields)
-    out += name + ": " + text + "\r\n";
-  out += "Content-Length: " + std::to_string(what.body.size()) + "\r\n\r\n";
-  return out + what.body.substr(0, what.body.size() / 2);
-}
 
 /// Sends the rest of a body drop by drop.
 void trickle(net::transport& io, const std::shared_ptr<net::http_exchange>& peer,
@@ -41,7 +31,7 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
   using exchange = std::shared_ptr<net::http_exchange>;
 
   impl(net::transport& carrier, simulator_settings settings, sim::core state)
-    : io(carrier), where(std::move(settings)), core(std::move(state)) {}
+    : io(carrier), core(std::move(state)), nodes(io, std::move(settings), core.nodes()) {}
 
   sim::instant now() const {
     const auto wall = std::chrono::system_clock::now() + ahead;
@@ -61,24 +51,10 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
     };
     around.now = [this] { return now(); };
     board = std::make_unique<sim::switchboard>(core, std::move(around));
-    where.ports.resize(core.nodes());
-    servers.resize(core.nodes());
-    for (std::size_t node = 0; node < core.nodes(); ++node)
-      listen(node);
-  }
-
-  void listen(std::size_t node) {
-    net::http_server_settings how;
-    how.address = where.address;
-    how.port = where.ports[node];
-    how.tls = where.tls;
-    how.identity = identity;
-    servers[node] = std::make_unique<net::http_server>(
-      io, std::move(how), [weak = weak_from_this(), node](exchange peer) {
-        if (auto self = weak.lock())
-          self->take(node, std::move(peer));
-      });
-    where.ports[node] = servers[node]->port();
+    nodes.open([weak = weak_from_this()](std::size_t node, exchange peer) {
+      if (auto self = weak.lock())
+        self->take(node, std::move(peer));
+    });
   }
 
   void take(std::size_t node, exchange peer) {
@@ -108,7 +84,7 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
   void leave(const exchange& peer, sim::reply out) {
     switch (out.how) {
     case sim::reply::way::cut_off:
-      return peer->answer_raw(cut_off(out.what));
+      return peer->answer_raw(net::cut_off(out.what));
     case sim::reply::way::trickle:
       peer->begin({out.what.status, out.what.fields, {}});
       return trickle(io, peer, std::move(out.what.body));
@@ -170,7 +146,7 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
   }
 
   void stop() {
-    servers.clear();
+    nodes.close();
     std::map<std::uint64_t, std::unique_ptr<net::web_socket>> open;
     std::vector<exchange> waiting;
     {
@@ -182,25 +158,17 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
   }
 
   net::transport& io;
-  simulator_settings where;
-  net::server_tls identity;
-  std::string ca_pem;
   std::mutex guard; ///< of what follows
   std::chrono::milliseconds ahead{0};
   sim::core core;
   std::unique_ptr<sim::switchboard> board;
   std::map<std::uint64_t, std::unique_ptr<net::web_socket>> sockets;
   std::vector<exchange> hung;
-  std::vector<std::unique_ptr<net::http_server>> servers; ///< the owner's thread alone
+  net::server_nodes nodes; ///< the owner's thread alone
 };
 
 simulator::simulator(net::transport& io, simulator_settings where, sim::core state)
   : impl_(std::make_shared<impl>(io, std::move(where), std::move(state))) {
-  if (impl_->where.tls) {
-    auto made = net::make_identity(impl_->where.names);
-    impl_->identity = std::move(made.server);
-    impl_->ca_pem = std::move(made.ca_pem);
-  }
   impl_->start();
 }
 
@@ -209,23 +177,19 @@ simulator::~simulator() {
 }
 
 std::size_t simulator::nodes() const {
-  return impl_->core.nodes();
+  return impl_->nodes.size();
 }
 
 std::uint16_t simulator::port(std::size_t node) const {
-  return impl_->where.ports.at(node);
+  return impl_->nodes.port(node);
 }
 
 std::vector<std::string> simulator::addresses() const {
-  std::vector<std::string> out;
-  for (const auto port : impl_->where.ports)
-    out.push_back((impl_->where.tls ? "https://" : "http://") + impl_->where.address + ":"
-                  + std::to_string(port));
-  return out;
+  return impl_->nodes.addresses();
 }
 
 const std::string& simulator::ca_pem() const {
-  return impl_->ca_pem;
+  return impl_->nodes.ca_pem();
 }
 
 void simulator::advance(std::chrono::milliseconds by) {
@@ -235,10 +199,7 @@ void simulator::advance(std::chrono::milliseconds by) {
 }
 
 void simulator::set_up(std::size_t node, bool up) {
-  if (!up)
-    impl_->servers.at(node).reset();
-  else if (!impl_->servers.at(node))
-    impl_->listen(node);
+  impl_->nodes.set_up(node, up);
   const auto inside = hold();
   inside.state->set_up(node, up, inside.now);
 }

@@ -1,30 +1,16 @@
 #include "adapters/avi/simulator.hpp"
 
 #include "adapters/avi/sim/control.hpp"
-#include "adapters/net/http_server.hpp"
 
 #include <map>
 
 namespace weft::avi {
 
-namespace {
-
-/// An answer that announces all of its body and holds half of it.
-std::string cut_off(const net::http_response& what) {
-  std::string out = "HTTP/1.1 " + std::to_string(what.status) + " OK\r\n";
-  for (const auto& [name, text] : what.fields)
-    out += name + ": " + text + "\r\n";
-  out += "Content-Length: " + std::to_string(what.body.size()) + "\r\n\r\n";
-  return out + what.body.substr(0, what.body.size() / 2);
-}
-
-} // namespace
-
 struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
   using exchange = std::shared_ptr<net::http_exchange>;
 
   impl(net::transport& carrier, simulator_settings settings, sim::core state)
-    : io(carrier), where(std::move(settings)), core(std::move(state)) {}
+    : io(carrier), core(std::move(state)), nodes(io, std::move(settings), core.nodes()) {}
 
   sim::instant now() const {
     return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()
@@ -32,20 +18,10 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
   }
 
   void start() {
-    where.ports.resize(core.nodes());
-    for (std::size_t node = 0; node < core.nodes(); ++node) {
-      net::http_server_settings how;
-      how.address = where.address;
-      how.port = where.ports[node];
-      how.tls = where.tls;
-      how.identity = identity;
-      servers.push_back(std::make_unique<net::http_server>(
-        io, std::move(how), [weak = weak_from_this(), node](exchange peer) {
-          if (auto self = weak.lock())
-            self->take(node, peer);
-        }));
-      where.ports[node] = servers.back()->port();
-    }
+    nodes.open([weak = weak_from_this()](std::size_t node, const exchange& peer) {
+      if (auto self = weak.lock())
+        self->take(node, peer);
+    });
   }
 
   void take(std::size_t node, const exchange& peer) {
@@ -82,7 +58,7 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
     }
     switch (out.how) {
     case sim::reply::way::cut_off:
-      return peer->answer_raw(cut_off(out.what));
+      return peer->answer_raw(net::cut_off(out.what));
     case sim::reply::way::answer:
       return peer->answer(std::move(out.what));
     default:
@@ -101,30 +77,22 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
   }
 
   void stop() {
-    servers.clear();
+    nodes.close();
     std::map<std::uint64_t, exchange> waiting;
     const std::lock_guard lock(guard);
     waiting.swap(hung);
   }
 
   net::transport& io;
-  simulator_settings where;
-  net::server_tls identity;
-  std::string ca_pem;
   std::mutex guard; ///< of `ahead`, `core` and `hung`
   std::chrono::milliseconds ahead{0};
   sim::core core;
   std::map<std::uint64_t, exchange> hung;
-  std::vector<std::unique_ptr<net::http_server>> servers; ///< the owner's thread alone
+  net::server_nodes nodes; ///< the owner's thread alone
 };
 
 simulator::simulator(net::transport& io, simulator_settings where, sim::core state)
   : impl_(std::make_shared<impl>(io, std::move(where), std::move(state))) {
-  if (impl_->where.tls) {
-    auto made = net::make_identity(impl_->where.names);
-    impl_->identity = std::move(made.server);
-    impl_->ca_pem = std::move(made.ca_pem);
-  }
   impl_->start();
 }
 
@@ -133,23 +101,19 @@ simulator::~simulator() {
 }
 
 std::size_t simulator::nodes() const {
-  return impl_->where.ports.size();
+  return impl_->nodes.size();
 }
 
 std::uint16_t simulator::port(std::size_t node) const {
-  return impl_->where.ports.at(node);
+  return impl_->nodes.port(node);
 }
 
 std::vector<std::string> simulator::addresses() const {
-  std::vector<std::string> out;
-  for (const auto port : impl_->where.ports)
-    out.push_back((impl_->where.tls ? "https://" : "http://") + impl_->where.address + ":"
-                  + std::to_string(port));
-  return out;
+  return impl_->nodes.addresses();
 }
 
 const std::string& simulator::ca_pem() const {
-  return impl_->ca_pem;
+  return impl_->nodes.ca_pem();
 }
 
 void simulator::advance(std::chrono::milliseconds by) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/avi/core.hpp"
+#include "adapters/net/server_nodes.hpp"
 #include "adapters/net/transport.hpp"
 
 #include <chrono>
@@ -13,12 +14,7 @@
 
 namespace weft::avi {
 
-struct simulator_settings {
-  std::string address = "127.0.0.1";
-  std::vector<std::uint16_t> ports; ///< of the nodes; zero or missing: any free one
-  bool tls = true;
-  std::vector<std::string> names; ///< besides localhost in their certificate
-};
+using simulator_settings = net::server_nodes_settings;
 
 /// An AVI controller behind sockets: the core, carried by HTTP/1.1 over TLS with a throw-away
 /// authority, one port per node, and beside each the control surface of sim/control.hpp.

@@ -37,8 +37,6 @@ sandbox read_common(const Message& from) {
 
 PodSandboxFilter filter_of(const sandbox_query& which) {
   PodSandboxFilter out;
-  if (which.ready_only)
-    out.mutable_state()->set_state(SANDBOX_READY);
   auto& labels = *out.mutable_label_selector();
   if (!which.uid.empty())
     labels[uid_label] = which.uid;

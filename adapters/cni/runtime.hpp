@@ -24,7 +24,6 @@ struct sandbox_query {
   std::string uid; ///< as the runtime knows it
   std::string ns;
   std::string name;
-  bool ready_only = false;
 };
 
 /// What a runtime tells by itself, on a thread of its own, one at a time, never from within a call.

@@ -65,6 +65,9 @@ public:
   virtual server_connection& inside() = 0;
 };
 
+/// An answer that announces all of its body and holds half of it: for `answer_raw`.
+std::string cut_off(const http_response& what);
+
 struct http_server_settings {
   std::string address = "127.0.0.1";       ///< an IP address
   std::uint16_t port = 0;                  ///< zero: any free one

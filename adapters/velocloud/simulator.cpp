@@ -12,15 +12,6 @@ sim::instant wall_clock() {
   return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-/// An answer that announces all of its body and holds half of it.
-std::string cut_off(const net::http_response& what) {
-  std::string out = "HTTP/1.1 " + std::to_string(what.status) + " OK\r\n";
-  for (const auto& [name, text] : what.fields)
-    out += name + ": " + text + "\r\n";
-  out += "Content-Length: " + std::to_string(what.body.size()) + "\r\n\r\n";
-  return out + what.body.substr(0, what.body.size() / 2);
-}
-
 } // namespace
 
 struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
@@ -66,7 +57,7 @@ struct simulator::impl : std::enable_shared_from_this<simulator::impl> {
     }
     switch (out.how) {
     case sim::reply::way::cut_off:
-      return peer->answer_raw(cut_off(out.what));
+      return peer->answer_raw(net::cut_off(out.what));
     case sim::reply::way::reset:
       return peer->reset();
     default:

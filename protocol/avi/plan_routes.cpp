@@ -47,6 +47,13 @@ bool places_any(const plan_request& asked) {
                              [](const auto& one) { return one.second->what == wish::place; });
 }
 
+/// Whether the group's label stays out of this transaction: it may be refused by itself, and then
+/// keeps no route from being written.
+bool is_kept_out(const plan_request& asked, const unit& label) {
+  return asked.held.contains(label) || asked.refused.contains(label)
+         || (asked.only && !asked.only->contains(label));
+}
+
 } // namespace
 
 proposal plan_routes(const settings& how, const plan_request& asked) {
@@ -64,9 +71,17 @@ proposal plan_routes(const settings& how, const plan_request& asked) {
   auto out = planner.decide();
   batch work;
   const auto* group = find(seen, type::group, how.group);
-  if (group && (how.delete_config || places_any(asked)))
-    if (auto body = labelled(how, *group, !how.delete_config))
+  const unit label{{}, to_string(object_name{std::string{type::group}, how.group})};
+  if (group && (how.delete_config || places_any(asked)) && !is_kept_out(asked, label))
+    if (auto body = labelled(how, *group, !how.delete_config)) {
+      out.units.push_back(label);
       work.steps.push_back(change(type::group, *group, *std::move(body)));
+    }
+  if (const auto why = asked.refused.find(label); why != asked.refused.end()) {
+    auto& said = out.verdicts[owner{}];
+    said.reason = reason::refused;
+    said.message = label.what + ": " + why->second;
+  }
   if (planner.changes())
     work.steps.push_back(change(type::vrf, *vrf, planner.result()));
   if (work.steps.empty())

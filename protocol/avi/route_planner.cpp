@@ -8,13 +8,16 @@
 
 namespace weft::avi {
 
+std::string fault_of(const site& at) {
+  const auto spoken = wire::read_version_number(at.api_version);
+  if (at.trouble.empty() && spoken && *spoken < wire::first_with_labels)
+    return "API version " + at.api_version + " has no labels on routes; at least 20.1.1 is needed";
+  return at.trouble;
+}
+
 std::string routes_at_fault(const settings& how, const sight& seen) {
-  if (seen.at && !seen.at->trouble.empty())
-    return seen.at->trouble;
-  const auto spoken = seen.at ? wire::read_version_number(seen.at->api_version) : std::nullopt;
-  if (spoken && *spoken < wire::first_with_labels)
-    return "API version " + seen.at->api_version
-           + " has no labels on routes; at least 20.1.1 is needed";
+  if (auto why = seen.at ? fault_of(*seen.at) : std::string{}; !why.empty())
+    return why;
   const auto group = seen.objects.find({std::string{type::group}, how.group});
   const auto label = group == seen.objects.end() ? std::string{} : cluster_label(*group->second);
   if (!label.empty() && label != how.cluster_name)

@@ -12,6 +12,10 @@
 
 namespace weft::avi {
 
+/// Why not all that is wished can be had of a controller that was found to be so, for people;
+/// empty: it can. @see avi.md 2.11, 11.1
+std::string fault_of(const site& at);
+
 /// Why no route may be written at all, for people; empty: they may. @see avi.md 2.11, 3.2
 std::string routes_at_fault(const settings& how, const sight& seen);
 

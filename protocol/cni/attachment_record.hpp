@@ -90,12 +90,9 @@ record_name name_of(const attachment_record& what);
 /// "<pod UID>-<sandbox id>-<interface>.json". @see cni.md 8.2
 std::string to_string(const record_name& name);
 
-/// Reads a file's name back: the one of `known` uids and ids that fits, else 36 characters of uid
-/// and an id up to the next "-". Nothing when it is none, or holds what no plugin may see.
-/// @see cni.md 8.2
-std::optional<record_name> read_record_name(std::string_view file,
-                                            const std::vector<std::string>& known_uids = {},
-                                            const std::vector<std::string>& known_ids = {});
+/// Reads a file's name back: 36 characters of uid, and an id up to the next "-". Nothing when it is
+/// none, or holds what no plugin may see. @see cni.md 8.2
+std::optional<record_name> read_record_name(std::string_view file);
 
 /// What libcni would call the file: "<network name>-<container id>-<interface>".
 std::string libcni_name(const attachment_record& what);

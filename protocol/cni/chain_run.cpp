@@ -11,7 +11,7 @@ namespace {
 /// Whether a first plugin has said no before it has touched anything.
 bool turns_away(const plugin_error& why) {
   constexpr std::int64_t container_unknown = 3;
-  return why.tells == symptom::interface_exists || why.code == container_unknown;
+  return why.exists || why.code == container_unknown;
 }
 
 } // namespace
@@ -40,8 +40,8 @@ void chain_run::take(const execution& came) {
     if (printed)
       previous_ = *std::move(printed);
     else
-      wrong = plugin_error{
-        asked->type, 0, "no result: " + printed.error().what, reaction::retry, symptom::none, true};
+      wrong = plugin_error{asked->type,     0,     "no result: " + printed.error().what,
+                           reaction::retry, false, true};
   }
   if (!wrong)
     return;

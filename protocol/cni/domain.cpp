@@ -52,6 +52,7 @@ domain make_domain(const settings& how) {
   out.field_manager = field_manager;
   out.limits.count = 4 * how.limits.elements; // a target is one Pod, and what is swept is its own
   out.pace = pace_of(how);
+  out.told_by_session = true;
   out.concerns = [how](const k8s::projection& pod) { return acts_on(how, pod); };
   out.file_under = [how](const k8s::projection& object) { return words_of(how, object); };
   out.interpret

@@ -9,13 +9,6 @@
 /// What authors of annotations and networks may have meant otherwise: nothing is refused for it.
 namespace weft::cni {
 
-namespace reason {
-/// An element has keys that mean nothing; they are ignored.
-inline constexpr std::string_view key_ignored = "NetworkKeyIgnored";
-/// A network object contradicts itself, and one of the two counts.
-inline constexpr std::string_view ambiguous = "NetworkAmbiguous";
-} // namespace reason
-
 /// The first keys of an annotation's elements that mean nothing there, each with its element and
 /// with what may be meant. Those of others, whose names have a dot, are none of them; what is no
 /// list of objects has none. @see cni.md 1.1, 1.2

@@ -50,7 +50,10 @@ inline constexpr std::string_view no_sandbox = "SandboxNotReady";
 inline constexpr std::string_view runtime_away = "RuntimeUnreachable";
 /// The agent cannot read its own records.
 inline constexpr std::string_view records_away = "RecordsUnreadable";
-inline constexpr std::string_view attached = "Attached";
+/// An element has keys that mean nothing; they are ignored.
+inline constexpr std::string_view key_ignored = "NetworkKeyIgnored";
+/// A network object contradicts itself, and one of the two counts.
+inline constexpr std::string_view ambiguous = "NetworkAmbiguous";
 } // namespace reason
 
 /// Whether `text` may name a CNI network or a container: `[A-Za-z0-9][A-Za-z0-9_.-]*`, at most 255

@@ -52,7 +52,7 @@ std::vector<std::string> types_of(const network_plan& network) {
 }
 
 plugin_error without_plugin(std::string_view what, const fault& why) {
-  return {"", 0, std::string{what} + ": " + why.what, reaction::retry, symptom::none, false};
+  return {"", 0, std::string{what} + ": " + why.what, reaction::retry, false, false};
 }
 
 plugin_error not_written(const fault& why) {
@@ -102,9 +102,9 @@ std::string addresses_of(const json::value& result) {
 
 } // namespace
 
-operations_run::operations_run(const std::vector<operation>& all, std::string plugin_path,
+operations_run::operations_run(const std::vector<operation>& all, const settings& how,
                                k8s::micro_timestamp now)
-  : all_(all.begin(), all.end()), plugin_path_(std::move(plugin_path)), now_(now) {
+  : all_(all.begin(), all.end()), how_(how), now_(now) {
   start();
 }
 
@@ -127,6 +127,7 @@ void operations_run::start() {
   if (!runs_plugins(doing().what) && doing().what != kind::take_over)
     return;
   network_ = doing().network;
+  path_ = plugin_path(how_, network_.plugins.empty() ? "" : network_.plugins.front().type);
   if (subject_.created == k8s::micro_timestamp{})
     subject_.created = now_;
   at_ = doing().what == kind::take_over ? stage::closing
@@ -136,7 +137,7 @@ void operations_run::start() {
     return run_chain(verb::check, stage::running);
   if (doing().what != kind::collect)
     return;
-  call(gc_invocations(network_, doing().valid, plugin_path_), stage::collecting);
+  call(gc_invocations(network_, doing().valid, path_), stage::collecting);
   if (calls_.empty())
     finish(true);
 }
@@ -226,14 +227,14 @@ void operations_run::take_versions(const std::vector<std::vector<std::string>>& 
   const auto whole = json::parse(network_.config);
   const auto version = agree(whole ? *whole : json::value{}, network_.version, known);
   if (!version) {
-    fail({"", 1, version.error().what, reaction::permanent, symptom::none, false});
+    fail({"", 1, version.error().what, reaction::permanent, false, false});
     return finish(false);
   }
   if (*version != network_.version) {
     network_ = with_version(network_, *version);
     subject_.config = network_.config;
   }
-  call(status_invocations(network_, plugin_path_), stage::readying);
+  call(status_invocations(network_, path_), stage::readying);
   if (calls_.empty())
     at_ = stage::noting;
 }
@@ -258,7 +259,7 @@ void operations_run::take_ready(const execution& came) {
 /// What is about to be done is on disk.
 void operations_run::take_noted() {
   if (doing().what == kind::release) {
-    call(release_invocations(subject_, network_, plugin_path_), stage::releasing);
+    call(release_invocations(subject_, network_, path_), stage::releasing);
     if (calls_.empty())
       on_detached();
     return;
@@ -267,7 +268,7 @@ void operations_run::take_noted() {
 }
 
 void operations_run::run_chain(verb what, stage as) {
-  chain_.emplace(what, subject_, network_, plugin_path_);
+  chain_.emplace(what, subject_, network_, path_);
   at_ = as;
 }
 
@@ -392,7 +393,7 @@ void operations_run::fail(plugin_error why) {
   out.why.what = verb_of(doing().what);
   if (const auto cause = cause_of(doing().subject); out.why.what == verb::del && !cause.empty())
     words.append(after_add).append(cause);
-  const bool exists = out.why.what == verb::add && why.tells == symptom::interface_exists;
+  const bool exists = out.why.what == verb::add && why.exists;
   out.why.reason = exists                        ? reason::rejected
                    : out.why.what == verb::add   ? reason::add_failed
                    : out.why.what == verb::check ? reason::check_failed

@@ -53,9 +53,8 @@ struct operation_outcome {
 /// what came of it. Exactly one `take` answers each step. @see cni.md 8.2, 8.3
 class operations_run {
 public:
-  /// @param now For the records that are made.
-  operations_run(const std::vector<operation>& all, std::string plugin_path,
-                 k8s::micro_timestamp now);
+  /// @param how Outlives it. @param now For the records that are made.
+  operations_run(const std::vector<operation>& all, const settings& how, k8s::micro_timestamp now);
 
   /// What is to be done now; nothing: all is done.
   std::optional<node_step> next() const;
@@ -68,6 +67,8 @@ public:
 
   /// The operation under way; null: all is done.
   const operation* under_way() const { return all_.empty() ? nullptr : &all_.front(); }
+  /// Where its plugins are searched: the value of CNI_PATH.
+  const std::string& search_path() const { return path_; }
   /// How many have not begun.
   std::size_t waiting() const { return all_.empty() ? 0 : all_.size() - 1; }
   /// The operations that have ended, in their order.
@@ -114,7 +115,8 @@ private:
   void tell(bool warning, std::string_view why, const std::string& more);
 
   std::deque<operation> all_;
-  std::string plugin_path_;
+  const settings& how_;
+  std::string path_;
   k8s::micro_timestamp now_;
   stage at_ = stage::begin;
   attachment_record subject_; ///< as it is on disk, or about to be

@@ -4,9 +4,11 @@
 #include "protocol/json/value.hpp"
 #include "protocol/unicode.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace weft::cni {
 
@@ -34,25 +36,9 @@ reaction reaction_to(verb what, std::int64_t code) {
   }
 }
 
-struct phrase {
-  std::string_view first;
-  std::string_view second; ///< follows somewhere
-  symptom tells;
-};
-
-constexpr std::array phrases{
-  phrase{"container veth name provided (", "already exists", symptom::interface_exists},
-  phrase{"failed to rename ", "file exists", symptom::interface_exists},
-  phrase{"has been allocated to ", "duplicate allocation is not allowed",
-         symptom::duplicate_address},
-  phrase{"no IP addresses available in range set", "", symptom::pool_empty},
-  phrase{"requested IP address ", "is not available", symptom::address_taken},
-  phrase{"failed to open netns ", "", symptom::no_netns},
-  phrase{"unknown FS magic", "", symptom::no_netns},
-  phrase{"failed to locate iptables", "", symptom::no_iptables},
-  phrase{"Link not found", "", symptom::link_gone},
-  phrase{"running [", "does not exist", symptom::chain_gone},
-};
+/// One follows the other somewhere.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> says_exists{
+  {{"container veth name provided (", "already exists"}, {"failed to rename ", "file exists"}}};
 
 std::string one_line(std::string_view text) {
   return printable(trimmed(text), most_message);
@@ -120,19 +106,11 @@ std::string_view to_string(reaction what) {
   return "";
 }
 
-std::string_view to_string(symptom what) {
-  constexpr std::array<std::string_view, 9> words{
-    "none",     "interface exists", "duplicate address", "pool empty", "address taken",
-    "no netns", "link gone",        "chain gone",        "no iptables"};
-  return words[static_cast<std::size_t>(what)];
-}
-
-symptom symptom_in(std::string_view message) {
-  for (const auto& one : phrases)
-    if (const auto at = message.find(one.first);
-        at != message.npos && message.find(one.second, at) != message.npos)
-      return one.tells;
-  return symptom::none;
+bool tells_of_interface(std::string_view message) {
+  return std::ranges::any_of(says_exists, [&](const auto& phrase) {
+    const auto at = message.find(phrase.first);
+    return at != message.npos && message.find(phrase.second, at) != message.npos;
+  });
 }
 
 std::optional<plugin_error> error_of(const invocation& what, const execution& came) {
@@ -156,7 +134,7 @@ std::optional<plugin_error> error_of(const invocation& what, const execution& ca
       return std::nullopt;
     out.calls_for = reaction_to(what.what, out.code);
   }
-  out.tells = symptom_in(out.message);
+  out.exists = tells_of_interface(out.message);
   return out;
 }
 

@@ -22,29 +22,14 @@ enum class reaction : std::uint8_t {
 
 std::string_view to_string(reaction what);
 
-/// What the words of an error tell besides. @see cni.md 5.6, second table
-enum class symptom : std::uint8_t {
-  none,
-  interface_exists,  ///< there is one of this name already
-  duplicate_address, ///< a reservation of ours is left over: DEL, then ADD
-  pool_empty,        ///< a DEL of the same network helps
-  address_taken,     ///< that was asked for by name
-  no_netns,          ///< the path is no namespace: DEL without it
-  link_gone,         ///< DEL fails for ever since the parent is gone: IPAM alone can be asked
-  chain_gone,        ///< likewise for iptables
-  no_iptables,       ///< our environment is at fault
-};
-
-std::string_view to_string(symptom what);
-
 /// A failed execution of a plugin.
 struct plugin_error {
   std::string type;      ///< of the plugin
   std::int64_t code = 0; ///< of the error object; 0: there was none
   std::string message;   ///< for people, one line
   reaction calls_for = reaction::retry;
-  symptom tells = symptom::none;
-  bool ran = true; ///< false: it was not even started
+  bool exists = false; ///< there is an interface of this name already
+  bool ran = true;     ///< false: it was not even started
 
   bool operator==(const plugin_error&) const = default;
 };
@@ -53,7 +38,7 @@ struct plugin_error {
 /// an ADD this does not say that what was printed is a result.
 std::optional<plugin_error> error_of(const invocation& what, const execution& came);
 
-/// What the plugin's words tell. Any text.
-symptom symptom_in(std::string_view message);
+/// Whether a plugin says that there is an interface of this name already. @see cni.md 5.6
+bool tells_of_interface(std::string_view message);
 
 } // namespace weft::cni

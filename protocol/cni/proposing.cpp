@@ -149,6 +149,20 @@ verdict verdict_of(const fragment& part, const plan_input& in, const plan_output
   return out;
 }
 
+/// What should have gone long since and does not, as its records tell: nobody's to hear of.
+std::optional<verdict> left_behind(const node_view& node) {
+  verdict out;
+  for (const auto& one : node.records)
+    if (one.at == phase::deleting && one.attempts > 0)
+      out.message.append(out.message.empty() ? "" : "; ")
+        .append(one.interface + " cannot be taken away: " + one.last_error);
+  if (out.message.empty())
+    return std::nullopt;
+  out.how_far = progress::pending;
+  out.reason = reason::remove_failed;
+  return out;
+}
+
 snapshot<transaction> transaction_of(const std::string& target, std::vector<operation> work) {
   if (work.empty())
     return nullptr;
@@ -173,10 +187,12 @@ proposal propose(const settings& how, const plan_request& asked) {
   const auto* once = part && part->body ? &as<wished_pod>(part->body) : nullptr;
   const auto node = without_strangers(as<node_view>(asked.observed.body), once);
   out.ours = node.records.size() + node.torn.size();
+  const auto* wished = part && part->what == wish::place ? once : nullptr;
+  if (auto left = wished ? std::nullopt : left_behind(node))
+    out.verdicts.emplace(owner{}, *std::move(left));
   const bool lives = asked.live_uids.contains(std::string{uid_in(asked.target)});
   if (!part && (!asked.sweep || lives)) // a Pod that lives may still say what it wishes
     return out;
-  const auto* wished = part && part->what == wish::place ? once : nullptr;
   const plan_input in{how, wished, node, asked.may_remove, once};
   auto planned = plan(in);
   auto work = one_at_a_time(admitted(asked, part, planned.operations));

@@ -1,22 +1,14 @@
 #include "protocol/cni/attachment_record.hpp"
 #include "protocol/cni/names.hpp"
 
+#include <algorithm>
+
 namespace weft::cni {
 
 namespace {
 
 constexpr std::string_view suffix = ".json";
 constexpr std::size_t uid_length = 36;
-
-/// The longest of `known` that `text` begins with, when "-" follows it.
-std::string_view beginning_of(std::string_view text, const std::vector<std::string>& known) {
-  std::string_view best;
-  for (const auto& one : known)
-    if (one.size() > best.size() && text.size() > one.size() && text.starts_with(one)
-        && text[one.size()] == '-')
-      best = one;
-  return best;
-}
 
 } // namespace
 
@@ -28,22 +20,14 @@ std::string to_string(const record_name& name) {
   return (name.pod_uid + "-" + name.container_id + "-" + name.interface).append(suffix);
 }
 
-std::optional<record_name> read_record_name(std::string_view file,
-                                            const std::vector<std::string>& known_uids,
-                                            const std::vector<std::string>& known_ids) {
-  if (!file.ends_with(suffix))
+std::optional<record_name> read_record_name(std::string_view file) {
+  if (!file.ends_with(suffix) || file.size() <= uid_length || file[uid_length] != '-')
     return std::nullopt;
   file.remove_suffix(suffix.size());
   record_name out;
-  out.pod_uid = beginning_of(file, known_uids);
-  if (out.pod_uid.empty() && file.size() > uid_length && file[uid_length] == '-')
-    out.pod_uid = file.substr(0, uid_length);
-  if (out.pod_uid.empty())
-    return std::nullopt;
-  file.remove_prefix(out.pod_uid.size() + 1);
-  out.container_id = beginning_of(file, known_ids);
-  if (out.container_id.empty())
-    out.container_id = file.substr(0, file.find('-'));
+  out.pod_uid = file.substr(0, uid_length);
+  file.remove_prefix(std::min(file.size(), uid_length + 1));
+  out.container_id = file.substr(0, file.find('-'));
   if (file.size() <= out.container_id.size())
     return std::nullopt;
   out.interface = file.substr(out.container_id.size() + 1);

@@ -3,7 +3,6 @@
 #include "protocol/cni/kinds.hpp"
 #include "protocol/cni/node_view.hpp"
 #include "protocol/cni/spec.hpp"
-#include "protocol/kind_knowledge.hpp"
 
 namespace weft::cni {
 
@@ -30,7 +29,7 @@ std::string trespass(const settings& how, std::string_view pod_namespace, const 
 /// Of an element whose network the index does not show.
 wished_element missing(wished_element out, const element& what, const view& index) {
   const auto word = word_of(what.from, what.network);
-  if (knows(index, key_of(what.from, what.network).kind))
+  if (index.knows(key_of(what.from, what.network).kind))
     return refused(std::move(out), reason::network_missing, "there is no " + word, true);
   return refused(std::move(out), reason::pending,
                  "nobody knows yet whether there is " + word

@@ -72,15 +72,4 @@ json::value merge_status(const json::array* held, const std::set<std::string>& o
   return out;
 }
 
-json::value status_patch(std::string_view uid, std::string_view version, const json::value& value) {
-  json::value annotations;
-  annotations.set(annotation::status,
-                  value.is_null() ? json::value{} : json::value{json::write(value)});
-  auto meta = json::value::of({{"uid", uid}});
-  if (!version.empty())
-    meta.set("resourceVersion", version);
-  meta.set("annotations", std::move(annotations));
-  return json::value::of({{"metadata", std::move(meta)}});
-}
-
 } // namespace weft::cni

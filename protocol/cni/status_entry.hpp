@@ -43,10 +43,4 @@ json::value status_entry(const attachment_record& attachment,
 json::value merge_status(const json::array* held, const std::set<std::string>& our_interfaces,
                          const json::array& ours);
 
-/// The body of the merge patch on `pods/<name>/status` that writes the annotation: refused with 422
-/// for another life of the Pod, and with 409 when it has moved on since `version`.
-/// @param value Null: the annotation goes.
-/// @param version Empty: whatever it is by now; meant for annotations without foreign entries.
-json::value status_patch(std::string_view uid, std::string_view version, const json::value& value);
-
 } // namespace weft::cni

@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto limit = 60s;
+constexpr auto limit = 180s;
 
 std::filesystem::path said_to(const installation& here) {
   return here.write("acknowledged", "");

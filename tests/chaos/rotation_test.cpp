@@ -31,7 +31,7 @@ struct with_certificate_files : way_in {
     return {text("ca.crt"), text("own.crt"), text("own.key"), {}, false};
   }
 
-  static constexpr auto life = 10s;
+  static constexpr auto life = 20s; // longer than weft takes to begin
 };
 
 } // namespace

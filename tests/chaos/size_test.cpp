@@ -28,7 +28,7 @@ TEST_CASE_METHOD(one_weft,
     for (int i = 0; i < 20; ++i)
       here.edit("ns1", "first", R"({"dport":)" + std::to_string(1 + ++edits % 65'535) + "}");
     cool_stands = cool_stands || here.ready("ns1", "cool") == "True";
-    REQUIRE(std::chrono::steady_clock::now() - begin < 60s);
+    REQUIRE(std::chrono::steady_clock::now() - begin < 180s);
   }
   here.await_ready("ns1", "first");
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;

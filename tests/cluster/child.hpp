@@ -60,7 +60,7 @@ private:
   bool ended_ = true;
 };
 
-/// Runs a program to its end; kills it after `limit`.
-finished run(command what, std::chrono::milliseconds limit = std::chrono::seconds{60});
+/// Runs a program to its end; kills it after `limit`, which is longer than any that it is told.
+finished run(command what, std::chrono::milliseconds limit = std::chrono::minutes{4});
 
 } // namespace weft::tests

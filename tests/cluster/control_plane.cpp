@@ -7,11 +7,13 @@
 #include <catch2/catch.hpp>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <csignal>
+#include <cstddef>
 #include <random>
 #include <utility>
 
@@ -22,8 +24,8 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr auto start_limit = 60s;
-constexpr auto stop_limit = 20s;
+constexpr auto start_limit = 180s;
+constexpr auto stop_limit = 60s;
 constexpr const char* prefix = "weft-control-plane.";
 
 bool free_to_bind(std::uint16_t port) {
@@ -37,13 +39,29 @@ bool free_to_bind(std::uint16_t port) {
   return bound;
 }
 
-/// A port nobody listens on, below the range from which the kernel serves port zero: whoever asks
+/// Takes a port for the life of this process, whether or not anybody listens on it: tests of other
+/// processes look for ports at the same time, and a server that is restarted needs its own again.
+bool claim(std::uint16_t port) {
+  sockaddr_un where{};
+  where.sun_family = AF_UNIX;
+  // A name that begins with a zero is in no folder, and goes with the socket.
+  const auto name = "weft-test-port-" + std::to_string(port);
+  name.copy(where.sun_path + 1, sizeof where.sun_path - 1);
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
+  const int claimed = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (::bind(claimed, reinterpret_cast<sockaddr*>(&where), size) == 0)
+    return true;
+  ::close(claimed);
+  return false;
+}
+
+/// A port that is nobody's, below the range from which the kernel serves port zero: whoever asks
 /// for any port meanwhile does not get this one.
 std::uint16_t unused_port() {
   std::random_device any;
   std::uniform_int_distribution<std::uint16_t> below_ephemeral{15000, 32000};
   for (;;)
-    if (auto port = below_ephemeral(any); free_to_bind(port))
+    if (auto port = below_ephemeral(any); claim(port) && free_to_bind(port))
       return port;
 }
 

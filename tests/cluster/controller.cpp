@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto start_limit = 60s;
+constexpr auto start_limit = 180s;
 constexpr std::string_view opened = "The endpoints are open.";
 
 } // namespace

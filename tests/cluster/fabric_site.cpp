@@ -137,11 +137,13 @@ std::map<std::string, std::string> fabric_site::addresses(const std::string& app
 }
 
 std::set<std::string> fabric_site::await_pods(const std::string& app, std::size_t many) {
-  await(std::to_string(many) + " Pods of " + app + " run",
-        [&] { return addresses(app).size() == many; });
   std::set<std::string> out;
-  for (const auto& [pod, ip] : addresses(app))
-    out.insert(ip + "/32");
+  await(std::to_string(many) + " Pods of " + app + " run", [&] {
+    out.clear();
+    for (const auto& [pod, ip] : addresses(app))
+      out.insert(ip + "/32");
+    return out.size() == many;
+  });
   return out;
 }
 

@@ -10,7 +10,7 @@ using Catch::Contains;
 
 namespace {
 
-constexpr auto patience = 90s;
+constexpr auto patience = 150s;
 
 std::string object(const std::string& name, int port) {
   return "apiVersion: vcn.cloud/v1\nkind: VelocloudBP\nmetadata: {name: " + name
@@ -60,12 +60,13 @@ void live_with(const kubectl& use, bool controlled) {
   CHECK_THAT(use({"apply", "--server-side", "-f", "-"}, object("other", 443)),
              Contains("other serverside-applied"));
   if (controlled)
-    CHECK_THAT(use({"wait", "--for=condition=Ready", "--timeout=60s", "-n", "ns1", "velo/app",
+    CHECK_THAT(use({"wait", "--for=condition=Ready", "--timeout=150s", "-n", "ns1", "velo/app",
                     "velo/other"}),
                Contains("other condition met"));
   await_output(looking, "ADDED      app");
-  CHECK_THAT(use({"edit", "velo", "app", "-n", "ns1"}, {}, {"KUBE_EDITOR=sed -i s/443/8443/"}),
-             Contains("app edited"));
+  CHECK_THAT(
+    use({"edit", "velo", "app", "-n", "ns1"}, {}, {"KUBE_EDITOR=sed -i /dport:/s/443/8443/"}),
+    Contains("app edited"));
   CHECK_THAT(use({"get", "velo", "app", "-n", "ns1", "-o", "jsonpath={.spec.dport}"}),
              Contains("8443"));
   await_output(looking, "MODIFIED   app");
@@ -74,11 +75,11 @@ void live_with(const kubectl& use, bool controlled) {
   const auto told = use({"describe", "velo", "app", "-n", "ns1"});
   CHECK_THAT(told, Contains("Dport:") && Contains("8443"));
   if (controlled) {
-    CHECK_THAT(use({"wait", "--for=condition=Ready", "--timeout=60s", "-n", "ns1", "velo/app"}),
+    CHECK_THAT(use({"wait", "--for=condition=Ready", "--timeout=150s", "-n", "ns1", "velo/app"}),
                Contains("condition met"));
     CHECK_THAT(use({"describe", "velo", "app", "-n", "ns1"}), Contains("Programmed"));
   }
-  CHECK_THAT(use({"delete", "velo", "app", "other", "-n", "ns1", "--timeout=60s"}),
+  CHECK_THAT(use({"delete", "velo", "app", "other", "-n", "ns1", "--timeout=150s"}),
              Contains("deleted"));
   await_output(looking, "DELETED    app");
   CHECK(use({"get", "velo", "app", "-n", "ns1", "--ignore-not-found"}).empty());
@@ -98,7 +99,7 @@ TEST_CASE("an unmodified kubectl works with weft demo --stay", "[kubectl]") {
              Contains("velokube2") && Contains("True"));
   live_with(use, true);
   demo.signal(SIGINT);
-  CHECK(demo.wait(20s));
+  CHECK(demo.wait(60s));
   CHECK(demo.report().code == 0);
 }
 
@@ -110,10 +111,10 @@ TEST_CASE("an unmodified kubectl works with weft sim kubernetes", "[kubectl]") {
   const kubectl use{program, config, files.path() / "cache"};
   CHECK_THAT(use({"apply", "-f", std::string{WEFT_SOURCE_DIR} + "/config/crds"}),
              Contains("velocloudbps.vcn.cloud created"));
-  use({"wait", "--for=condition=Established", "--timeout=60s", "crd", "velocloudbps.vcn.cloud"});
+  use({"wait", "--for=condition=Established", "--timeout=150s", "crd", "velocloudbps.vcn.cloud"});
   use({"create", "namespace", "ns1"});
   live_with(use, false);
   simulator.signal(SIGTERM);
-  CHECK(simulator.wait(20s));
+  CHECK(simulator.wait(60s));
   CHECK(simulator.report().code == 0);
 }

@@ -26,7 +26,7 @@ TEST_CASE("rows 6 and 7: an object goes only after a read has shown its rule gon
   here.await_ready("ns1", "velokube2");
 
   // The write counts as soon as it arrives; its answer and the read after it take this long each.
-  here.vco.turn(R"({"latencyMs":[1500,1500]})");
+  here.vco.turn(R"({"latencyMs":[3000,3000]})");
   const auto reads = here.vco.count("reads");
   here.erase("ns1", "velokube1");
   here.await("the rule has left the VCO", [&] { return !holds(here.vco.names(), "velokube1"); });
@@ -35,7 +35,7 @@ TEST_CASE("rows 6 and 7: an object goes only after a read has shown its rule gon
   CHECK(waiting.find_path({"metadata", "finalizers"})->as_array()->size() == 1);
 
   // Once that answer is there, the read is under way and shows nothing for a while.
-  here.vco.turn(R"({"latencyMs":[5000,5000]})");
+  here.vco.turn(R"({"latencyMs":[10000,10000]})");
   here.await("weft reads what it has written",
              [&] { return here.vco.count("reads") == reads + 2; });
   REQUIRE(here
@@ -50,7 +50,7 @@ TEST_CASE("rows 6 and 7: an object goes only after a read has shown its rule gon
 
   here.vco.turn(R"({"latencyMs":[0,0]})");
   weft.end_by(SIGTERM);
-  REQUIRE(weft.process().wait(20s));
+  REQUIRE(weft.process().wait(60s));
   here.erase("ns1", "velokube2");
   CHECK_FALSE(here.gone("ns1", "velokube2"));
   CHECK(holds(here.vco.names(), "velokube2"));

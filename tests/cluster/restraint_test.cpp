@@ -6,6 +6,10 @@ using weft::tests::installation;
 
 namespace {
 
+/// A Lease that lasts for as long as an API server may take to start: a leader that has lost it
+/// reads everything anew.
+const std::vector<std::string> long_lease{"--lease-duration=10m", "--lease-renew-deadline=9m"};
+
 constexpr const char* merge_patch = "application/merge-patch+json";
 
 /// What a rule that nobody else waits for costs: read, probe, write, read.
@@ -59,7 +63,7 @@ TEST_CASE("rows 4 and 5: labels, a re-apply and a foreign status cost no call to
 TEST_CASE("row 39: a restarted API server is listed again and the VCO hears nothing of it",
           "[installation]") {
   installation here;
-  auto& weft = here.start();
+  auto& weft = here.start(long_lease);
   here.apply({"config/samples/velocloud.yaml"});
   here.await_ready("ns1", "velokube1");
   here.await_ready("ns1", "velokube2");

@@ -1,38 +1,9 @@
 #include "tests/cluster/installation.hpp"
+#include "tests/cluster/rights.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace weft::tests;
-
-namespace {
-
-constexpr const char* account = "system:serviceaccount:weft:weft";
-constexpr const char* agents_account = "system:serviceaccount:weft-agent:weft-agent";
-constexpr const char* reviews = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
-
-/// One kind of request.
-struct right {
-  std::string verb;
-  std::string group;
-  std::string resource;
-  std::string part = {}; ///< subresource
-  std::string ns = {};   ///< empty: in all of them
-};
-
-bool is_allowed(installation& here, const right& asked, const char* whom = account) {
-  using weft::json::value;
-  const auto what = value::of({{"verb", asked.verb},
-                               {"group", asked.group},
-                               {"resource", asked.resource},
-                               {"subresource", asked.part},
-                               {"namespace", asked.ns}});
-  const auto spec = value::of({{"user", whom}, {"resourceAttributes", what}});
-  const auto said = here.ask("POST", reviews, weft::json::write(value::of({{"spec", spec}})));
-  REQUIRE(said.status == 201);
-  return *said.document().find_path({"status", "allowed"}) == value{true};
-}
-
-} // namespace
 
 TEST_CASE("weft may do all that it ever asks of the API server, and may read no Secret",
           "[installation]") {
@@ -95,6 +66,9 @@ TEST_CASE("kubernetes row 18: where some namespaces are watched, rights in those
   for (const auto* ns : {"ns1", "ns2"})
     here.make_namespace(ns);
   here.apply({"config/rbac/namespaced"});
+  await_right(here, {"list", "vcn.cloud", "velocloudpolicies"});
+  await_right(here, {"list", "vcn.cloud", "velocloudbps", {}, "ns1"});
+  await_right(here, {"create", "coordination.k8s.io", "leases", {}, "weft"});
   auto& weft = here.start({"--kubernetes-namespaces=ns1", "--velocloud-cluster-id=blue"});
   here.create("ns2", "elsewhere");
   here.create("ns1", "first");

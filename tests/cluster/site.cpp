@@ -1,5 +1,7 @@
 #include "tests/cluster/site.hpp"
 
+#include "tests/cluster/rights.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <csignal>
@@ -14,14 +16,36 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kill_limit = 20s;
-constexpr auto definition_limit = 60s;
-constexpr const char* defined = "/apis/vcn.cloud/v1/velocloudbps";
+constexpr auto kubectl_limit = 90s;
+constexpr auto staging_limit = 180s;
 constexpr const char* account = "/api/v1/namespaces/weft/serviceaccounts/weft/token";
 
 std::string content(const std::filesystem::path& file) {
   std::ostringstream text;
   text << std::ifstream{file}.rdbuf();
   return text.str();
+}
+
+/// What kubectl says of a kind that is served already but not yet told of.
+constexpr const char* unheard_of = "no matches for kind";
+
+/// Looks until it is so, before there is an external controller.
+void look_until(const std::string& what, const std::function<bool()>& seen) {
+  const auto end = std::chrono::steady_clock::now() + staging_limit;
+  while (!seen())
+    if (std::chrono::steady_clock::now() > end)
+      FAIL("in vain waited until " << what);
+}
+
+/// A right of each role in config/rbac: each takes effect as a whole.
+const std::vector<std::pair<right, const char*>>& granted_rights() {
+  static const std::vector<std::pair<right, const char*>> all{
+    {{"list", "vcn.cloud", "velocloudbps"}, weft_account},
+    {{"list", "apps", "deployments"}, weft_account},
+    {{"list", "", "nodes"}, weft_account},
+    {{"create", "coordination.k8s.io", "leases", {}, "weft"}, weft_account},
+    {{"list", "", "pods"}, agents_account}};
+  return all;
 }
 
 /// A kubeconfig like the one a Pod has in effect: the authority, and a token in a file.
@@ -45,10 +69,13 @@ site::site(const site_options& wanted) : cluster(wanted.servers) {
   if (wanted.crds)
     files.emplace_back("config/crds");
   apply(files);
-  const auto end = std::chrono::steady_clock::now() + definition_limit;
-  while (wanted.crds && ask("GET", defined).status != 200)
-    if (std::chrono::steady_clock::now() > end)
-      FAIL("the API server does not serve what config/crds defines");
+  if (wanted.crds)
+    for (const std::string kind : {"v1/velocloudbps", "v1alpha1/velocloudpolicies"})
+      look_until(kind + " is served",
+                 [&] { return ask("GET", "/apis/vcn.cloud/" + kind).status == 200; });
+  if (wanted.rights)
+    for (const auto& [what, whom] : granted_rights())
+      look_until("config/rbac is in effect", [&] { return is_allowed(*this, what, whom); });
   const auto granted = ask("POST", account, R"({"spec":{"expirationSeconds":3600}})");
   api_token_ = text_at(granted.document(), {"status", "token"});
   if (api_token_.empty())
@@ -121,8 +148,10 @@ void site::apply(std::vector<std::string> files) {
     words.emplace_back("-f");
     words.push_back(std::string{WEFT_SOURCE_DIR} + "/" + file);
   }
-  if (const auto done = cluster.kubectl(words); done.code != 0)
-    FAIL("kubectl apply: " << done.err);
+  const auto end = std::chrono::steady_clock::now() + kubectl_limit;
+  for (auto done = cluster.kubectl(words); done.code != 0; done = cluster.kubectl(words))
+    if (std::chrono::steady_clock::now() > end || done.err.find(unheard_of) == std::string::npos)
+      FAIL("kubectl apply: " << done.err);
 }
 
 void site::make_namespace(const std::string& name) {

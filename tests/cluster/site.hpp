@@ -39,14 +39,15 @@ public:
 
   /// Looks until `seen` says yes; fails the test after `limit`, which is generous.
   void await(const std::string& what, const std::function<bool()>& seen,
-             std::chrono::seconds limit = std::chrono::seconds{90});
+             std::chrono::seconds limit = std::chrono::minutes{3});
 
   /// From now on the admin takes the API server for itself when one of `ca_pem` signed it.
   void trust(const std::string& ca_pem);
   /// One request of the admin to the API server.
   said ask(std::string method, std::string target, std::string body = {},
            const std::string& content_type = "application/json");
-  /// `kubectl apply --server-side -f` of files of the repository. Fails the test when refused.
+  /// `kubectl apply --server-side -f` of files of the repository, again as long as the API server
+  /// does not tell of a kind in them. Fails the test when refused.
   void apply(std::vector<std::string> files);
   void make_namespace(const std::string& name);
 

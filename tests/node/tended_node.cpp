@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr auto long_time = 60s;
+constexpr auto long_time = 180s;
 
 std::size_t files_in(const fs::path& folder, const std::function<bool(const std::string&)>& count) {
   std::size_t out = 0;

@@ -187,6 +187,23 @@ TEST_CASE("avi A12 and A13: the annotation of a Node says its networks, and with
   CHECK(here.blemishes() == texts{});
 }
 
+TEST_CASE("avi: a Service Engine Group that takes no label holds up no Node", "[avi]") {
+  balancer_scene here;
+  here.trouble({.method = "PUT",
+                .part = "/serviceenginegroup/",
+                .status = 400,
+                .text = "labels are not allowed here",
+                .times = 0});
+  here.open();
+  add_node(here, "n1", {"10.1.1.2"}, {"10.244.0.0/24"});
+  CHECK(here.sees([&] { return here.routes() == texts{"10.244.0.0/24 10.1.1.2"}; }, 30s));
+  add_node(here, "n2", {"10.1.1.3"}, {"10.244.1.0/24"});
+  CHECK(here.sees([&] { return here.routes().size() == 2; }, 30s));
+  here.balancer.relent();
+  CHECK(here.sees([&] { return here.group_label() == "S1-AZ1"; }, 1h));
+  CHECK(here.blemishes() == texts{});
+}
+
 TEST_CASE("avi A14: a Node whose annotation holds a bad entry has no routes, and an Event says why",
           "[avi]") {
   balancer_scene here;

@@ -41,6 +41,33 @@ TEST_CASE("cni: a Pod that wishes nothing and has nothing of ours costs no actor
   CHECK(here.records().size() == 1);
 }
 
+TEST_CASE("cni: what a Pod that is gone has left and nobody can take away shows as unhealthy",
+          "[cni]") {
+  node_scene here;
+  here.open_with_web(asking_for({"red"}));
+  cni::sim::plugin_fault fails;
+  fails.of = cni::verb::del;
+  fails.message = "no such plugin here";
+  fails.times = 0;
+  here.node.inject(fails);
+  evict(here, "web");
+  const auto unhealthy = [&] {
+    auto all = all_called(here, "cni.target");
+    std::erase_if(all, [](const description& one) { return !is_unhealthy(one); });
+    return all;
+  };
+  here.run_for(1min);
+  REQUIRE(unhealthy().size() == 1);
+  CHECK(unhealthy()[0].reason == "FailedRemovingInterface");
+  CHECK(unhealthy()[0].last_error.find("no such plugin here") != std::string::npos);
+  here.restart();
+  here.run_for(30min);
+  REQUIRE(unhealthy().size() == 1);
+  CHECK(unhealthy()[0].last_error.find("no such plugin here") != std::string::npos);
+  here.node.relent();
+  CHECK(here.sees([&] { return here.records().empty() && unhealthy().empty(); }, 30min));
+}
+
 TEST_CASE("cni: whoever carries out a Pod's operations is an actor that tells what it does",
           "[cni]") {
   node_scene here;

@@ -1,7 +1,6 @@
 #include "adapters/aci/sim/faults.hpp"
 
 #include "adapters/fault_words.hpp"
-#include "protocol/table.hpp"
 
 #include <array>
 
@@ -28,30 +27,14 @@ struct wanted_faults : knobs {
 
 // -- answers -------------------------------------------------------------------------------------
 
-struct way_name {
-  std::string_view name;
-  disturbance::way how;
-};
-
-constexpr std::array ways{way_name{"say", disturbance::way::say},
-                          way_name{"resetBefore", disturbance::way::reset_before},
-                          way_name{"resetAfter", disturbance::way::reset_after},
-                          way_name{"cutOff", disturbance::way::cut_off},
-                          way_name{"trickle", disturbance::way::trickle},
-                          way_name{"hang", disturbance::way::hang},
-                          way_name{"slow", disturbance::way::slow}};
-
-std::string read_way(disturbance& into, const json::value& from) {
-  std::string names;
-  for (const auto& one : ways) {
-    if (one.name == from.text_or("")) {
-      into.how = one.how;
-      return {};
-    }
-    names.append(names.empty() ? "" : ", ").append(one.name);
-  }
-  return "it must be one of " + names;
-}
+constexpr std::array<std::pair<std::string_view, disturbance::way>, 7> ways{
+  {{"say", disturbance::way::say},
+   {"resetBefore", disturbance::way::reset_before},
+   {"resetAfter", disturbance::way::reset_after},
+   {"cutOff", disturbance::way::cut_off},
+   {"trickle", disturbance::way::trickle},
+   {"hang", disturbance::way::hang},
+   {"slow", disturbance::way::slow}}};
 
 std::string read_node_of(disturbance& into, const json::value& from) {
   if (from.int_or(-1) < 0)
@@ -61,7 +44,7 @@ std::string read_node_of(disturbance& into, const json::value& from) {
 }
 
 constexpr std::array answer_words{
-  fault_word<disturbance>{"how", "", "", read_way},
+  fault_word<disturbance>{"how", "", "", read_choice<&disturbance::how, ways>},
   fault_word<disturbance>{"method", "", "", read_text<&disturbance::method>},
   fault_word<disturbance>{"part", "", "", read_text<&disturbance::part>},
   fault_word<disturbance>{"node", "", "", read_node_of},
@@ -97,31 +80,6 @@ std::string read_events(wanted_faults& into, const json::value& from) {
 }
 
 // -- all -----------------------------------------------------------------------------------------
-
-/// Something that is done once, and is done by `true`.
-template <bool wanted_faults::*Member>
-std::string read_deed(wanted_faults& into, const json::value& from) {
-  if (!from.as_bool() || !*from.as_bool())
-    return "it must be true";
-  into.*Member = true;
-  return {};
-}
-
-std::string read_outage(wanted_faults& into, const json::value& from) {
-  if (from.int_or(-1) < 0)
-    return "it must be a whole number, zero or more";
-  into.unavailable_until = into.now + seconds{from.int_or(0)};
-  return {};
-}
-
-template <bool Up>
-std::string read_node(wanted_faults& into, const json::value& from) {
-  const auto number = from.int_or(-1);
-  if (number < 0 || static_cast<std::size_t>(number) >= into.nodes)
-    return "it must be a node's number, from 0 to " + std::to_string(into.nodes - 1);
-  into.up[static_cast<std::size_t>(number)] = Up;
-  return {};
-}
 
 std::string read_sockets(wanted_faults& into, const json::value& from) {
   const auto word = from.text_or("");
@@ -175,7 +133,8 @@ constexpr std::array words{
        read_answer},
   word{"latencyMs", "[least, most]", "answers so much later",
        read_range<&knobs::least_latency, &knobs::most_latency>},
-  word{"unavailableSeconds", "number", "answers everything 503 for so long", read_outage},
+  word{"unavailableSeconds", "number", "answers everything 503 for so long",
+       read_outage<&knobs::unavailable_until>},
   word{"unavailableEvery", "number", "answers each n-th request 503; 0: none",
        read_count<&knobs::unavailable_every>},
   word{"requestsPerSecond", "number", "answers more of them at one node 503; 0: no limit",
@@ -254,10 +213,7 @@ std::string bring_about(core& apics, const json::value& wanted, instant now) {
 }
 
 std::string fault_words() {
-  std::vector<std::vector<std::string>> out{{"WORD", "TAKES", "DOES"}};
-  for (const auto& one : words)
-    out.push_back({std::string{one.name}, std::string{one.takes}, std::string{one.does}});
-  return write_columns(out, 2);
+  return write_words<wanted_faults>(words);
 }
 
 } // namespace weft::aci::sim

@@ -1,7 +1,6 @@
 #include "adapters/avi/sim/faults.hpp"
 
 #include "adapters/fault_words.hpp"
-#include "protocol/table.hpp"
 
 #include <array>
 
@@ -28,33 +27,17 @@ struct wanted_faults : knobs {
 
 // -- answers -------------------------------------------------------------------------------------
 
-struct way_name {
-  std::string_view name;
-  disturbance::way how;
-};
-
-constexpr std::array ways{way_name{"say", disturbance::way::say},
-                          way_name{"page", disturbance::way::page},
-                          way_name{"resetBefore", disturbance::way::reset_before},
-                          way_name{"resetAfter", disturbance::way::reset_after},
-                          way_name{"cutOff", disturbance::way::cut_off},
-                          way_name{"hang", disturbance::way::hang},
-                          way_name{"slow", disturbance::way::slow}};
-
-std::string read_way(disturbance& into, const json::value& from) {
-  std::string names;
-  for (const auto& one : ways) {
-    if (one.name == from.text_or("")) {
-      into.how = one.how;
-      return {};
-    }
-    names.append(names.empty() ? "" : ", ").append(one.name);
-  }
-  return "it must be one of " + names;
-}
+constexpr std::array<std::pair<std::string_view, disturbance::way>, 7> ways{
+  {{"say", disturbance::way::say},
+   {"page", disturbance::way::page},
+   {"resetBefore", disturbance::way::reset_before},
+   {"resetAfter", disturbance::way::reset_after},
+   {"cutOff", disturbance::way::cut_off},
+   {"hang", disturbance::way::hang},
+   {"slow", disturbance::way::slow}}};
 
 constexpr std::array answer_words{
-  fault_word<disturbance>{"how", "", "", read_way},
+  fault_word<disturbance>{"how", "", "", read_choice<&disturbance::how, ways>},
   fault_word<disturbance>{"method", "", "", read_text<&disturbance::method>},
   fault_word<disturbance>{"part", "", "", read_text<&disturbance::part>},
   fault_word<disturbance>{"status", "", "", read_status<&disturbance::status>},
@@ -73,20 +56,6 @@ std::string read_answer(wanted_faults& into, const json::value& from) {
 
 // -- all -----------------------------------------------------------------------------------------
 
-std::string read_relent(wanted_faults& into, const json::value& from) {
-  if (!from.as_bool() || !*from.as_bool())
-    return "it must be true";
-  into.relent = true;
-  return {};
-}
-
-std::string read_outage(wanted_faults& into, const json::value& from) {
-  if (from.int_or(-1) < 0)
-    return "it must be a whole number, zero or more";
-  into.unavailable_until = into.now + seconds{from.int_or(0)};
-  return {};
-}
-
 std::string read_fail_over(wanted_faults& into, const json::value& from) {
   if (from.int_or(-1) < 0)
     return "it must be a whole number, zero or more";
@@ -99,15 +68,6 @@ std::string read_end(wanted_faults& into, const json::value& from) {
   if (status != 401 && status != 419)
     return "it must be 401 or 419";
   into.end_sessions = static_cast<int>(status);
-  return {};
-}
-
-template <bool Up>
-std::string read_node(wanted_faults& into, const json::value& from) {
-  const auto number = from.int_or(-1);
-  if (number < 0 || static_cast<std::size_t>(number) >= into.nodes)
-    return "it must be a node's number, from 0 to " + std::to_string(into.nodes - 1);
-  into.up[static_cast<std::size_t>(number)] = Up;
   return {};
 }
 
@@ -142,7 +102,8 @@ std::string read_stale(wanted_faults& into, const json::value& from) {
 using word = fault_word<wanted_faults>;
 
 constexpr std::array words{
-  word{"relent", "true", "forgets every \"answer\" asked for before", read_relent},
+  word{"relent", "true", "forgets every \"answer\" asked for before",
+       read_deed<&wanted_faults::relent>},
   word{
     "answer", "object",
     "treats requests so: how, method, part (of path and query), status and text, latencyMs, times"
@@ -152,7 +113,8 @@ constexpr std::array words{
        read_stale},
   word{"latencyMs", "[least, most]", "answers so much later",
        read_range<&knobs::least_latency, &knobs::most_latency>},
-  word{"unavailableSeconds", "number", "answers everything 503 for so long", read_outage},
+  word{"unavailableSeconds", "number", "answers everything 503 for so long",
+       read_outage<&knobs::unavailable_until>},
   word{"failOverSeconds", "number", "the same, and ends all sessions and has another leader then",
        read_fail_over},
   word{"upgrading", "true or false", "refuses writes as during an upgrade",
@@ -223,10 +185,7 @@ std::string bring_about(core& at, const json::value& wanted, instant now) {
 }
 
 std::string fault_words() {
-  std::vector<std::vector<std::string>> out{{"WORD", "TAKES", "DOES"}};
-  for (const auto& one : words)
-    out.push_back({std::string{one.name}, std::string{one.takes}, std::string{one.does}});
-  return write_columns(out, 2);
+  return write_words<wanted_faults>(words);
 }
 
 } // namespace weft::avi::sim

@@ -40,7 +40,7 @@ public:
     out.ca_file = files.write("ca.pem", apics.ca_pem());
     out.credentials.user_file = files.write("user", "weft\n");
     out.credentials.password_file = files.write("password", "secret\n");
-    out.ping = 20ms;
+    out.ping = 500ms; // long enough not to be missed twice by a machine that is busy
     out.watch = 5ms;
     return out;
   }

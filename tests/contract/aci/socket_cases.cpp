@@ -122,7 +122,7 @@ void half_open(peer& with) {
   // Long enough for a ping to be answered, where they are real.
   sim::disturbance late;
   late.how = sim::disturbance::way::slow;
-  late.latency = 200ms;
+  late.latency = 3s;
   one.inject(late);
   one.ask(ask_version());
   with.with([](sim::core& apic, sim::instant now) { apic.disturb_sockets(kind::freeze, now); });

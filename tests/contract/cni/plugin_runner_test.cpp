@@ -147,7 +147,7 @@ TEST_CASE_METHOD(scripts, "a plugin that hangs is ended at its deadline with its
   add("hang",
       "trap '' TERM\n(trap '' TERM; echo $$ > " + at("child")
         + "; while :; do sleep 1000; done) &\necho begun; wait; while :; do sleep 1000; done");
-  start(call("hang"), 200ms);
+  start(call("hang"), 2s); // time enough to begin
   const auto group = held.get();
   plugin->release();
   const auto out = ended.get();
@@ -161,7 +161,7 @@ TEST_CASE_METHOD(scripts, "who is told to end has the grace that is set, and no 
   plugin_surroundings around;
   around.limits.kill_grace = 10ms;
   plugin_runner brisk{io, around};
-  add("tidy", "trap 'sleep 1; touch " + at("late") + "; exit' TERM\nwhile :; do sleep 0.1; done");
+  add("tidy", "trap 'sleep 60; touch " + at("late") + "; exit' TERM\nwhile :; do sleep 0.1; done");
   plugin = brisk.start(call("tidy"), 300ms, {held.callback(), ended.callback()});
   const auto group = held.get();
   plugin->release();

@@ -33,7 +33,8 @@ struct asked_scripts {
   }
 
   cni::testing::scripts plugins;
-  plugin_versions versions{std::shared_ptr<runner>{std::shared_ptr<runner>{}, &plugins.runner}, 5s};
+  plugin_versions versions{std::shared_ptr<runner>{std::shared_ptr<runner>{}, &plugins.runner},
+                           30s};
 };
 
 } // namespace
@@ -58,7 +59,7 @@ TEST_CASE_METHOD(asked_scripts, "a file that hangs is given up and says nothing"
   plugins.add("red", "sleep 1000");
   add("green", "1.0.0");
   plugin_versions impatient{std::shared_ptr<runner>{std::shared_ptr<runner>{}, &plugins.runner},
-                            50ms};
+                            2s}; // which the other file has as well
   cni::testing::awaited<spoken_versions> told;
   impatient.ask({"red", "green"}, plugins.bin(), told.callback());
   CHECK(told.get() == spoken_versions{{}, {"1.0.0"}});

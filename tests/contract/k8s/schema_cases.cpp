@@ -170,7 +170,7 @@ void unchanged_values_are_not_held_to_a_tightened_schema(peer& with) {
                                + tight + "}]",
                              json_patch);
   REQUIRE(changed.status == 200);
-  for (int i = 0; i < 100 && in.make("probe", R"({"size":8})", "?dryRun=All").status != 422; ++i)
+  for (int i = 0; i < 600 && in.make("probe", R"({"size":8})", "?dryRun=All").status != 422; ++i)
     with.wait_a_little();
   const auto all = in.all + "/a";
   CHECK(patch(with, all, R"({"metadata":{"finalizers":["x.io/y"]}})", merge).status == 200);

@@ -62,7 +62,7 @@ TEST_CASE("a client that goes away leaves no watch behind", "[k8s][contract]") {
   with.core(look);
   CHECK(open == 1);
   by.reset();
-  for (int i = 0; i < 100 && open > 0; ++i) {
+  for (int i = 0; i < 600 && open > 0; ++i) {
     with.peer.wait_a_little();
     with.core(look);
   }

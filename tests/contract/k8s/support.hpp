@@ -71,11 +71,11 @@ inline reply remove(peer& with, const std::string& target, const std::string& op
     {"DELETE", target, {}, options.empty() ? "" : "application/json", "application/json", options});
 }
 
-/// Asks again until `there` holds of the answer; a handful of seconds at most.
+/// Asks again until `there` holds of the answer; half a minute at most.
 template <class Predicate>
 reply await(peer& with, const std::string& target, Predicate there) {
   auto got = get(with, target);
-  for (int i = 0; i < 100 && !there(got); ++i) {
+  for (int i = 0; i < 600 && !there(got); ++i) {
     with.wait_a_little();
     got = get(with, target);
   }

@@ -29,7 +29,7 @@ struct maps {
 void a_watch_tells_changes_in_order(peer& with) {
   const maps in{with};
   const auto from = version_of(get(with, in.all).body);
-  const auto by = with.watch(in.all + "?watch=1&timeoutSeconds=4&resourceVersion=" + from);
+  const auto by = with.watch(in.all + "?watch=1&timeoutSeconds=8&resourceVersion=" + from);
   post(with, in.all, maps::named("a"));
   post(with, in.all, maps::named("b"));
   patch(with, in.all + "/a", R"({"data":{"x":"y"}})", merge);
@@ -65,8 +65,8 @@ void what_leaves_a_selector_is_deleted_as_it_last_matched(peer& with) {
   const maps in{with};
   post(with, in.all, maps::named("a", "in"));
   const auto from = version_of(get(with, in.all).body);
-  const auto by
-    = with.watch(in.all + "?watch=1&timeoutSeconds=4&labelSelector=l%3Din&resourceVersion=" + from);
+  const auto by = with.watch(
+    in.all + "?watch=1&timeoutSeconds=30&labelSelector=l%3Din&resourceVersion=" + from);
   const auto out = patch(with, in.all + "/a", R"({"metadata":{"labels":{"l":"out"}}})", merge);
   patch(with, in.all + "/a", R"({"data":{"unseen":"1"}})", merge);
   patch(with, in.all + "/a", R"({"metadata":{"labels":{"l":"in"}}})", merge);
@@ -96,7 +96,7 @@ void a_streamed_list_ends_with_a_bookmark(peer& with) {
   post(with, in.all, maps::named("b"));
   const auto by
     = with.watch(in.all
-                 + "?watch=1&timeoutSeconds=4&sendInitialEvents=true&allowWatchBookmarks="
+                 + "?watch=1&timeoutSeconds=30&sendInitialEvents=true&allowWatchBookmarks="
                    "true&resourceVersionMatch=NotOlderThan");
   CHECK(said(*by) == "ADDED a");
   CHECK(said(*by) == "ADDED b");
@@ -139,7 +139,7 @@ void a_watch_can_be_of_one_object(peer& with) {
   const maps in{with};
   const auto from = version_of(get(with, in.all).body);
   const auto by = with.watch(
-    in.all + "?watch=1&timeoutSeconds=3&fieldSelector=metadata.name%3Db&resourceVersion=" + from);
+    in.all + "?watch=1&timeoutSeconds=30&fieldSelector=metadata.name%3Db&resourceVersion=" + from);
   post(with, in.all, maps::named("a"));
   post(with, in.all, maps::named("b"));
   CHECK(said(*by) == "ADDED b");

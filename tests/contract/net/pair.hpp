@@ -4,6 +4,11 @@
 #include "adapters/net/http_server.hpp"
 #include "tests/printing.hpp"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <future>
 #include <memory>
@@ -25,6 +30,28 @@ T await(std::future<T> coming) {
     throw std::runtime_error("nothing happened for a long time");
   return coming.get();
 }
+
+/// A port of 127.0.0.1 at which nobody listens, and nobody can as long as this lives.
+class dead_port {
+public:
+  dead_port() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    where_.sin_family = AF_INET;
+    where_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof where_;
+    auto* const address = reinterpret_cast<sockaddr*>(&where_);
+    if (::bind(fd_, address, size) != 0 || ::getsockname(fd_, address, &size) != 0)
+      throw std::runtime_error("no port");
+  }
+  ~dead_port() { ::close(fd_); }
+  dead_port(const dead_port&) = delete;
+  dead_port& operator=(const dead_port&) = delete;
+
+  std::uint16_t number() const { return ntohs(where_.sin_port); }
+
+private:
+  int fd_;
+  sockaddr_in where_{};
+};
 
 using exchange_ptr = std::shared_ptr<http_exchange>;
 

@@ -206,14 +206,14 @@ TEST_CASE("a stream that is left unread is not taken for silent", "[net]") {
   told heard;
   auto events = heard.events();
   events.ahead = 1;
-  auto stream = site.client.open(get("/"), 50ms, std::move(events));
+  auto stream = site.client.open(get("/"), 1s, std::move(events));
   const auto one = await(site.arrived.get_future());
   one->begin({});
   one->send("first");
   await(heard.first_bytes.get_future());
   one->send(" and more");
   one->end();
-  site.io.after(200ms, [&] { stream->more(); });
+  site.io.after(2500ms, [&] { stream->more(); });
   CHECK(await(heard.over.get_future()));
   CHECK(heard.body == "first and more");
 }

@@ -1,4 +1,3 @@
-#include "protocol/kind_knowledge.hpp"
 #include "tests/unit/actors/runtime/one_domain.hpp"
 
 #include <catch2/catch.hpp>
@@ -146,7 +145,7 @@ struct with_extra : one_domain {
     whole.interpret
       = [known = known, plain = whole.interpret](const k8s::projection& object, const view& index,
                                                  const contributions& before) {
-          known->push_back(knows(index, "Extra"));
+          known->push_back(index.knows("Extra"));
           return plain(object, index, before);
         };
     wiring.filling = std::make_shared<const domain>(std::move(whole));

@@ -311,9 +311,7 @@ TEST_CASE_METHOD(one_target,
                  "[target]") {
   std::string said;
   log::start({}, [&said](std::string_view line) { said += line; });
-  const bool by_session = GENERATE(true, false);
-  if (by_session)
-    filling_.pace.between_writes = filling_.pace.debounce = 0ms;
+  const bool by_session = filling_.told_by_session = GENERATE(true, false);
   give(wants("a", "w"));
   cycle();
   const bool is_news = said.find("Wrote a target.") != said.npos;

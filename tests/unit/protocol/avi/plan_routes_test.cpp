@@ -256,6 +256,23 @@ TEST_CASE("A27: a group of another cluster is told, and neither it nor a route i
         == "pending/ConfigurationError");
 }
 
+TEST_CASE("a group's label that is refused is told, and keeps no route from being written",
+          "[avi]") {
+  avi_nodes m{2};
+  m.speak();
+  const auto target = m.routes_target_here();
+  const auto first = m.planned(target);
+  REQUIRE(first.units.size() == 3);
+  const weft::unit label{{}, "serviceenginegroup/Default-Group"};
+  CHECK(std::ranges::count(first.units, label) == 1);
+  CHECK(as<batch>(first.work->body).steps.size() == 2);
+  m.refused[label] = "not allowed";
+  const auto then = m.planned(target);
+  CHECK(as<batch>(then.work->body).steps.size() == 1);
+  CHECK(then.units.size() == 2);
+  CHECK(then.verdicts.at(owner{}).message == "serviceenginegroup/Default-Group: not allowed");
+}
+
 TEST_CASE("with an API version without labels no VRF and no group is written", "[avi]") {
   avi_nodes m{1};
   m.known.api_version = "18.2.10";

@@ -122,16 +122,6 @@ TEST_CASE("a record's file name is read back", "[cni]") {
   CHECK(*read == name);
 }
 
-TEST_CASE("uids and ids that are known part a file name where they end", "[cni]") {
-  const record_name static_pod{"mirror-uid", "sandbox-with-dashes", "net-1"};
-  const auto file = to_string(static_pod);
-  CHECK_FALSE(read_record_name(file) == static_pod);
-  const auto read
-    = read_record_name(file, {"mirror", "mirror-uid"}, {"sandbox", static_pod.container_id});
-  REQUIRE(read);
-  CHECK(*read == static_pod);
-}
-
 TEST_CASE("a file name that says nothing usable is none", "[cni]") {
   CHECK_FALSE(read_record_name(""));
   CHECK_FALSE(read_record_name("x.json"));

@@ -31,7 +31,7 @@ TEST_CASE("plugins are asked about what is attached, with all that its ADD was g
   const auto all = checks_of(node.look());
   REQUIRE(all.size() == 1);
   CHECK(all.front().subject == node.held());
-  operations_run run{all, "/opt/cni/bin", {}};
+  operations_run run{all, node.how, {}};
   REQUIRE(run.next());
   REQUIRE(run.next()->what == node_step::kind::run);
   const auto call = run.next()->call;
@@ -54,7 +54,7 @@ TEST_CASE("plugins are asked about what is attached, with all that its ADD was g
 
 TEST_CASE("a plugin that finds fault with an attachment changes nothing of it", "[cni]") {
   asked_node node;
-  operations_run run{checks_of(node.look()), "/opt/cni/bin", {}};
+  operations_run run{checks_of(node.look()), node.how, {}};
   run.take(failing(999, "Expected Route not found"));
   REQUIRE(run.next());
   CHECK(run.next()->what == node_step::kind::forget_group);

@@ -280,7 +280,7 @@ TEST_CASE("nothing else runs for a Pod while what a dead agent left still does",
   REQUIRE(node.settle());
   node.disk.begin()->second.at = phase::adding;
   node.disk.begin()->second.group = 5;
-  operations_run run{node.plan_now().operations, "/a", {}};
+  operations_run run{node.plan_now().operations, node.how, {}};
   REQUIRE(run.next());
   CHECK(run.next()->what == node_step::kind::end_survivors);
   const fault stuck{errc::unreachable, "it does not end", "", {}};
@@ -317,7 +317,7 @@ TEST_CASE("I5: what is done in one step says why it is not, and rests", "[cni]")
   const auto all = node.plan_now().operations;
   REQUIRE_FALSE(all.empty());
   CHECK(all.front().what == what);
-  operations_run run{all, "/a", {}};
+  operations_run run{all, node.how, {}};
   const fault full{errc::refused, "the file system is read-only", "", {}};
   run.take(&full);
   CHECK_FALSE(run.next());
@@ -352,7 +352,7 @@ TEST_CASE("I5: what cannot be made anew nor cleaned rests as a whole", "[cni]") 
 TEST_CASE("an ADD whose record cannot be written is not run", "[cni]") {
   toy_node node;
   node.npwg("a@x1");
-  operations_run run{node.plan_now().operations, "/a", {}};
+  operations_run run{node.plan_now().operations, node.how, {}};
   run.take_versions({{}});
   REQUIRE(run.next()->what == node_step::kind::write);
   CHECK(run.next()->subject.at == phase::adding);
@@ -365,10 +365,26 @@ TEST_CASE("an ADD whose record cannot be written is not run", "[cni]") {
         == "the record cannot be written: no space left on device");
 }
 
+TEST_CASE("in meta mode each network's plugins are searched where those of its vendor lie",
+          "[cni]") {
+  toy_node node;
+  node.how.mode = execution_mode::meta;
+  node.networks["shop/b"] = R"({"cniVersion":"1.0.0","type":"kactus"})";
+  std::map<std::string, std::string> searched;
+  node.script = [&](const invocation& what) {
+    searched[what.type] = *cni::find(what, "CNI_PATH");
+    return std::optional<execution>{};
+  };
+  node.npwg("a@x1,b@x2");
+  REQUIRE(node.act());
+  CHECK(searched["bridge"].starts_with("/opt/bridge/bin:"));
+  CHECK(searched["kactus"].starts_with("/opt/kactus/bin:"));
+}
+
 TEST_CASE("a list that its plugins cannot run is refused before anything is done", "[cni]") {
   toy_node node;
   node.npwg("a@x1");
-  operations_run run{node.plan_now().operations, "/a", {}};
+  operations_run run{node.plan_now().operations, node.how, {}};
   REQUIRE(run.next()->what == node_step::kind::versions);
   CHECK(run.next()->types == std::vector<std::string>{"bridge"});
   run.take_versions({{"0.1.0", "0.4.0"}});
@@ -381,7 +397,7 @@ TEST_CASE("a list is run in the version that its plugins speak, and recorded so"
   toy_node node;
   node.networks["shop/a"] = R"({"cniVersion":"1.0.0","cniVersions":["0.4.0"],"type":"bridge"})";
   node.npwg("a@x1");
-  operations_run run{node.plan_now().operations, "/a", {}};
+  operations_run run{node.plan_now().operations, node.how, {}};
   run.take_versions({{"0.3.1", "0.4.0"}});
   REQUIRE(run.next());
   const auto kept = read_config(run.next()->subject.config, "n");
@@ -394,7 +410,7 @@ TEST_CASE("a list is run in the version that its plugins speak, and recorded so"
 TEST_CASE("the node's end is looked at once right after an ADD", "[cni]") {
   toy_node node;
   node.npwg("a@x1");
-  operations_run run{node.plan_now().operations, "/a", {}};
+  operations_run run{node.plan_now().operations, node.how, {}};
   run.take_versions({{}});
   run.take(nullptr);
   execution came;
@@ -419,7 +435,7 @@ TEST_CASE("the node's end is looked at once right after an ADD", "[cni]") {
 TEST_CASE("a default route is moved after the ADD, or the ADD is taken back", "[cni]") {
   toy_node node;
   node.npwg(R"([{"name":"a","interface":"x1","default-route":["10.1.1.1"]}])");
-  operations_run run{node.plan_now().operations, "/a", {}};
+  operations_run run{node.plan_now().operations, node.how, {}};
   run.take_versions({{}});
   run.take(nullptr);
   run.take(execution{});

@@ -6,7 +6,6 @@
 #include "protocol/cni/node_view.hpp"
 #include "protocol/cni/wished_pod.hpp"
 #include "protocol/k8s/decode.hpp"
-#include "protocol/kind_knowledge.hpp"
 #include "tests/printing.hpp"
 #include "tests/unit/protocol/written.hpp"
 
@@ -22,7 +21,7 @@
 namespace weft::cni {
 
 /// Pods and network objects as the API server would write them, and as the domain sees them.
-class pods : public view, public kind_knowledge {
+class pods : public view {
 public:
   pods() {
     how.node_name = "n1";

@@ -92,12 +92,3 @@ TEST_CASE("writing the same again changes nothing", "[cni]") {
   const auto once = merge_status(&held, {"net1"}, ours);
   CHECK(merge_status(once.as_array(), {"net1"}, ours) == once);
 }
-
-TEST_CASE("the patch names the Pod's uid, and its version when there is something to lose",
-          "[cni]") {
-  CHECK(status_patch("u1", "77", testing::of(R"([{"a":1}])"))
-        == testing::of(R"({"metadata":{"uid":"u1","resourceVersion":"77","annotations":
-          {"k8s.v1.cni.cncf.io/network-status":"[{\"a\":1}]"}}})"));
-  CHECK(status_patch("u1", "", nullptr) == testing::of(R"({"metadata":{"uid":"u1","annotations":
-          {"k8s.v1.cni.cncf.io/network-status":null}}})"));
-}

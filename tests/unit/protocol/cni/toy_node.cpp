@@ -145,7 +145,7 @@ bool toy_node::act() {
     write_status(what);
     return false;
   }
-  operations_run run{what.operations, "/opt/cni/bin", {}};
+  operations_run run{what.operations, how, {}};
   perform(run);
   for (const auto& one : run.outcomes()) {
     const auto& interface = one.what.subject.interface;
