@@ -1,5 +1,5 @@
 #include "actors/runtime/target.hpp"
-#include "protocol/state/telling.hpp"
+#include "protocol/state/owner_words.hpp"
 
 namespace weft {
 
@@ -104,7 +104,7 @@ description target_state::describe_self() const {
                  {"rejected", std::to_string(rejected.size())},
                  {"complete", complete ? "true" : "false"}};
   for (const auto& [whose, said] : planned.verdicts)
-    append_words(said.evidence, out.details);
+    append_owner_words(to_string(whose.key), said.evidence, out.details);
   if (const auto left = planned.verdicts.find(owner{}); left != planned.verdicts.end()) {
     out.reason = left->second.reason; // no object tells of that
     if (out.last_error.empty())

@@ -21,7 +21,7 @@ std::string routes_at_fault(const settings& how, const sight& seen);
 
 /// Where a Node's routes stand: the evidence of a verdict.
 struct standing_routes : record, telling {
-  std::vector<std::pair<std::string, std::string>> lines; ///< network, and next hop with its id
+  std::vector<std::pair<std::string, std::string>> lines; ///< a route each, with its id
 
   std::vector<std::pair<std::string, std::string>> tell() const override { return lines; }
 };

@@ -39,8 +39,8 @@ verdict route_planner::tell_placing(const owner& who, const wished_node& wish) c
       out.reason = reason::pod_cidr_conflict;
       out.message = to_string(one.network) + " is that of " + to_string(*held.whose);
     } else if (held.stands) {
-      where.lines.emplace_back(to_string(one.network),
-                               "by " + one.next_hop + ", as " + routes_[held.found].id);
+      where.lines.emplace_back("stands", to_string(one.network) + " by " + one.next_hop + ", as "
+                                           + routes_[held.found].id);
     } else {
       all = false;
     }

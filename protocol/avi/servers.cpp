@@ -85,7 +85,8 @@ private:
         const auto target = number_in(port.target);
         const auto number = has.number != 0 ? has.number : target != 0 ? target : port.number;
         for (const auto& endpoint : held.endpoints)
-          take(endpoint.address, number, endpoint.ready && !endpoint.terminating, endpoint.node);
+          take({endpoint.address, number, endpoint.ready && !endpoint.terminating, endpoint.node,
+                endpoint.terminating});
       }
     }
   }
@@ -104,19 +105,20 @@ private:
       if (facts_.local_only && !hosts.contains(node.meta.key.name))
         return;
       const auto by = find_next_hops(how_, node);
-      take(by.v4, port.node_port, true, node.meta.key.name);
-      take(by.v6, port.node_port, true, node.meta.key.name);
+      take({by.v4, port.node_port, true, node.meta.key.name});
+      take({by.v6, port.node_port, true, node.meta.key.name});
     });
   }
 
   /// One that is listed twice is enabled if it is so once.
-  void take(const std::string& text, std::int64_t port, bool enabled, const std::string& node) {
-    const auto address = canonical_address(text);
+  void take(pool_server one) {
+    const auto address = canonical_address(one.address);
     if (!address || !(is_v6(*address) ? v6_ : v4_))
       return;
-    auto& held = members_[{*address, port}];
-    enabled = enabled || (!held.address.empty() && held.enabled);
-    held = {*address, port, enabled, node};
+    one.address = *address;
+    auto& held = members_[{one.address, one.port}];
+    one.enabled = one.enabled || (!held.address.empty() && held.enabled);
+    held = std::move(one);
   }
 
   const settings& how_;

@@ -17,12 +17,25 @@ std::string joined(const std::vector<std::string>& all) {
   return out;
 }
 
+std::string words_on(const pool_server& one) {
+  auto out = one.address + " port " + std::to_string(one.port);
+  if (!one.node.empty())
+    out += " on " + one.node;
+  if (!one.enabled)
+    out += one.ends ? ", disabled: it is terminating" : ", disabled: it is not ready";
+  return out;
+}
+
 } // namespace
 
 std::vector<std::pair<std::string, std::string>> wished_service::tell() const {
   std::vector<std::pair<std::string, std::string>> out;
   if (!address.empty())
-    out.emplace_back("address", address);
+    out.emplace_back("requested address", address);
+  if (!shared.empty())
+    out.emplace_back("shares a VIP", "by the key " + shared);
+  if (!traffic)
+    out.emplace_back("traffic", "switched off by annotation");
   std::size_t told = 0;
   for (const auto& one : ports) {
     const auto title = one.protocol + " " + std::to_string(one.port);
@@ -30,9 +43,7 @@ std::vector<std::pair<std::string, std::string>> wished_service::tell() const {
       out.emplace_back(title, "has no members");
     for (const auto& server : one.servers)
       if (told++ < most_told)
-        out.emplace_back(title, server.address + " port " + std::to_string(server.port)
-                                  + (server.node.empty() ? "" : " on " + server.node)
-                                  + (server.enabled ? "" : ", disabled: it is not ready or ends"));
+        out.emplace_back(title, words_on(server));
   }
   if (told > most_told)
     out.emplace_back("and more", std::to_string(told - most_told) + " members");
@@ -40,9 +51,11 @@ std::vector<std::pair<std::string, std::string>> wished_service::tell() const {
 }
 
 std::vector<std::pair<std::string, std::string>> standing_service::tell() const {
-  return {{"VirtualService", virtual_service + " (" + uuid + ")"},
-          {"VIP", joined(addresses)},
-          {"names", joined(hosts)}};
+  std::vector<std::pair<std::string, std::string>> out{
+    {"VirtualService", virtual_service + " (" + uuid + ")"}, {"VIP", joined(addresses)}};
+  if (!hosts.empty())
+    out.emplace_back("names", joined(hosts));
+  return out;
 }
 
 std::set<object_name> wished_service::names(const settings& how) const {
@@ -93,7 +106,7 @@ std::string digest_of(const wished_service& wish) {
     for (const auto& server : one.servers) {
       append(server.address);
       append(std::to_string(server.port));
-      append(server.enabled ? "" : "off");
+      append(server.enabled ? "" : server.ends ? "ends" : "off");
       append(server.node);
     }
     append("/");

@@ -20,7 +20,8 @@ struct pool_server {
   std::string address; ///< canonical
   std::int64_t port = 0;
   bool enabled = true;
-  std::string node; ///< empty: not said
+  std::string node;  ///< empty: not said
+  bool ends = false; ///< why it is not enabled: it is terminating; else it is not ready
 
   bool operator==(const pool_server&) const = default;
 };
@@ -63,7 +64,8 @@ struct wished_service : record, telling, names_objects {
   /// The name that its VirtualService is made from.
   service_name called() const { return {of.ns, shared.empty() ? of.name : shared}; }
   std::set<object_name> names(const settings& how) const override;
-  /// The pools, and of each of the first members whether it is enabled.
+  /// What is asked for beside the ports, the pools, and of each of the first members whether it is
+  /// enabled, and why not.
   std::vector<std::pair<std::string, std::string>> tell() const override;
 };
 

@@ -3,6 +3,7 @@
 #include "protocol/edit_distance.hpp"
 #include "protocol/state/comparison.hpp"
 #include "protocol/state/filter.hpp"
+#include "protocol/state/owner_words.hpp"
 #include "protocol/table.hpp"
 
 #include <algorithm>
@@ -61,6 +62,16 @@ void append_link(std::string& out, const std::string& indent, const std::string&
     add("failures in a row", std::to_string(one.retries));
   if (one.next_timer_ms >= 0)
     add("next step in", one.next_timer_ms < 1000 ? "less than 1 s" : write_age(one.next_timer_ms));
+}
+
+/// What a target says of one owner: line by line, or side by side where it compares.
+void append_words(std::string& out, const detail_list& all) {
+  static const auto columns = tell(std::vector<compared>(1));
+  for (const auto& [what, words] : all)
+    if (std::ranges::find(columns, what, [](const auto& one) { return one.first; })
+        == columns.end())
+      out.append("    ").append(what).append(": ").append(one_line(words)).append("\n");
+  out += write_compared(read_compared(all), "    ");
 }
 
 std::string lower(std::string_view text) {
@@ -148,7 +159,7 @@ explanation explain_object(const state_dump& dump, const std::string& key) {
     }
     targets.push_back(&*mine);
     append_link(out.text, "  ", "target " + words, *mine);
-    out.text += write_compared(read_compared(mine->details), "    ");
+    append_words(out.text, owner_words(object->key, mine->details));
   }
   for (const auto& one : dump.actors)
     if (is_session(one) && domain_of(one.actor) == domain) {

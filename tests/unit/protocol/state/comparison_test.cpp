@@ -36,8 +36,10 @@ TEST_CASE("an explanation shows what a target compares, below it") {
                  testing::one("cni.target", "cni/shop/web-0/u", "idle")};
   dump.actors[0].details = {{"target", "cni/shop/web-0/u"}};
   dump.actors[1].details = tell(two_interfaces);
+  dump.actors[1].details.insert(dump.actors[1].details.begin(), {"owner", "Pod/shop/web-0"});
   const auto told = explain_object(dump, "pod/shop/web-0");
   REQUIRE(told.found);
   CHECK(told.text.find("  target cni/shop/web-0/u: idle\n    NAME   WISHED") != std::string::npos);
   CHECK(told.text.find("    net1   network shop/a") != std::string::npos);
+  CHECK(told.text.find("compared") == std::string::npos);
 }
