@@ -98,7 +98,6 @@ void layer7_planner::find_cause() {
 
 /// What several may have in common changes on its behalf, also where it has no part in it now.
 void layer7_planner::touch_joint() {
-  touched_.insert(shared_.begin(), shared_.end());
   for (const auto& one : model_)
     if (one.which.type == type::virtual_service || one.which.type == type::http_policy)
       touched_.insert(one.which);

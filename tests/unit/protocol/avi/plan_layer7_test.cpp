@@ -221,18 +221,18 @@ TEST_CASE("7.6: of two Ingresses with one path the older has it, and the other t
   l7_plan m;
   m.put_ingress("young", {l7::rule("noo.com", {l7::path("/a"), l7::path("/b")})},
                 "2026-01-02T00:00:00Z");
-  m.put_ingress("old", {l7::rule("noo.com", {l7::path("/a", "api")})}, "2026-01-01T00:00:00Z");
+  m.put_ingress("z-old", {l7::rule("noo.com", {l7::path("/a", "api")})}, "2026-01-01T00:00:00Z");
   m.written();
   CHECK(m.labels()
-        == words{"noo.com/a cluster--noo.com_a-default-old",
+        == words{"noo.com/a cluster--noo.com_a-default-z-old",
                  "noo.com/b cluster--noo.com_b-default-young"});
-  CHECK(m.word("old") == "placed/");
+  CHECK(m.word("z-old") == "placed/");
   CHECK(m.word("young") == "declined/DuplicateHostPath");
   const auto said = m.planned(m.shared());
   REQUIRE(said.notices.size() == 1);
   CHECK(said.notices[0].about == l7::ingress_owner("young"));
-  CHECK(said.notices[0].note == "noo.com/a is served for Ingress default/old, which is older");
-  m.take(ingress_kind, "default", "old");
+  CHECK(said.notices[0].note == "noo.com/a is served for Ingress default/z-old, which is older");
+  m.take(ingress_kind, "default", "z-old");
   m.written();
   CHECK(m.labels().size() == 2);
   CHECK(m.word("young") == "placed/");
