@@ -1,5 +1,6 @@
 #include "actors/avi/session.hpp"
 #include "adapters/log/log.hpp"
+#include "protocol/avi/ingresses.hpp"
 #include "protocol/avi/names.hpp"
 #include "protocol/avi/ownership.hpp"
 #include "protocol/avi/services.hpp"
@@ -13,12 +14,19 @@ namespace weft::avi {
 namespace {
 
 constexpr std::array made_types{type::vsvip, type::pool, type::policy, type::virtual_service};
-/// An L4PolicySet is of a tenant, and of no cloud. @see avi.md 2.5
-constexpr std::array cloudless{type::policy};
+constexpr std::array made_for_ingresses{type::pool_group, type::http_policy, type::data_script,
+                                        type::certificate};
+/// What is of a tenant, and of no cloud. @see avi.md 2.5
+constexpr std::array cloudless{type::policy, type::http_policy, type::data_script,
+                               type::certificate};
 
 template <class All>
 bool is_among(const All& all, std::string_view text) {
   return std::ranges::find(all, text) != all.end();
+}
+
+bool is_made(std::string_view type) {
+  return is_among(made_types, type) || is_among(made_for_ingresses, type);
 }
 
 } // namespace
@@ -44,8 +52,12 @@ std::set<object_name> session_state::names_for(const std::string& target,
   if (!target.starts_with(before))
     return {};
   auto part = names_of(wiring.how, parts);
-  for (const auto of : {type::vsvip, type::policy, type::virtual_service})
-    part.insert({std::string{of}, target.substr(before.size())});
+  const auto called = target.substr(before.size());
+  if (is_shared_name(wiring.how, called))
+    part.merge(shared_objects(called));
+  else
+    for (const auto of : {type::vsvip, type::policy, type::virtual_service})
+      part.insert({std::string{of}, called});
   return part;
 }
 
@@ -57,7 +69,7 @@ stock session_state::view_of(const std::string& target, const interest& its) con
   const bool routes = target == routes_target(wiring.how);
   const auto wanted = routes ? routes_names() : std::set<object_name>{};
   for (const auto& [which, held] : all)
-    if (routes ? wanted.contains(which) : is_among(made_types, which.type))
+    if (routes ? wanted.contains(which) : is_made(which.type))
       part.emplace_hint(part.end(), which, held);
   return part;
 }
@@ -194,6 +206,8 @@ void session_state::begin_lists() {
     return;
   for (const auto of : made_types)
     its.lists.emplace(of);
+  if (wiring.how.ingresses)
+    its.lists.insert(made_for_ingresses.begin(), made_for_ingresses.end());
   for (const auto& which : routes_names())
     known.doubt(which);
   doubt_strangers();

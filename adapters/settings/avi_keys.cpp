@@ -10,6 +10,7 @@ using balancer = avi_settings;
 using avi::family_policy;
 using avi::fqdn_style;
 using avi::service_mode;
+using avi::shard_size;
 
 void controller_keys(section<balancer>& avi) {
   avi.add("enabled", &balancer::enabled, yes_no{}, "keep an AVI controller in step");
@@ -103,6 +104,13 @@ void service_keys(section<balancer>& avi) {
           "of these names; empty: the first that the cloud's DNS profile has");
   avi.add("hashed_names", &balancer::hashed_names, yes_no{},
           "objects are called by a hash, as for enhanced virtual hosting");
+  avi.add("ingresses", &balancer::ingresses, yes_no{},
+          "serve Ingresses too; weft must be allowed to read them, their classes and Secrets");
+  avi.add(
+    "shards", &balancer::shards,
+    one_of<shard_size>{
+      {{"large", shard_size::large}, {"medium", shard_size::medium}, {"small", shard_size::small}}},
+    "VirtualServices that the hosts of Ingresses share: 8, 4 or 1");
   avi.add("announce", &balancer::announce, yes_no{}, "tell of what was done by Events");
 }
 

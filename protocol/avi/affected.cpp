@@ -1,5 +1,6 @@
 #include "protocol/avi/affected.hpp"
 
+#include "protocol/avi/kinds.hpp"
 #include "protocol/avi/names.hpp"
 #include "protocol/avi/next_hop.hpp"
 #include "protocol/avi/routes.hpp"
@@ -26,17 +27,43 @@ bool same_member(const settings& how, const k8s::projection* one, const k8s::pro
   return a.v4 == b.v4 && a.v6 == b.v6 && (was ? *was : "") == (is ? *is : "");
 }
 
+/// Adds the Ingresses that a change of what is filed under `word` concerns.
+void add_filed(reach& to, const view& index, const std::string& word) {
+  index.each_filed(word, [&](const k8s::projection& one) {
+    if (one.meta.key.kind == ingress_kind)
+      to.objects.insert(one.meta.key);
+  });
+}
+
+void add_ingresses(reach& to, const k8s::projection& changed, const view& index) {
+  const auto& key = changed.meta.key;
+  if (key.kind == service_kind)
+    add_filed(to, index, backend_word(key.ns, key.name));
+  else if (key.kind == secret_kind)
+    add_filed(to, index, secret_word(key.ns, key.name));
+  else if (key.kind == ingress_class_kind)
+    index.each(ingress_kind, "*",
+               [&](const k8s::projection& one) { to.objects.insert(one.meta.key); });
+  else if (const auto* of = k8s::find(changed.meta.labels, k8s::slice_service);
+           of && key.kind == endpoint_slice_kind)
+    add_filed(to, index, backend_word(key.ns, *of));
+}
+
 } // namespace
 
-reach affected(const settings& how, const k8s::projection* before, const k8s::projection* after) {
+reach affected(const settings& how, const k8s::projection* before, const k8s::projection* after,
+               const view& index) {
   reach out;
   if (!before && !after)
     return out;
   const auto& key = (after ? after : before)->meta.key;
+  const bool same = key.kind == endpoint_slice_kind && same_slice(before, after);
   for (const auto* one : {before, after}) {
     if (!one)
       continue;
-    if (key.kind == endpoint_slice_kind && !same_slice(before, after)) {
+    if (how.ingresses && !same)
+      add_ingresses(out, *one, index);
+    if (key.kind == endpoint_slice_kind && !same) {
       if (const auto* of = k8s::find(one->meta.labels, k8s::slice_service))
         out.objects.insert({std::string{service_kind}, key.ns, *of});
     } else if (key.kind == namespace_kind) {

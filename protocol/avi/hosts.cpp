@@ -11,17 +11,6 @@ namespace {
 constexpr std::size_t longest_label = 63;
 constexpr std::size_t shortened_namespace = 48;
 
-std::string_view without_dot(std::string_view text) {
-  return text.starts_with('.') ? text.substr(1) : text;
-}
-
-/// Whether `name` is `domain` or lies below it, whole labels counted.
-bool is_within(std::string_view name, std::string_view domain) {
-  if (!name.ends_with(domain))
-    return false;
-  return name.size() == domain.size() || name[name.size() - domain.size() - 1] == '.';
-}
-
 bool is_label(std::string_view text) {
   const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
   const auto plain = [&](char c) { return letter(c) || (c >= '0' && c <= '9'); };
@@ -50,6 +39,16 @@ std::string flat_label(std::string service, std::string ns) {
 }
 
 } // namespace
+
+std::string_view without_dot(std::string_view text) {
+  return text.starts_with('.') ? text.substr(1) : text;
+}
+
+bool is_within(std::string_view name, std::string_view domain) {
+  if (!name.ends_with(domain))
+    return false;
+  return name.size() == domain.size() || name[name.size() - domain.size() - 1] == '.';
+}
 
 std::string chosen_domain(const settings& how, const std::vector<std::string>& domains) {
   std::vector<std::string> known;

@@ -6,7 +6,6 @@
 #include "protocol/avi/words_back.hpp"
 #include "protocol/json/value.hpp"
 #include "protocol/k8s/records/service.hpp"
-#include "protocol/sha256.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -18,16 +17,6 @@ namespace {
 std::string_view said(const k8s::projection& service, std::string_view name) {
   const auto* held = k8s::find(service.meta.annotations, name);
   return held ? std::string_view{*held} : std::string_view{};
-}
-
-bool is_chosen(const settings& how, const std::string& ns, const view& index) {
-  if (std::ranges::find(how.blocked_namespaces, ns) != how.blocked_namespaces.end())
-    return false;
-  if (how.namespaces.key.empty())
-    return true;
-  const auto space = index.find({std::string{namespace_kind}, "", ns});
-  const auto* label = space ? k8s::find(space->meta.labels, how.namespaces.key) : nullptr;
-  return label && *label == how.namespaces.value;
 }
 
 /// Interprets one Service, step by step, into `out_`.
@@ -79,22 +68,16 @@ private:
     wish.address = address.value_or("");
     if (how_.mode == service_mode::node_port_local)
       return warn(reason::unsupported, "members by NodePortLocal are not supported");
-    for (const auto& name : names_of(how_, wish))
+    for (const auto& name : wish.names(how_))
       if (name.name.size() > longest_name)
         return warn(reason::name_too_long, "the name " + to_string(name) + " is longer than 255");
     return true;
   }
 
   void contribute(wished_service wish) {
-    claimed_names names;
-    names.all = names_of(how_, wish);
-    std::string all;
-    for (const auto& one : names.all)
-      all.append(to_string(one)).append("\n");
-    auto claims = part(belongings_target(how_), to_hex(sha256(all)));
-    claims.body = take_snapshot(std::move(names));
     auto place
       = part(service_target(how_, virtual_service_name(how_, wish.called())), digest_of(wish));
+    auto claims = claim_names(how_, wish.names(how_), place);
     place.body = take_snapshot(std::move(wish));
     out_.parts.push_back(std::move(place));
     out_.parts.push_back(std::move(claims));
@@ -130,6 +113,16 @@ private:
 };
 
 } // namespace
+
+bool is_chosen(const settings& how, const std::string& ns, const view& index) {
+  if (std::ranges::find(how.blocked_namespaces, ns) != how.blocked_namespaces.end())
+    return false;
+  if (how.namespaces.key.empty())
+    return true;
+  const auto space = index.find({std::string{namespace_kind}, "", ns});
+  const auto* label = space ? k8s::find(space->meta.labels, how.namespaces.key) : nullptr;
+  return label && *label == how.namespaces.value;
+}
 
 bool is_handled(const settings& how, const k8s::projection& service, const view& index) {
   if (!service.body || how.layer7_only)

@@ -5,6 +5,10 @@
 
 namespace weft::avi {
 
+/// Whether objects of a namespace are ours to serve at all.
+/// @param index For the labels of the namespace.
+bool is_chosen(const settings& how, const std::string& ns, const view& index);
+
 /// Whether a Service is to be balanced by us. @see avi.md 5.1
 /// @param index For the labels of its namespace.
 bool is_handled(const settings& how, const k8s::projection& service, const view& index);

@@ -5,8 +5,12 @@
 #include "protocol/avi/spec.hpp"
 #include "protocol/avi/words_back.hpp"
 #include "protocol/k8s/records/endpoint_slice.hpp"
+#include "protocol/k8s/records/ingress.hpp"
 #include "protocol/k8s/records/node.hpp"
 #include "protocol/k8s/records/service.hpp"
+#include "protocol/k8s/records/tls_secret.hpp"
+
+#include <set>
 
 namespace weft::avi {
 
@@ -55,6 +59,44 @@ k8s::kind endpoint_slices() {
   return out;
 }
 
+k8s::kind ingresses() {
+  k8s::kind out;
+  out.group = "networking.k8s.io";
+  out.version = "v1";
+  out.name = ingress_kind;
+  out.plural = "ingresses";
+  out.acted_on = true;
+  out.annotations.emplace_back(k8s::legacy_class);
+  out.report_annotation = annotation::report;
+  out.report_members = told_members();
+  out.report_annotations = told_annotations();
+  out.report_by_status = true;
+  out.report_shared = true; // other controllers serve Ingresses too
+  out.project = k8s::read_ingress;
+  return out;
+}
+
+k8s::kind ingress_classes() {
+  k8s::kind out;
+  out.group = "networking.k8s.io";
+  out.version = "v1";
+  out.name = ingress_class_kind;
+  out.plural = "ingressclasses";
+  out.namespaced = false;
+  out.annotations.emplace_back(k8s::default_class);
+  out.project = k8s::read_ingress_class;
+  return out;
+}
+
+k8s::kind secrets() {
+  k8s::kind out;
+  out.version = "v1";
+  out.name = secret_kind;
+  out.plural = "secrets";
+  out.project = k8s::read_tls_secret;
+  return out;
+}
+
 k8s::kind namespaces() {
   k8s::kind out;
   out.version = "v1";
@@ -78,12 +120,26 @@ k8s::kind cluster_kind(std::string_view group, std::string_view version, std::st
   return out;
 }
 
+std::vector<std::string> words_of_ingress(const k8s::projection& object) {
+  std::set<std::string> out;
+  const auto& facts = as<k8s::ingress_record>(object.body);
+  for (const auto& rule : facts.rules)
+    for (const auto& one : rule.paths)
+      out.insert(backend_word(object.meta.key.ns, one.service));
+  for (const auto& one : facts.tls)
+    out.insert(secret_word(object.meta.key.ns, one.secret));
+  return {out.begin(), out.end()};
+}
+
 } // namespace
 
 std::vector<k8s::kind> kinds(const settings& how) {
   std::vector<k8s::kind> out{nodes(), services(), endpoint_slices()};
   if (!how.namespaces.key.empty())
     out.push_back(namespaces());
+  if (how.ingresses)
+    for (auto& one : {ingresses(), ingress_classes(), secrets()})
+      out.push_back(one);
   if (!how.handles_routes())
     return out;
   const auto source = source_kind(how);
@@ -104,6 +160,8 @@ std::vector<std::string> index_words(const k8s::projection& object) {
     const auto* of = k8s::find(object.meta.labels, k8s::slice_service);
     return of ? std::vector{slices_word(key.ns, *of)} : std::vector<std::string>{};
   }
+  if (key.kind == ingress_kind)
+    return object.body ? words_of_ingress(object) : std::vector<std::string>{};
   const bool source = key.kind == block_affinity_kind || key.kind == host_subnet_kind
                       || key.kind == cilium_node_kind;
   if (!source || !object.body)
@@ -114,6 +172,14 @@ std::vector<std::string> index_words(const k8s::projection& object) {
 
 std::string slices_word(const std::string& ns, const std::string& service) {
   return "slices of " + ns + "/" + service;
+}
+
+std::string backend_word(const std::string& ns, const std::string& service) {
+  return "Ingresses to " + ns + "/" + service;
+}
+
+std::string secret_word(const std::string& ns, const std::string& secret) {
+  return "Ingresses with " + ns + "/" + secret;
 }
 
 std::string sources_word(const std::string& node) {

@@ -20,6 +20,9 @@ inline constexpr std::string_view endpoint_slice_kind = "EndpointSlice";
 inline constexpr std::string_view namespace_kind = "Namespace";
 inline constexpr std::string_view block_affinity_kind = "BlockAffinity";
 inline constexpr std::string_view host_subnet_kind = "HostSubnet";
+inline constexpr std::string_view ingress_kind = "Ingress";
+inline constexpr std::string_view ingress_class_kind = "IngressClass";
+inline constexpr std::string_view secret_kind = "Secret";
 inline constexpr std::string_view cilium_node_kind = "CiliumNode";
 
 /// Types of objects on the controller, as URLs have them.
@@ -30,6 +33,10 @@ inline constexpr std::string_view vsvip = "vsvip";
 inline constexpr std::string_view pool = "pool";
 inline constexpr std::string_view policy = "l4policyset";
 inline constexpr std::string_view virtual_service = "virtualservice";
+inline constexpr std::string_view pool_group = "poolgroup";
+inline constexpr std::string_view http_policy = "httppolicyset";
+inline constexpr std::string_view data_script = "vsdatascriptset";
+inline constexpr std::string_view certificate = "sslkeyandcertificate";
 } // namespace type
 
 namespace annotation {
@@ -51,6 +58,7 @@ inline constexpr std::string_view antrea = "node.antrea.io/transport-addresses";
 inline constexpr std::string_view ovn = "k8s.ovn.org/node-subnets";
 } // namespace annotation
 
+/// Of Services; and the controller of Ingress classes.
 inline constexpr std::string_view balancer_class = "ako.vmware.com/avi-lb";
 inline constexpr std::string_view label_key = "clustername"; ///< of routes, groups and markers
 
@@ -71,6 +79,13 @@ inline constexpr std::string_view not_ours = "NotOurs";
 inline constexpr std::string_view sharing_conflict = "SharedVipConflict";
 inline constexpr std::string_view address_fixed = "AddressFixed";
 inline constexpr std::string_view unsupported = "Unsupported";
+inline constexpr std::string_view bad_rule = "InvalidRule";
+inline constexpr std::string_view bad_host = "InvalidHost";
+inline constexpr std::string_view bad_path = "InvalidPath";
+inline constexpr std::string_view bad_backend = "InvalidBackend";
+inline constexpr std::string_view no_certificate = "SecretMissing";
+inline constexpr std::string_view bad_certificate = "SSLImportError";
+inline constexpr std::string_view duplicate_path = "DuplicateHostPath";
 inline constexpr std::string_view refused = "ControllerRejected";
 inline constexpr std::string_view unreachable = "ControllerUnreachable";
 inline constexpr std::string_view auth_failed = "AuthFailed";

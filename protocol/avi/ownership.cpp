@@ -1,5 +1,7 @@
 #include "protocol/avi/ownership.hpp"
 
+#include "protocol/avi/layer7_names.hpp"
+#include "protocol/avi/same_reference.hpp"
 #include "protocol/avi/wire/reference.hpp"
 
 #include <algorithm>
@@ -11,7 +13,9 @@ namespace weft::avi {
 
 namespace {
 
-constexpr std::array kept_types{type::vsvip, type::pool, type::policy, type::virtual_service};
+constexpr std::array kept_types{type::vsvip,           type::pool,       type::policy,
+                                type::virtual_service, type::pool_group, type::http_policy,
+                                type::data_script,     type::certificate};
 
 const json::array& items(const json::value& in, std::string_view name) {
   static const json::array none;
@@ -86,6 +90,12 @@ bool is_of_service(const object_name& which, const json::value& object) {
   return which.type == type::vsvip && which.name.find("Shared-L7") == which.name.npos;
 }
 
+bool is_of_ingress(const settings& how, const object_name& which, const json::value& object) {
+  const bool kept = which.type == type::vsvip && is_shared_name(how, which.name);
+  return how.ingresses && !kept && which.name.starts_with(name_prefix(how))
+         && !is_of_service(which, object);
+}
+
 stock related(const stock& all, const std::set<object_name>& wished) {
   stock out;
   std::vector<object_name> next(wished.begin(), wished.end());
@@ -97,6 +107,11 @@ stock related(const stock& all, const std::set<object_name>& wished) {
       continue;
     for (auto& one : references_of(*held->second))
       next.push_back(std::move(one));
+    if (held->second->text_at({"type"}) == "VS_TYPE_VH_PARENT")
+      for (const auto& [other, object] : all)
+        if (other.type == type::virtual_service
+            && referred(object->text_at({"vh_parent_vs_ref"})) == name.name)
+          next.push_back(other);
   }
   return out;
 }

@@ -27,7 +27,12 @@ std::set<object_name> references_of(const json::value& object);
 /// Whether an object is of a load-balanced Service, and not of an Ingress. @see avi.md 5, 7
 bool is_of_service(const object_name& which, const json::value& object);
 
-/// What bears on one VirtualService: what is wished for it, and from there whatever is referred to.
+/// Whether an object under our names is of an Ingress, and goes once no Ingress claims it: not so
+/// the VsVip of a shared VirtualService, which keeps its address for the next one. @see avi.md 11.3
+bool is_of_ingress(const settings& how, const object_name& which, const json::value& object);
+
+/// What bears on one VirtualService: what is wished for it, and from there whatever is referred to,
+/// and of a parent its children.
 stock related(const stock& all, const std::set<object_name>& wished);
 
 } // namespace weft::avi

@@ -15,7 +15,13 @@ namespace weft::avi {
 namespace {
 
 /// The order in which objects can go. @see avi.md 5.11
-constexpr std::array order{type::virtual_service, type::vsvip, type::policy, type::pool};
+constexpr std::array order{type::virtual_service, type::vsvip,       type::data_script,
+                           type::certificate,     type::http_policy, type::policy,
+                           type::pool_group,      type::pool};
+
+bool is_child(const json::value& object) {
+  return !object.text_at({"vh_parent_vs_ref"}).empty();
+}
 
 /// Finds what nobody claims.
 class clearance {
@@ -33,11 +39,13 @@ public:
   proposal decide() {
     for (const auto& [who, part] : asked_.parts)
       out_.verdicts[who].how_far = part->what == wish::remove ? progress::absent : progress::placed;
-    for (const auto of : order)
-      for (const auto& [which, held] : all_)
-        if (which.type == of && is_of_service(which, *held)
-            && is_ours(how_, which, *held, referring(which)))
-          look_at(which, *held);
+    for (const bool children : {true, false})
+      for (const auto of : order)
+        for (const auto& [which, held] : all_)
+          if (which.type == of && is_child(*held) == children
+              && (is_of_service(which, *held) || is_of_ingress(how_, which, *held))
+              && is_ours(how_, which, *held, referring(which)))
+            look_at(which, *held);
     if (!work_.steps.empty()) {
       transaction next;
       next.target = asked_.target;

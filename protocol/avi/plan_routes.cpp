@@ -1,6 +1,7 @@
 #include "protocol/avi/plan_routes.hpp"
 
 #include "protocol/avi/route_planner.hpp"
+#include "protocol/avi/step_planner.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -9,17 +10,6 @@
 namespace weft::avi {
 
 namespace {
-
-/// Nothing is decided, and why.
-proposal undecided(const plan_request& asked, std::string_view why, const std::string& message) {
-  proposal out;
-  for (const auto& [who, part] : asked.parts) {
-    auto& said = out.verdicts[who];
-    said.reason = why;
-    said.message = message;
-  }
-  return out;
-}
 
 const json::value* find(const sight& in, std::string_view type, const std::string& name) {
   const auto held = in.objects.find({std::string{type}, name});

@@ -1,11 +1,18 @@
 #include "protocol/avi/report.hpp"
 
+#include "protocol/avi/ingresses.hpp"
 #include "protocol/avi/names.hpp"
 #include "protocol/avi/services.hpp"
 #include "protocol/avi/words_back.hpp"
 #include "protocol/unicode.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace weft::avi {
 
@@ -13,6 +20,11 @@ namespace {
 
 constexpr std::size_t message_limit = 1024; ///< bytes
 constexpr std::string_view ready = "Ready";
+/// What a place says that stands in the way for longer.
+constexpr std::array refusals{reason::refused, reason::settings_at_fault, reason::bad_certificate};
+/// What depends on more than the object's own generation.
+constexpr std::array by_others{reason::bad_address, reason::no_certificate, reason::bad_backend,
+                               reason::bad_host, reason::unsupported};
 
 json::value stored_in(const k8s::projection& object) {
   const auto read = json::parse(object.status);
@@ -28,29 +40,50 @@ json::value word(const report_request& of, std::string_view status, std::string_
                           {"observedGeneration", of.object.meta.generation}});
 }
 
-const outcome* said_of(const settings& how, const report_request& request) {
-  for (const auto& part : request.meaning.parts) {
-    if (part.target == belongings_target(how))
-      continue;
-    const auto found = request.outcomes.find(part.target);
-    if (found != request.outcomes.end()
-        && found->second->generation == request.object.meta.generation)
-      return found->second.get();
-  }
-  return nullptr;
+/// Whether a part says where the object is to be, and not what it claims.
+bool is_place(const settings& how, const fragment& part) {
+  return part.target != belongings_target(how);
 }
 
-std::string added(const report_request& request, const outcome& said) {
+/// What was last said of one of its places; null: nothing that counts now.
+const outcome* said_of(const report_request& request, const fragment& part) {
+  const auto found = request.outcomes.find(part.target);
+  return found != request.outcomes.end()
+             && found->second->generation == request.object.meta.generation
+           ? found->second.get()
+           : nullptr;
+}
+
+bool is_unknown(const outcome* said) {
+  return !said || said->how_far == progress::intended || said->how_far == progress::absent
+         || (said->how_far == progress::pending && said->reason.empty());
+}
+
+bool is_bad(const outcome& said) {
+  return !said.accepted || said.how_far == progress::declined
+         || std::ranges::find(refusals, said.reason) != refusals.end();
+}
+
+std::string added(const report_request& request, const std::set<std::string>& services) {
   const auto& of = request.object.meta.key;
-  if (!said.evidence)
-    return {};
-  return "Added virtualservice " + as<standing_service>(said.evidence).virtual_service + " for "
-         + of.ns + "/" + of.name;
+  std::string all;
+  for (const auto& one : services)
+    all.append(all.empty() ? "" : ", ").append(one);
+  return all.empty() ? all : "Added virtualservice " + all + " for " + of.ns + "/" + of.name;
+}
+
+void add_services(std::set<std::string>& to, const outcome& said) {
+  if (const auto* one = dynamic_cast<const standing_service*>(said.evidence.get()))
+    to.insert(one->virtual_service);
+  if (const auto* all = dynamic_cast<const standing_ingress*>(said.evidence.get()))
+    for (const auto& one : all->hosts)
+      to.insert(one.virtual_service);
 }
 
 /// Whether what is stored was said of what is wished now.
 bool is_current(const json::value& stored, const report_request& request) {
-  return stored.text_at({"type"}) == ready && stored.text_at({"reason"}) != reason::bad_address
+  const auto why = stored.text_at({"reason"});
+  return stored.text_at({"type"}) == ready && std::ranges::find(by_others, why) == by_others.end()
          && stored.int_at({"observedGeneration"}, -1) == request.object.meta.generation;
 }
 
@@ -58,21 +91,32 @@ json::value judge(const settings& how, const report_request& request, const json
   const auto& meaning = request.meaning;
   if (!meaning.accepted)
     return word(request, "False", meaning.reason, meaning.message);
-  const auto* said = said_of(how, request);
-  const bool unknown = !said || said->how_far == progress::intended
-                       || said->how_far == progress::absent
-                       || (said->how_far == progress::pending && said->reason.empty());
-  if (!unknown && said->how_far == progress::placed)
-    return word(request, "True", reason::synced, added(request, *said));
-  if (!unknown
-      && (!said->accepted || said->how_far == progress::declined || said->reason == reason::refused
-          || said->reason == reason::settings_at_fault))
-    return word(request, "False", said->reason, said->message);
+  const outcome* waits = nullptr;
+  bool placed = false;
+  bool unknown = false;
+  std::set<std::string> services;
+  for (const auto& part : meaning.parts) {
+    if (!is_place(how, part))
+      continue;
+    const auto* said = said_of(request, part);
+    if (!is_unknown(said) && said->how_far != progress::placed && is_bad(*said))
+      return word(request, "False", said->reason, said->message);
+    if (is_unknown(said) || said->how_far != progress::placed) {
+      waits = waits ? waits : said;
+      unknown = true;
+    } else {
+      add_services(services, *said);
+      placed = true;
+    }
+  }
+  if (placed && !unknown)
+    return meaning.reason.empty() ? word(request, "True", reason::synced, added(request, services))
+                                  : word(request, "False", meaning.reason, meaning.message);
   if (is_current(stored, request))
     return word(request, stored.text_at({"status"}), stored.text_at({"reason"}),
                 stored.text_at({"message"}));
-  return word(request, "Unknown", unknown ? std::string{reason::pending} : said->reason,
-              said ? said->message : meaning.message);
+  return word(request, "Unknown", is_unknown(waits) ? std::string{reason::pending} : waits->reason,
+              waits ? waits->message : meaning.message);
 }
 
 timestamp since(const json::value& stored, const json::value& said, timestamp now) {
@@ -88,14 +132,48 @@ bool may_stand(const settings& how, const report_request& request) {
   });
 }
 
-/// What the object is told besides how it stands.
-json::value tell(const settings& how, const report_request& request) {
-  const auto* said = said_of(how, request);
+/// The evidence of a place where it is decided how it stands; null: there is none.
+template <class Evidence>
+const Evidence* evidence_of(const outcome* said) {
   const bool decided
     = said && said->how_far != progress::intended && said->how_far != progress::pending;
-  if (decided && said->evidence)
-    return tell_placed(request.object, as<standing_service>(said->evidence));
-  const bool nothing = request.meaning.parts.empty() && request.meaning.decided;
+  return decided ? dynamic_cast<const Evidence*>(said->evidence.get()) : nullptr;
+}
+
+/// Of each host where it stands; of one that is not decided what it was told.
+json::value tell_ingress(const settings& how, const report_request& request) {
+  std::map<std::string, told_host> all;
+  std::string controller;
+  std::string tenant;
+  for (const auto& part : request.meaning.parts) {
+    if (!is_place(how, part))
+      continue;
+    if (const auto* where = evidence_of<standing_ingress>(said_of(request, part))) {
+      for (const auto& one : where->hosts)
+        all[one.name] = {one.name, where->addresses, one.uuid};
+      controller = where->controller;
+      tenant = where->tenant;
+    } else {
+      for (const auto& host : as<wished_ingress>(part.body).hosts)
+        all[host.name] = told_of(request.object, host.name);
+    }
+  }
+  std::vector<told_host> hosts;
+  for (auto& [name, one] : all)
+    hosts.push_back(std::move(one));
+  return tell_hosts(request.object, hosts, controller, tenant);
+}
+
+/// What the object is told besides how it stands.
+json::value tell(const settings& how, const report_request& request) {
+  const auto& parts = request.meaning.parts;
+  if (request.object.meta.key.kind == ingress_kind && !parts.empty())
+    return tell_ingress(how, request);
+  for (const auto& part : parts)
+    if (is_place(how, part))
+      if (const auto* where = evidence_of<standing_service>(said_of(request, part)))
+        return tell_placed(request.object, *where);
+  const bool nothing = parts.empty() && request.meaning.decided;
   return nothing && !may_stand(how, request) ? tell_removed(request.object)
                                              : told_so_far(request.object);
 }
@@ -103,7 +181,7 @@ json::value tell(const settings& how, const report_request& request) {
 } // namespace
 
 json::value report(const settings& how, const report_request& request) {
-  if (request.object.meta.key.kind != service_kind)
+  if (request.object.meta.key.kind == node_kind)
     return json::object{};
   const auto stored = stored_in(request.object);
   const bool nobodys

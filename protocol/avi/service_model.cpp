@@ -1,13 +1,8 @@
 #include "protocol/avi/service_model.hpp"
 
-#include "protocol/avi/address.hpp"
-#include "protocol/avi/checksum.hpp"
 #include "protocol/avi/hosts.hpp"
-#include "protocol/avi/vip_part.hpp"
 #include "protocol/avi/wire/reference.hpp"
-#include "protocol/avi/wire/version.hpp"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -22,11 +17,6 @@ constexpr std::string_view tcp_fast = "System-TCP-Fast-Path";
 constexpr std::string_view udp_fast = "System-UDP-Fast-Path";
 constexpr std::string_view sctp_proxy = "System-SCTP-Proxy";
 constexpr std::string_view plain_application = "System-L4-Application";
-constexpr std::size_t most_placement_networks = 5;
-
-json::value marker(std::string_view key, const std::string& value) {
-  return json::value::of({{"key", key}, {"values", json::value::list({value})}});
-}
 
 /// The name of a port's pool as rules refer to it.
 std::string pool_of(const settings& how, const member& one, const wished_port& port) {
@@ -44,7 +34,7 @@ public:
   }
 
   std::vector<wished_object> make() {
-    add(type::vsvip, name_, vsvip(), 0);
+    add(type::vsvip, name_, vsvip_body(how_, at_, hosts_, members_.front().wish->address), 0);
     for (std::size_t i = 0; i < members_.size(); ++i)
       for (const auto& port : members_[i].wish->ports)
         add(type::pool, pool_of(how_, members_[i], port), pool(members_[i], port), i);
@@ -55,88 +45,21 @@ public:
 
 private:
   void add(std::string_view of, std::string name, json::value body, std::size_t whose) {
-    body.set("name", name);
-    body.set("tenant_ref", refer_by_name("tenant", how_.tenant));
-    if (of != type::policy)
-      body.set("cloud_ref", refer_by_name("cloud", how_.cloud));
-    if (of != type::vsvip)
-      body.set("created_by", created_by(how_));
-    if (const auto sum = checksum_member(of); !sum.empty())
-      body.set(sum, checksum_of(body));
-    out_.push_back({{std::string{of}, std::move(name)}, std::move(body), whose});
+    out_.push_back(finished_object(how_, of, std::move(name), std::move(body), whose));
   }
 
-  void place(json::value& in, std::string_view vrf_member) const {
-    if (!how_.tier1.empty())
-      in.set("tier1_lr", how_.tier1);
-    else if (!at_.vrf.empty())
-      in.set(vrf_member, refer_by_name(type::vrf, at_.vrf));
-  }
+  using marks = std::vector<std::pair<std::string_view, std::string>>;
 
-  void mark(json::value& in, const wished_service* of, std::vector<json::value> more = {}) const {
-    if (!keeps_markers(at_))
-      return;
-    json::array all{marker(label_key, how_.cluster_name)};
-    if (of) {
-      all.push_back(marker("Namespace", of->of.ns));
-      all.push_back(marker("ServiceName", of->called().name));
-    }
+  void mark_for(json::value& in, const wished_service& of, marks more = {}) const {
+    marks all{{"Namespace", of.of.ns}, {"ServiceName", of.called().name}};
     for (auto& one : more)
       all.push_back(std::move(one));
-    in.set("markers", std::move(all));
-  }
-
-  json::value vsvip() const {
-    auto out = json::value::of({{"east_west_placement", false}});
-    place(out, "vrf_context_ref");
-    json::array names;
-    for (const auto& host : hosts_)
-      names.push_back(json::value::of({{"fqdn", host}}));
-    if (!names.empty())
-      out.set("dns_info", std::move(names));
-    out.set("vip", json::value::list({vip_part(how_, members_.front().wish->address)}));
-    if (how_.advertise && !how_.bgp_peer_labels.empty()) {
-      json::array labels;
-      for (const auto& one : how_.bgp_peer_labels)
-        labels.emplace_back(one);
-      out.set("bgp_peer_labels", std::move(labels));
-    }
-    mark(out, nullptr);
-    return out;
+    mark(in, how_, at_, all);
   }
 
   json::value pool(const member& of, const wished_port& port) const {
-    json::array servers;
-    for (const auto& one : port.servers) {
-      auto server
-        = json::value::of({{"ip", address_value(one.address)},
-                           {"port", one.port},
-                           {"enabled", one.enabled},
-                           {"external_uuid", one.address + ":" + std::to_string(one.port)}});
-      if (!one.node.empty())
-        server.set("server_node", one.node);
-      servers.push_back(std::move(server));
-    }
-    auto out = json::value::of(
-      {{"sni_enabled", false},
-       {"graceful_disable_timeout", 1},
-       {"health_monitor_refs",
-        json::value::list({refer_by_name("healthmonitor", "System-" + port.protocol)})},
-       {"servers", std::move(servers)}});
-    place(out, "vrf_ref");
-    if (auto networks = node_networks(); !networks.empty())
-      out.set("placement_networks", std::move(networks));
-    mark(out, of.wish, {marker("Port", std::to_string(port.port))});
-    return out;
-  }
-
-  json::array node_networks() const {
-    json::array out;
-    for (const auto& one : how_.node_networks)
-      for (const auto& cidr : one.cidrs)
-        if (const auto range = read_network(cidr); range && out.size() < most_placement_networks)
-          out.push_back(json::value::of({{"network_ref", network_reference(one.name, one.uuid)},
-                                         {"subnet", prefix_value(*range)}}));
+    auto out = pool_body(how_, at_, port.protocol, port.servers);
+    mark_for(out, *of.wish, {{"Port", std::to_string(port.port)}});
     return out;
   }
 
@@ -154,7 +77,7 @@ private:
     std::string words;
     for (const auto& one : protocols)
       words.append(words.empty() ? "" : ",").append(one);
-    mark(out, members_.front().wish, {marker("Protocol", words)});
+    mark_for(out, *members_.front().wish, {{"Protocol", words}});
     return out;
   }
 
@@ -208,10 +131,10 @@ private:
        {"remove_listening_port_on_vs_down", true},
        {"traffic_enabled", first.traffic},
        {"service_metadata", metadata()}});
-    place(out, "vrf_context_ref");
+    place_in_vrf(out, how_, at_, "vrf_context_ref");
     if (how_.advertise)
       out.set("enable_rhi", true);
-    mark(out, &first);
+    mark_for(out, first);
     return out;
   }
 
@@ -242,22 +165,6 @@ std::vector<wished_object> make_model(const settings& how, const site& at,
   return modelling{how, at, members}.make();
 }
 
-std::string_view checksum_member(std::string_view of_type) {
-  return of_type == type::policy  ? std::string_view{}
-         : of_type == type::vsvip ? "vsvip_cloud_config_cksum"
-                                  : "cloud_config_cksum";
-}
-
-std::vector<std::string_view> passing_members(std::string_view of_type) {
-  if (of_type == type::vsvip)
-    return {"dns_info", "bgp_peer_labels", "vrf_context_ref", "tier1_lr"};
-  if (of_type == type::pool)
-    return {"placement_networks", "vrf_ref", "tier1_lr"};
-  if (of_type == type::virtual_service)
-    return {"enable_rhi", "vrf_context_ref", "tier1_lr"};
-  return {};
-}
-
 std::string_view network_profile(const site& at, const std::vector<member>& members) {
   bool tcp = false;
   bool udp = false;
@@ -270,11 +177,6 @@ std::string_view network_profile(const site& at, const std::vector<member>& memb
     return at.license == "ENTERPRISE" || at.license == "ENTERPRISE_WITH_CLOUD_SERVICES" ? tcp_proxy
                                                                                         : tcp_fast;
   return udp ? udp_fast : sctp_proxy;
-}
-
-bool keeps_markers(const site& at) {
-  const auto spoken = wire::read_version_number(at.api_version);
-  return spoken && *spoken >= wire::first_with_labels;
 }
 
 } // namespace weft::avi

@@ -1,6 +1,5 @@
 #include "protocol/avi/service_planner.hpp"
 
-#include "protocol/avi/comparison.hpp"
 #include "protocol/avi/ownership.hpp"
 #include "protocol/avi/vip_part.hpp"
 
@@ -18,7 +17,7 @@ constexpr std::array way_down{type::virtual_service, type::vsvip, type::policy, 
 } // namespace
 
 service_planner::service_planner(const settings& how, const plan_request& asked, const sight& seen)
-  : how_(how), asked_(asked), seen_(seen) {
+  : step_planner(how, asked, seen) {
   if (!how.delete_config)
     contest_ = decide_members(asked.parts);
   if (!contest_.members.empty())
@@ -30,48 +29,18 @@ proposal service_planner::decide() {
     return one.second->what == wish::leave_be || one.second->what == wish::give_way;
   });
   if (!model_.empty())
-    compare();
+    compare_all();
   else if (!leaves_be || how_.delete_config)
     dismantle();
   tell();
-  if (work_.steps.empty())
-    return std::move(out_);
-  transaction next;
-  next.target = asked_.target;
-  next.changes = units_.size();
-  next.body = take_snapshot(std::move(work_));
-  out_.work = take_snapshot(std::move(next));
-  return std::move(out_);
+  return finish();
 }
 
-const json::value* service_planner::find(const object_name& which) const {
-  const auto held = seen_.objects.find(which);
-  return held == seen_.objects.end() ? nullptr : held->second.get();
+const owner& service_planner::owner_of(const wished_object& one) const {
+  return *contest_.members[one.of].whose;
 }
 
-bool service_planner::is_kept_out(const owner& whose, const object_name& which,
-                                  finding* into) const {
-  const unit one{whose, to_string(which)};
-  auto what = fate::held;
-  std::string why;
-  if (const auto no = asked_.refused.find(one); no != asked_.refused.end()) {
-    what = fate::refused;
-    why = no->second;
-  } else if (const auto* all = refusal_of(asked_, whose)) {
-    what = fate::refused;
-    why = *all;
-  } else if (!asked_.held.contains(one) && !is_held(asked_, whose)
-             && (!asked_.only || asked_.only->contains(one))) {
-    return false;
-  }
-  if (into) {
-    into->what = what;
-    into->why = std::move(why);
-  }
-  return true;
-}
-
-void service_planner::compare() {
+void service_planner::compare_all() {
   for (const auto& one : model_)
     if (const auto* held = find(one.which); held && !may_take(how_, one.which.type, *held))
       found_[one.which] = {fate::foreign, nowhere, {}, to_string(one.which) + " is not ours"};
@@ -80,25 +49,6 @@ void service_planner::compare() {
   for (const auto& one : model_)
     compare(one);
   drop_stale();
-}
-
-void service_planner::compare(const wished_object& one) {
-  auto& found = found_[one.which];
-  const auto* held = find(one.which);
-  const auto& whose = *contest_.members[one.of].whose;
-  if (held) {
-    const auto wished = settled(one, held);
-    found.differs = differences(wished, *held);
-    if (found.differs.empty())
-      return;
-  }
-  if (is_kept_out(whose, one.which, &found))
-    return;
-  if (is_blocked(one)) {
-    found.what = fate::blocked;
-    return;
-  }
-  held ? change(one, *held, found) : make(one, found);
 }
 
 /// The VIP's part is left as it is where it cannot be changed, or is not ours to say.
@@ -118,46 +68,6 @@ json::value service_planner::settled(const wished_object& one, const json::value
   return out;
 }
 
-bool service_planner::is_blocked(const wished_object& one) const {
-  const auto all = references_of(one.body);
-  return std::ranges::any_of(all, [&](const object_name& which) {
-    const auto known = found_.find(which);
-    const bool made = known != found_.end() && known->second.step != nowhere;
-    return which != one.which && !made && !find(which);
-  });
-}
-
-std::vector<std::size_t> service_planner::steps_for(const std::set<object_name>& all) const {
-  std::vector<std::size_t> out;
-  for (const auto& which : all)
-    if (const auto known = found_.find(which);
-        known != found_.end() && known->second.step != nowhere
-        && work_.steps[known->second.step].what == write_step::verb::make)
-      out.push_back(known->second.step);
-  return out;
-}
-
-void service_planner::make(const wished_object& one, finding& found) {
-  write_step step;
-  step.what = write_step::verb::make;
-  step.which = one.which;
-  step.body = one.body;
-  step.after = steps_for(references_of(one.body));
-  found.what = fate::now;
-  found.step = add(std::move(step), *contest_.members[one.of].whose);
-}
-
-void service_planner::change(const wished_object& one, const json::value& held, finding& found) {
-  write_step step;
-  step.what = write_step::verb::change;
-  step.which = one.which;
-  step.uuid = held.text_at({"uuid"});
-  step.body = overlaid(held, settled(one, &held), passing_members(one.which.type));
-  step.after = steps_for(references_of(one.body));
-  found.what = fate::now;
-  found.step = add(std::move(step), *contest_.members[one.of].whose);
-}
-
 /// Pools that the policy refers to as it is, and not as it is to be. @see avi.md 5.11
 void service_planner::drop_stale() {
   if (!asked_.may_remove)
@@ -170,14 +80,7 @@ void service_planner::drop_stale() {
     if (which.type != type::pool || found_.contains(which) || !settled
         || !is_ours(how_, which, *held, seen_.objects) || is_kept_out(whose, which))
       continue;
-    write_step step;
-    step.what = write_step::verb::remove;
-    step.which = which;
-    step.uuid = held->text_at({"uuid"});
-    for (const auto& one : {policy, model_.back().which})
-      if (const auto after = found_[one].step; after != nowhere)
-        step.after.push_back(after);
-    removals_[which] = add(std::move(step), whose);
+    remove(which, whose);
   }
 }
 
@@ -196,27 +99,9 @@ void service_planner::dismantle() {
   });
   if (asks == asked_.parts.end() || !asked_.may_remove)
     return;
-  for (const auto& which : leaving()) {
-    const auto& held = *find(which);
-    if (is_kept_out(asks->first, which))
-      continue;
-    write_step step;
-    step.what = write_step::verb::remove;
-    step.which = which;
-    step.uuid = held.text_at({"uuid"});
-    for (const auto& [other, number] : removals_)
-      if (references_of(*find(other)).contains(which))
-        step.after.push_back(number);
-    removals_[which] = add(std::move(step), asks->first);
-  }
-}
-
-std::size_t service_planner::add(write_step what, const owner& whose) {
-  const auto name = to_string(what.which);
-  units_[whose].insert(name);
-  out_.units.push_back({whose, name});
-  work_.steps.push_back(std::move(what));
-  return work_.steps.size() - 1;
+  for (const auto& which : leaving())
+    if (!is_kept_out(asks->first, which))
+      remove(which, asks->first);
 }
 
 } // namespace weft::avi

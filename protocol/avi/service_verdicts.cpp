@@ -19,17 +19,6 @@ std::string digest_of_standing(const standing_service& where) {
   return out + " " + where.controller + " " + where.tenant;
 }
 
-/// Nothing is decided, and why.
-proposal undecided(const plan_request& asked, std::string_view why, const std::string& message) {
-  proposal out;
-  for (const auto& [who, part] : asked.parts) {
-    auto& said = out.verdicts[who];
-    said.reason = why;
-    said.message = message;
-  }
-  return out;
-}
-
 } // namespace
 
 void service_planner::tell() {
@@ -144,21 +133,10 @@ snapshot<standing_service> service_planner::standing() const {
   return take_snapshot(std::move(out));
 }
 
-void service_planner::warn(const owner& whom, std::string_view why, std::string text) {
-  out_.notices.push_back({whom, true, std::string{why}, std::move(text)});
-}
-
 proposal plan_service(const settings& how, const plan_request& asked) {
-  if (!asked.observed.trouble.empty())
-    return undecided(asked, asked.observed.trouble, asked.observed.message);
-  if (!asked.observed.body)
-    return {};
-  const auto& seen = as<sight>(asked.observed.body);
-  if (!seen.at)
-    return undecided(asked, reason::pending, "the controller has not been read");
-  if (!seen.at->trouble.empty())
-    return undecided(asked, reason::settings_at_fault, seen.at->trouble);
-  return service_planner{how, asked, seen}.decide();
+  proposal out;
+  const auto* seen = decidable(asked, out);
+  return seen ? service_planner{how, asked, *seen}.decide() : out;
 }
 
 } // namespace weft::avi

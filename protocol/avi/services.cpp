@@ -58,22 +58,34 @@ std::vector<std::pair<std::string, std::string>> standing_service::tell() const 
   return out;
 }
 
-std::set<object_name> names_of(const settings& how, const wished_service& wish) {
+std::set<object_name> wished_service::names(const settings& how) const {
   std::set<object_name> out;
-  const auto stem = virtual_service_name(how, wish.called());
-  for (const auto of : {type::vsvip, type::policy, type::virtual_service})
-    out.insert({std::string{of}, stem});
-  for (const auto& one : wish.ports)
-    out.insert(
-      {std::string{type::pool}, pool_name(how, wish.of, wish.shared, one.protocol, one.port)});
+  const auto stem = virtual_service_name(how, called());
+  for (const auto what : {type::vsvip, type::policy, type::virtual_service})
+    out.insert({std::string{what}, stem});
+  for (const auto& one : ports)
+    out.insert({std::string{type::pool}, pool_name(how, of, shared, one.protocol, one.port)});
   return out;
 }
 
 std::set<object_name> names_of(const settings& how, const wishes& parts) {
   std::set<object_name> out;
   for (const auto& [who, part] : parts)
-    if (part->body)
-      out.merge(names_of(how, as<wished_service>(part->body)));
+    if (const auto* wish = dynamic_cast<const names_objects*>(part->body.get()))
+      out.merge(wish->names(how));
+  return out;
+}
+
+fragment claim_names(const settings& how, std::set<object_name> names, const fragment& like) {
+  std::string all;
+  for (const auto& one : names)
+    all.append(to_string(one)).append("\n");
+  auto out = like;
+  out.target = belongings_target(how);
+  out.digest = to_hex(sha256(all));
+  claimed_names body;
+  body.all = std::move(names);
+  out.body = take_snapshot(std::move(body));
   return out;
 }
 

@@ -35,8 +35,23 @@ struct wished_port {
   bool operator==(const wished_port&) const = default;
 };
 
+/// A wish that knows the names of everything that it is made of on the controller.
+class names_objects {
+public:
+  virtual ~names_objects() = default;
+
+  virtual std::set<object_name> names(const settings& how) const = 0;
+
+protected:
+  names_objects() = default;
+  names_objects(const names_objects&) = default;
+  names_objects(names_objects&&) = default;
+  names_objects& operator=(const names_objects&) = default;
+  names_objects& operator=(names_objects&&) = default;
+};
+
 /// The body of a Service's fragment for its VirtualService.
-struct wished_service : record, telling {
+struct wished_service : record, telling, names_objects {
   service_name of;
   timestamp created{};
   std::string shared;  ///< the key by which it shares a VIP; empty: it has one of its own
@@ -48,12 +63,13 @@ struct wished_service : record, telling {
 
   /// The name that its VirtualService is made from.
   service_name called() const { return {of.ns, shared.empty() ? of.name : shared}; }
+  std::set<object_name> names(const settings& how) const override;
   /// What is asked for beside the ports, the pools, and of each of the first members whether it is
   /// enabled, and why not.
   std::vector<std::pair<std::string, std::string>> tell() const override;
 };
 
-/// The body of a Service's fragment for what everything is compared with: names that are its.
+/// The body of a fragment for what everything is compared with: names that are its owner's.
 struct claimed_names : record {
   std::set<object_name> all;
 };
@@ -70,12 +86,13 @@ struct standing_service : record, telling {
   std::vector<std::pair<std::string, std::string>> tell() const override;
 };
 
-/// The names of everything that the wish is made of on the controller.
-std::set<object_name> names_of(const settings& how, const wished_service& wish);
-
-/// The same for all that is wished, or was wished last, of one VirtualService: what its observation
+/// The names of all that is wished, or was wished last, of one VirtualService: what its observation
 /// has to hold, and from there whatever is referred to. @see related()
 std::set<object_name> names_of(const settings& how, const wishes& parts);
+
+/// A fragment that claims the names of what an object wishes, for what everything is compared with.
+/// @param like The wish's own, which it is like but for target, digest and body.
+fragment claim_names(const settings& how, std::set<object_name> names, const fragment& like);
 
 /// Changes whenever anything of the wish does.
 std::string digest_of(const wished_service& wish);

@@ -31,6 +31,13 @@ enum class fqdn_style : std::uint8_t {
   none,   ///< not at all
 };
 
+/// How many VirtualServices the hosts of all Ingresses share. @see avi.md 7.2
+enum class shard_size : std::uint8_t {
+  small = 1,
+  medium = 4,
+  large = 8,
+};
+
 /// A network that VIPs are taken from. @see avi.md 5.3
 struct vip_network {
   std::string name;
@@ -98,7 +105,9 @@ struct settings : controller_settings {
   fqdn_style fqdn = fqdn_style::dotted;
   std::string default_domain;
   bool hashed_names = false; ///< as of objects for enhanced virtual hosting. @see avi.md 5.2
-  bool announce = true;      ///< tell of what was done by Events
+  bool ingresses = false;    ///< are served too, which takes the right to read Secrets
+  shard_size shards = shard_size::large;
+  bool announce = true; ///< tell of what was done by Events
 
   std::uint32_t concurrency = 8; ///< requests in flight
   /// More ownerless things than this count and this share of ours wait for a second comparison.

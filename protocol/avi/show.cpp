@@ -56,6 +56,11 @@ std::string content_of(const write_step& step) {
   return out.empty() ? " without members" : out;
 }
 
+/// A checksum stands for the other members, and a key is shown to nobody.
+bool is_shown(std::string_view of_type, std::string_view path) {
+  return path != checksum_member(of_type) && (of_type != type::certificate || path != "key");
+}
+
 class reading {
 public:
   reading(const settings& how, const plan_request& asked)
@@ -112,8 +117,8 @@ private:
   /// The first that wishes this object; else, since it serves all of them, the first of all.
   const owner* wisher(const object_name& which) const {
     for (const auto& [who, part] : asked_.parts) {
-      const auto* its = dynamic_cast<const wished_service*>(part->body.get());
-      if (its && part->what == wish::place && names_of(how_, *its).contains(which))
+      const auto* its = dynamic_cast<const names_objects*>(part->body.get());
+      if (its && part->what == wish::place && its->names(how_).contains(which))
         return &who;
     }
     return asked_.parts.empty() ? nullptr : &asked_.parts.begin()->first;
@@ -133,7 +138,7 @@ private:
     static const json::value nothing;
     const auto& before = held ? *held : nothing; // what differs points into it
     for (const auto& one : json::differences(before, step.body))
-      if (one.path != checksum_member(step.which.type)) // it stands for the others
+      if (is_shown(step.which.type, one.path))
         line(change::alter, wisher(step.which),
              title + ": " + one.path + " " + shortened(one.before) + " -> " + shortened(one.after));
   }

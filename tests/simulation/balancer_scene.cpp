@@ -149,7 +149,11 @@ void balancer_scene::admin_removes(std::string_view type, std::string_view name)
 }
 
 std::string balancer_scene::stands(const std::string& service, const std::string& ns) {
-  const auto held = find(service_path(service, ns));
+  return stands_at(service_path(service, ns));
+}
+
+std::string balancer_scene::stands_at(const std::string& path) {
+  const auto held = find(path);
   const auto said
     = json::parse(text_at(held, {"metadata", "annotations", std::string{avi::annotation::report}}));
   if (!said)

@@ -74,6 +74,8 @@ public:
 
   /// The reported Ready of a Service: "True", "False/ControllerRejected"…; empty: there is none.
   std::string stands(const std::string& service, const std::string& ns = "shop");
+  /// The same of the object at a path.
+  std::string stands_at(const std::string& path);
   /// How many Events of this reason an object has got since `count_anew`.
   std::size_t events(const std::string& object, std::string_view reason);
 

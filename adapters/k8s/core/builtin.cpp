@@ -43,6 +43,7 @@ constexpr row rows[] = {
   {"events.k8s.io", "events", "Event", "ev", true, false, false, true, "",
    "regarding.kind regarding.namespace regarding.name regarding.uid regarding.apiVersion "
    "regarding.resourceVersion regarding.fieldPath reason reportingController type"},
+  {"networking.k8s.io", "ingressclasses", "IngressClass", "", false, false, true, false, "", ""},
   {"networking.k8s.io", "ingresses", "Ingress", "ing", true, true, true, false, "", ""},
 };
 

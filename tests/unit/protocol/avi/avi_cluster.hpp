@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/avi/domain.hpp"
+#include "protocol/avi/ingresses.hpp"
 #include "protocol/avi/kinds.hpp"
 #include "protocol/avi/names.hpp"
 #include "protocol/avi/records.hpp"
@@ -198,7 +199,7 @@ public:
     for (const auto& target : make_domain(how).targets(nullptr))
       parts[target];
     for (const auto& [key, held] : objects) {
-      if (key.kind != node_kind && key.kind != service_kind)
+      if (key.kind != node_kind && key.kind != service_kind && key.kind != ingress_kind)
         continue;
       for (auto& part : meaning_of(key).parts) {
         said[part.target].insert(part.from);

@@ -16,8 +16,8 @@ struct avi_stage : avi_cluster {
     } else {
       auto names = names_of(how, parts.at(target));
       const auto name = target.substr(target.find("/vs/") + 4);
-      for (const auto of : {"vsvip", "l4policyset", "virtualservice"})
-        names.insert({of, name});
+      names.merge(shared_objects(name));
+      names.insert({"l4policyset", name});
       out.objects = related(all, names);
     }
     return {{}, take_snapshot(std::move(out)), {}, {}};

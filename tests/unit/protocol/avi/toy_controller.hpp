@@ -92,7 +92,8 @@ public:
   }
 
   std::map<object_name, json::value> all;
-  std::vector<std::string> log; ///< "PUT pool/x"
+  std::vector<std::string> log;            ///< "PUT pool/x"
+  std::map<std::string, std::string> keys; ///< of certificates, as they were sent last
   std::function<std::string(const write_step&)> refuses;
   bool gives_addresses = true;
 
@@ -127,7 +128,9 @@ private:
         return {};
       const auto of = text->substr(5, std::min(slash, mark) - 5);
       const auto name = text->substr(mark + 6);
-      static const std::set<std::string> kept{"vsvip", "pool", "l4policyset", "virtualservice"};
+      static const std::set<std::string> kept{
+        "vsvip",     "pool",          "l4policyset",     "virtualservice",
+        "poolgroup", "httppolicyset", "vsdatascriptset", "sslkeyandcertificate"};
       if (kept.contains(of) && !has(of, name))
         return "404 " + of + " object not found!";
       what = "https://ctl/api/" + of + "/uuid-of-" + name + "#" + name;
@@ -193,6 +196,10 @@ private:
     if (step.which.type == "vsvip")
       allocate(body);
     body.set("name", step.which.name);
+    if (step.which.type == "sslkeyandcertificate") {
+      keys[step.which.name] = std::string{body.text_at({"key"})};
+      body.set("key", "<sensitive>");
+    }
     store(step.which, std::move(body));
     log.push_back((step.what == write_step::verb::make ? "POST " : "PUT ") + text);
     return {};
