@@ -91,6 +91,8 @@ bool may_stand(const settings& how, const report_request& request) {
 /// What the object is told besides how it stands.
 json::value tell(const settings& how, const report_request& request) {
   const auto* said = said_of(how, request);
+  if (said && said->evidence && as<standing_service>(said->evidence).uuid.empty())
+    return tell_removed(request.object);
   const bool decided
     = said && said->how_far != progress::intended && said->how_far != progress::pending;
   if (decided && said->evidence)

@@ -40,6 +40,8 @@ std::vector<std::pair<std::string, std::string>> wished_service::tell() const {
 }
 
 std::vector<std::pair<std::string, std::string>> standing_service::tell() const {
+  if (uuid.empty())
+    return {{"VirtualService", "none"}};
   return {{"VirtualService", virtual_service + " (" + uuid + ")"},
           {"VIP", joined(addresses)},
           {"names", joined(hosts)}};
