@@ -169,10 +169,13 @@ json::value tell(const settings& how, const report_request& request) {
   const auto& parts = request.meaning.parts;
   if (request.object.meta.key.kind == ingress_kind && !parts.empty())
     return tell_ingress(how, request);
-  for (const auto& part : parts)
-    if (is_place(how, part))
-      if (const auto* where = evidence_of<standing_service>(said_of(request, part)))
-        return tell_placed(request.object, *where);
+  for (const auto& part : parts) {
+    const auto* said = is_place(how, part) ? said_of(request, part) : nullptr;
+    if (said && said->evidence && as<standing_service>(said->evidence).uuid.empty())
+      return tell_removed(request.object);
+    if (const auto* where = evidence_of<standing_service>(said))
+      return tell_placed(request.object, *where);
+  }
   const bool nothing = parts.empty() && request.meaning.decided;
   return nothing && !may_stand(how, request) ? tell_removed(request.object)
                                              : told_so_far(request.object);

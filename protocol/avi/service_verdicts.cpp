@@ -19,6 +19,12 @@ std::string digest_of_standing(const standing_service& where) {
   return out + " " + where.controller + " " + where.tenant;
 }
 
+/// Whatever the Service was told of addresses and names is true no more. @see avi.md 6
+void say_nothing_stands(verdict& in) {
+  in.evidence = take_snapshot(standing_service{});
+  in.evidence_digest = "none";
+}
+
 } // namespace
 
 void service_planner::tell() {
@@ -30,6 +36,7 @@ void service_planner::tell() {
     said.accepted = false;
     said.reason = why.first;
     said.message = why.second;
+    say_nothing_stands(said);
     out_.verdicts.emplace(who, std::move(said));
     warn(who, why.first, why.second);
   }
@@ -47,6 +54,8 @@ verdict service_planner::tell_member(std::size_t number) {
   verdict out;
   const auto& who = *contest_.members[number].whose;
   bool complete = true;
+  if (!find(model_.back().which))
+    say_nothing_stands(out);
   for (const auto& one : model_) {
     const auto& found = found_[one.which];
     const bool mine = one.of == number || one.which.type != type::pool;

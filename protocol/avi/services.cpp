@@ -51,6 +51,8 @@ std::vector<std::pair<std::string, std::string>> wished_service::tell() const {
 }
 
 std::vector<std::pair<std::string, std::string>> standing_service::tell() const {
+  if (uuid.empty())
+    return {{"VirtualService", "none"}};
   std::vector<std::pair<std::string, std::string>> out{
     {"VirtualService", virtual_service + " (" + uuid + ")"}, {"VIP", joined(addresses)}};
   if (!hosts.empty())

@@ -74,7 +74,7 @@ struct claimed_names : record {
   std::set<object_name> all;
 };
 
-/// Where a Service stands: the evidence of a verdict.
+/// Where a Service stands: the evidence of a verdict. Without a uuid: nothing of it does.
 struct standing_service : record, telling {
   std::string virtual_service;        ///< its name
   std::string uuid;                   ///< of the VirtualService

@@ -447,6 +447,24 @@ TEST_CASE("avi A54: with Nodes for members a local Service has those with endpoi
   CHECK(here.blemishes() == texts{});
 }
 
+TEST_CASE("avi 6: a Service that has lost its VirtualService for good is told no address",
+          "[avi]") {
+  balancer_scene here;
+  here.open();
+  add_service(here, "web", {"TCP/80"}, {{"loadBalancerIP", "10.10.25.50"}});
+  REQUIRE(here.sees([&] { return here.stands("web") == "True"; }));
+  for (const auto* of : {"virtualservice", "vsvip"})
+    here.admin_removes(of, shop_web);
+  here.balancer.settings.reject = [](std::string_view type, const json::value&) {
+    return std::string{type == "vsvip" ? "the address is somebody else's" : ""};
+  };
+  CHECK(here.sees([&] { return here.stands("web") == "False/ControllerRejected"; }, 35min));
+  const auto service = here.find(service_path("web"));
+  const auto* told = service.find_path({"status", "loadBalancer", "ingress"});
+  CHECK((!told || !told->as_array() || told->as_array()->empty()));
+  CHECK(here.books.violations == texts{});
+}
+
 TEST_CASE("avi 14: a VirtualService that somebody has changed is put right by the next comparison",
           "[avi]") {
   balancer_scene here;

@@ -1,5 +1,7 @@
 #include "tests/simulation/history.hpp"
 
+#include <array>
+
 namespace weft::simulation {
 
 using namespace std::chrono_literals;
@@ -14,12 +16,16 @@ constexpr auto refused_host = "refused.vcn.cloud";
 
 /// Of three seeds one asks for lists, and one asks a server in vain to stream its snapshots; of
 /// seven one has two replicas; and three by three they have velocloud, aci, both or a node, on
-/// which every second one has plugins asked, and let collect what is nobody's.
+/// which every second one has plugins asked, and let collect what is nobody's. Each third dozen has
+/// avi instead, alone or together with velocloud and aci, and from turn to turn another CNI plugin.
 world_shape varied(world_shape what, std::uint64_t seed) {
   const auto turn = seed / 3 % 4;
-  what.has_velocloud = turn == 0 || turn == 2;
-  what.has_aci = turn == 1 || turn == 2;
-  what.has_cni = turn == 3;
+  what.has_avi = seed / 12 % 3 == 2;
+  const bool alone = what.has_avi && turn % 2 == 0;
+  what.has_velocloud = what.has_avi ? !alone : turn == 0 || turn == 2;
+  what.has_aci = what.has_avi ? !alone : turn == 1 || turn == 2;
+  what.has_cni = !what.has_avi && turn == 3;
+  what.balancer.cni_plugin = std::array{"", "calico", "cilium"}[seed / 36 % 3];
   what.lease.enabled = seed % 7 == 0 && !what.has_cni;
   what.agent.check = what.has_cni && seed % 2 == 0;
   if (what.agent.check)
@@ -44,6 +50,13 @@ world_shape history::quick() {
   out.fabric.subscription_lifetime = 60s;
   out.fabric.refused_first = 5s;
   out.fabric.refused_cap = 20s;
+  out.balancer.cluster_name = avi::sim::demo_cluster;
+  out.balancer.group = avi::sim::demo_se_group;
+  out.balancer.vip_networks = {{avi::sim::demo_network, {}, "10.10.25.0/24", {}}};
+  out.balancer.resync = 60s;
+  out.balancer.retry_cap = 20s;
+  out.balancer.refused = 20s;
+  out.balancer.brake_wait = 30s;
   out.agent.node_name = own_node;
   out.agent.workers = 2;
   out.agent.config_dir.clear();
@@ -81,6 +94,8 @@ history::history(std::uint64_t seed, world_shape shape)
     = once_in(16) && here_.vco.settings.ids == sim::rule_ids::preserve && here_.shape.has_velocloud;
   if (here_.shape.has_aci)
     fabric_.emplace(here_);
+  if (here_.shape.has_avi)
+    balancer_.emplace(here_);
   if (here_.shape.has_cni)
     node_.emplace(here_);
 }
@@ -90,7 +105,7 @@ std::vector<std::string> history::live() {
     here_.start();
   else
     for (int i = roll(4); i >= 0; --i)
-      fabric_ || node_ ? story_step() : create();
+      has_story() ? story_step() : create();
   if (here_.processes.empty())
     here_.start();
   if (here_.shape.lease.enabled)
@@ -119,6 +134,9 @@ std::vector<std::string> history::check() {
   auto out = here_.shape.has_velocloud ? check_rest(here_, expected_) : here_.books.violations;
   if (fabric_)
     for (auto& one : fabric_->check())
+      out.push_back(std::move(one));
+  if (balancer_)
+    for (auto& one : balancer_->check())
       out.push_back(std::move(one));
   if (node_)
     for (auto& one : node_->check())
@@ -172,8 +190,14 @@ void history::step() {
   take_one(here_.shape.has_velocloud ? inside_steps() : inner_steps());
 }
 
+void history::story_step() {
+  if (node_)
+    return node_->step();
+  balancer_ && (!fabric_ || once_in(2)) ? balancer_->step() : fabric_->step();
+}
+
 void history::outside_step() {
-  if ((fabric_ || node_) && once_in(2))
+  if (has_story() && once_in(2))
     return story_step();
   if (here_.shape.has_velocloud)
     return take_one(outside_steps());
@@ -192,6 +216,8 @@ void history::settle_down() {
   here_.vco.settings.limit = {};
   if (fabric_)
     fabric_->settle_down();
+  if (balancer_)
+    balancer_->settle_down();
   here_.misfortunes = {};
   here_.balanced = false;
   here_.api->core().allow_again();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/simulation/balancer_story.hpp"
 #include "tests/simulation/fabric_story.hpp"
 #include "tests/simulation/invariants.hpp"
 #include "tests/simulation/node_story.hpp"
@@ -14,7 +15,7 @@
 namespace weft::simulation {
 
 /// One seed's history: a world, what users, people and misfortune do to it, and what it comes to.
-/// By turns it has the domain velocloud, aci, both, or is the agent of a node.
+/// By turns it has the domain velocloud, aci, both, avi, all three, or is the agent of a node.
 class history {
 public:
   explicit history(std::uint64_t seed, world_shape shape = quick());
@@ -33,12 +34,13 @@ private:
   /// What befalls the processes, and what only makes sense while none of them is frozen.
   static const steps& inside_steps();
 
-  /// The same of a world without velocloud, apart from what its fabric's story has.
+  /// The same of a world without velocloud, apart from what its stories have.
   static const steps& cluster_steps();
   static const steps& inner_steps();
 
   /// One step of a domain that has a story of its own.
-  void story_step() { node_ ? node_->step() : fabric_->step(); }
+  void story_step();
+  bool has_story() const { return fabric_ || balancer_ || node_; }
   void take_one(const steps& of);
   void outside_step();
   void step();
@@ -110,6 +112,7 @@ private:
   world here_;
   expectations expected_;
   std::optional<fabric_story> fabric_;
+  std::optional<balancer_story> balancer_;
   std::optional<node_story> node_;
   int next_port_ = 1000;
   int next_name_ = 0;

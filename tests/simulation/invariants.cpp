@@ -227,6 +227,7 @@ std::vector<std::string> check_restraint(world& here) {
   const auto objects = settled_objects(here);
   const auto writes = here.vco.journal().size();
   const auto commits = here.apic.seen().commits;
+  const auto changes = here.balancer.seen().writes;
   const auto runs = executions(here);
   const auto records = here.node.files.changes();
   here.restart();
@@ -236,6 +237,8 @@ std::vector<std::string> check_restraint(world& here) {
     found.emplace_back("I7: a restart with nothing changed wrote to VCO");
   if (here.apic.seen().commits != commits)
     found.emplace_back("I7: a restart with nothing changed wrote to the fabric");
+  if (here.balancer.seen().writes != changes)
+    found.emplace_back("I7: a restart with nothing changed wrote to the AVI controller");
   if (executions(here) != runs)
     found.emplace_back("I7: a restart with nothing changed ran a plugin");
   if (here.node.files.changes() != records)

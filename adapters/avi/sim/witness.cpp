@@ -86,17 +86,21 @@ void judge_routes(std::vector<violation>& out, std::string_view cluster, const o
         && !id.starts_with(std::string{cluster} + "-"))
       out.push_back({"I2", where + ": route " + std::string{id} + " has an id of somebody else"});
   }
+  const auto had = [&](std::string_view id) {
+    return std::any_of(old.begin(), old.end(),
+                       [&](const json::value& was) { return was.text_at({"route_id"}) == id; });
+  };
   for (const auto& was : old) {
     if (!is_own_route(was, cluster))
       continue;
-    std::size_t alike = 0;
     bool keeps = false;
+    bool renamed = false;
     for (const auto& one : fresh)
       if (is_own_route(one, cluster) && leads_alike(one, was)) {
-        ++alike;
         keeps = keeps || one.text_at({"route_id"}) == was.text_at({"route_id"});
+        renamed = renamed || !had(one.text_at({"route_id"}));
       }
-    if (alike > 0 && !keeps)
+    if (renamed && !keeps)
       out.push_back({"I2", where + ": route " + std::string{was.text_at({"route_id"})}
                              + " has been given another id"});
   }

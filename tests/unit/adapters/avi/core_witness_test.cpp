@@ -74,6 +74,15 @@ TEST_CASE_METHOD(judged_site, "I2: a route that is written has an id of the clus
         }).empty());
 }
 
+TEST_CASE_METHOD(judged_site, "I2: of two own routes that lead alike one may go", "[avi][sim]") {
+  CHECK(write_vrf([](json::value& body) {
+          routes_in(body).push_back(route("S1-AZ1-b", "10.1.1.0", "10.10.24.1", "S1-AZ1"));
+        }).empty());
+  CHECK(write_vrf([](json::value& body) {
+          routes_in(body).erase(routes_in(body).begin() + 2);
+        }).empty());
+}
+
 TEST_CASE_METHOD(judged_site, "I1: of a Service Engine Group only the own label may change",
                  "[avi][sim]") {
   auto group = read_by_name("serviceenginegroup", "S1-AZ1-SE-Group");

@@ -189,6 +189,8 @@ TEST_CASE("A39: while the VsVip is refused nothing that needs it is tried, and t
   CHECK(m.settle().empty());
   CHECK(m.word() == "pending/ControllerRejected");
   CHECK(m.said().message == "vsvip/S1-AZ1--shop-web: 400 in use");
+  REQUIRE(m.said().evidence);
+  CHECK(as<standing_service>(m.said().evidence).uuid.empty()); // and so it is told no address
   m.refused.clear();
   m.controller.refuses = nullptr;
   CHECK(m.written()
@@ -225,7 +227,8 @@ TEST_CASE("A43: a VirtualService that was refused once is made as soon as it may
   m.refused[{avi_stage::service_owner("web"), "virtualservice/S1-AZ1--shop-web"}] = "400 no";
   CHECK(m.written().size() == 3);
   CHECK(m.word() == "pending/ControllerRejected");
-  CHECK_FALSE(m.said().evidence);
+  REQUIRE(m.said().evidence);
+  CHECK(as<standing_service>(m.said().evidence).uuid.empty());
   m.refused.clear();
   CHECK(m.written() == words{"POST virtualservice/S1-AZ1--shop-web"});
   CHECK(m.word() == "placed/");
@@ -356,6 +359,9 @@ TEST_CASE("of two Services that come to one name the first keeps it", "[avi]") {
   const auto here = service_target(m.how, "S1-AZ1--a-b-c");
   CHECK(m.word_on(here, avi_stage::service_owner("b-c", "a")) == "placed/");
   CHECK(m.word_on(here, avi_stage::service_owner("c", "a-b")) == "declined/NameConflict");
+  const auto said = m.planned(here).verdicts.at(avi_stage::service_owner("c", "a-b"));
+  REQUIRE(said.evidence);
+  CHECK(as<standing_service>(said.evidence).uuid.empty());
 }
 
 TEST_CASE("with controllers that keep no markers none are sent", "[avi]") {

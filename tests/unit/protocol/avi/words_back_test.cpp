@@ -114,6 +114,28 @@ TEST_CASE("a Service says in an annotation how it stands, and why it does not", 
   CHECK(said(progress::pending, "ControllerUnreachable", "x").text_at({"status"}) == "Unknown");
 }
 
+TEST_CASE("a Service of which nothing stands any more is told no address, and why", "[avi]") {
+  avi_cluster c;
+  auto document = avi_cluster::service("web", {"TCP/80"});
+  document.set("status", avi_read(R"({"loadBalancer":{"ingress":[{"ip":"10.10.25.50"}]}})"));
+  c.put(document);
+  const auto object = c.find({std::string{service_kind}, "shop", "web"});
+  const auto meaning = c.service_meaning("web");
+  const auto target = meaning.parts.front().target;
+  outcome out;
+  out.target = target;
+  out.generation = 1;
+  out.how_far = progress::pending;
+  out.reason = reason::refused;
+  const auto said = [&] {
+    return report(c.how, {*object, meaning, {{target, take_snapshot(out)}}, {}});
+  };
+  CHECK(said().find("loadBalancer"));
+  out.evidence = take_snapshot(standing_service{});
+  CHECK_FALSE(said().find("loadBalancer"));
+  CHECK(said().text_at({"reason"}) == reason::refused);
+}
+
 TEST_CASE("a Service that is not ours, and a Node, are told nothing of", "[avi]") {
   avi_cluster c;
   auto document = avi_cluster::service("web", {"TCP/80"});
