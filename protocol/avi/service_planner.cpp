@@ -42,7 +42,8 @@ const owner& service_planner::owner_of(const wished_object& one) const {
 
 void service_planner::compare_all() {
   for (const auto& one : model_)
-    if (const auto* held = find(one.which); held && !may_take(how_, one.which.type, *held))
+    if (const auto* held = find(one.which);
+        held && (!may_take(how_, one.which.type, *held) || is_anothers(one.which, *held)))
       found_[one.which] = {fate::foreign, nowhere, {}, to_string(one.which) + " is not ours"};
   if (!found_.empty())
     return; // half of a VirtualService serves nobody
@@ -78,7 +79,8 @@ void service_planner::drop_stale() {
   const bool settled = rules.what == fate::stands || rules.what == fate::now;
   for (const auto& [which, held] : seen_.objects) {
     if (which.type != type::pool || found_.contains(which) || !settled
-        || !is_ours(how_, which, *held, seen_.objects) || is_kept_out(whose, which))
+        || !is_ours(how_, which, *held, seen_.objects) || is_anothers(which, *held)
+        || is_kept_out(whose, which))
       continue;
     remove(which, whose);
   }
@@ -88,9 +90,20 @@ std::vector<object_name> service_planner::leaving() const {
   std::vector<object_name> out;
   for (const auto of : way_down)
     for (const auto& [which, held] : seen_.objects)
-      if (which.type == of && is_ours(how_, which, *held, seen_.objects))
+      if (which.type == of && is_ours(how_, which, *held, seen_.objects)
+          && !is_anothers(which, *held))
         out.push_back(which);
   return out;
+}
+
+bool service_planner::is_anothers(const object_name& which, const json::value& held) const {
+  const service_name of{marker_value(held, "Namespace"), marker_value(held, "ServiceName")};
+  if (which.type != type::pool || of.ns.empty() || of.name.empty()
+      || service_target(how_, virtual_service_name(how_, of)) == asked_.target)
+    return false;
+  return std::ranges::none_of(seen_.objects, [&](const auto& one) {
+    return one.first.type == type::policy && references_of(*one.second).contains(which);
+  });
 }
 
 void service_planner::dismantle() {

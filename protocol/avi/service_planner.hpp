@@ -29,6 +29,9 @@ private:
   // What is to go.
   void dismantle();
   std::vector<object_name> leaving() const;
+  /// Whether it is a pool of another VirtualService, which calls one of its own the same: whoever
+  /// was first has it. @see avi.md 5.2
+  bool is_anothers(const object_name& which, const json::value& held) const;
 
   // What everybody is told.
   void tell();

@@ -62,9 +62,12 @@ verdict service_planner::tell_member(std::size_t number) {
     complete = complete && found.what == fate::stands;
     if (found.what == fate::foreign && mine) {
       out.how_far = progress::declined;
-      out.reason = reason::not_ours;
+      const bool taken = is_anothers(one.which, *find(one.which));
+      out.reason = taken ? reason::name_conflict : reason::not_ours;
       out.message = found.why;
-      warn(who, reason::not_ours, "somebody else's " + found.why);
+      warn(who, out.reason,
+           taken ? "another VirtualService has " + to_string(one.which) + ", and was there first"
+                 : "somebody else's " + found.why);
       return out;
     }
     if (found.what == fate::refused && out.reason.empty()) {
@@ -116,7 +119,8 @@ bool service_planner::has_pools(const fragment& part) const {
     const object_name which{std::string{type::pool},
                             pool_name(how_, wish.of, wish.shared, one.protocol, one.port)};
     const auto* held = find(which);
-    return held && !found_.contains(which) && is_ours(how_, which, *held, seen_.objects);
+    return held && !found_.contains(which) && is_ours(how_, which, *held, seen_.objects)
+           && !is_anothers(which, *held);
   });
 }
 

@@ -447,6 +447,28 @@ TEST_CASE("avi A54: with Nodes for members a local Service has those with endpoi
   CHECK(here.blemishes() == texts{});
 }
 
+TEST_CASE("avi 5.2: of two VirtualServices with pools of one name the first has it, then the other",
+          "[avi]") {
+  balancer_scene here;
+  here.apply(std::string_view{"{apiVersion: v1, kind: Namespace, metadata: {name: shop-web}}"});
+  here.open();
+  const json::object share{{std::string{avi::annotation::shared_vip}, "both"}};
+  add_service(here, "web-x", {"TCP/80"}, {}, share);
+  REQUIRE(here.sees([&] { return here.stands("web-x") == "True"; }));
+  add_service(here, "x", {"TCP/80"}, {}, share, "shop-web");
+  CHECK(here.sees([&] { return here.stands("x", "shop-web") == "False/NameConflict"; }));
+  here.count_anew();
+  here.run_for(2h);
+  CHECK(here.counted().all_writes() == 0);
+  CHECK(here.stands("web-x") == "True");
+  here.erase(service_path("web-x"));
+  CHECK(here.sees([&] { return here.stands("x", "shop-web") == "True"; }, 35min));
+  CHECK(here.made("virtualservice") == texts{"S1-AZ1--shop-web-both"});
+  here.erase(service_path("x", "shop-web"));
+  CHECK(here.sees([&] { return owned_objects(here) == 0; }));
+  CHECK(here.blemishes() == texts{});
+}
+
 TEST_CASE("avi 6: a Service that has lost its VirtualService for good is told no address",
           "[avi]") {
   balancer_scene here;

@@ -47,6 +47,7 @@ private:
   void add_note();
   void relabel_group();
   void make_foreign();
+  void drop_foreign(const std::string& type, const std::string& name);
   // What goes wrong.
   void trouble_requests();
   void trouble_sessions();

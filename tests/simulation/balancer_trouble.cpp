@@ -10,6 +10,8 @@ namespace weft::simulation {
 
 namespace {
 
+constexpr auto foreign_pool = "S1-AZ1--shop-web-z-TCP-80";
+
 json::value static_route(const std::string& id, const std::string& network, const std::string& hop,
                          std::string_view cluster) {
   auto out = json::value::of(
@@ -38,6 +40,9 @@ json::value group_labels(std::string_view cluster) {
 void balancer_story::settle_down() {
   here_.balancer.relent();
   here_.balancer.settings = {};
+  // That nothing of this Service may be changed a weft learns only by trying, after a restart too.
+  if (here_.balancer.find("vsvip", "S1-AZ1--shop-web-z"))
+    drop_foreign("pool", foreign_pool);
   const auto group = here_.balancer.find("serviceenginegroup", here_.shape.balancer.group);
   if (const auto* labels = group->body.find("labels");
       labels && labels->as_array() && *labels != group_labels(here_.shape.balancer.cluster_name))
@@ -162,6 +167,7 @@ void balancer_story::take_down() {
   for (const auto* type : {"vsvip", "l4policyset", "pool"})
     for (const auto& one : here_.balancer.objects().all(type))
       if (one->name.starts_with(which->name)
+          && avi::sim::belongs_to(*one, here_.shape.balancer.cluster_name)
           && here_.balancer.objects().referrers(one->uuid).empty())
         here_.balancer.remove(type, one->name, now);
 }
@@ -188,18 +194,24 @@ void balancer_story::relabel_group() {
   });
 }
 
+void balancer_story::drop_foreign(const std::string& type, const std::string& name) {
+  const auto held = here_.balancer.find(type, name);
+  if (!held || avi::sim::belongs_to(*held, here_.shape.balancer.cluster_name))
+    return;
+  here_.note("somebody else removes " + type + " " + name);
+  here_.balancer.remove(type, name, here_.balancer_time());
+  remember();
+}
+
 void balancer_story::make_foreign() {
   const auto now = here_.balancer_time();
   const bool pool = once_in(2);
   const std::string type = pool ? "pool" : "vsvip";
-  const std::string name = pool ? "S1-AZ1--shop-web-z-TCP-80" : "theirs";
-  const auto held = here_.balancer.find(type, name);
-  if (held && avi::sim::belongs_to(*held, here_.shape.balancer.cluster_name))
-    return;
-  here_.note("somebody else " + std::string{held ? "removes" : "makes"} + " " + type + " " + name);
-  if (held) {
-    here_.balancer.remove(type, name, now);
-  } else if (pool) {
+  const std::string name = pool ? foreign_pool : "theirs";
+  if (here_.balancer.find(type, name))
+    return drop_foreign(type, name);
+  here_.note("somebody else makes " + type + " " + name);
+  if (pool) {
     here_.balancer.make(
       type, json::value::of({{"name", name}, {"created_by", "somebody"}, {"of_theirs", 7}}), now);
   } else {

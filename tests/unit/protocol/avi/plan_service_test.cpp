@@ -364,6 +364,21 @@ TEST_CASE("of two Services that come to one name the first keeps it", "[avi]") {
   CHECK(as<standing_service>(said.evidence).uuid.empty());
 }
 
+TEST_CASE("of two VirtualServices with pools of one name the first keeps it", "[avi]") {
+  avi_stage m;
+  auto one = avi_cluster::service("b-c", {"TCP/80"}, "a");
+  auto other = avi_cluster::service("c", {"TCP/80"}, "a-b");
+  for (auto* each : {&one, &other}) {
+    avi_cluster::annotate(*each, std::string{annotation::shared_vip}, "k");
+    m.put(*each);
+  }
+  CHECK(m.settle().empty());
+  CHECK(m.word_on(service_target(m.how, "S1-AZ1--a-b-k"), avi_stage::service_owner("c", "a-b"))
+        == "placed/");
+  CHECK(m.word_on(service_target(m.how, "S1-AZ1--a-k"), avi_stage::service_owner("b-c", "a"))
+        == "declined/NameConflict");
+}
+
 TEST_CASE("with controllers that keep no markers none are sent", "[avi]") {
   avi_shop m;
   m.known.api_version = "18.2.10";
