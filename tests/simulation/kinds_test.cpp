@@ -158,5 +158,7 @@ TEST_CASE("kubernetes row 17: a version that is not served for a while takes no 
   here.run_for(3h);
   CHECK(here.rules() == many + 1 + not_ours);
   CHECK(here.vco.seen().writes == here.writes + 1);
+  const auto reasons = here.event_reasons();
+  CHECK(std::count(reasons.begin(), reasons.end(), "LeftInPlace") == 0); // none of them was gone
   check_manners(here);
 }
