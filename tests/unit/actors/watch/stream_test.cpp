@@ -268,23 +268,6 @@ TEST_CASE_METHOD(one_stream, "a relist after 410 reports what vanished and nothi
   CHECK(watched_from() == "30");
 }
 
-TEST_CASE_METHOD(one_stream, "row 1: 410 costs one list, and the watches after it none",
-                 "[watch]") {
-  start_with({object("a", 1)});
-  server->answer(200, list(20, {object("a", 1)}));
-  say({error_event(410, "Expired")});
-  REQUIRE(server->calls.size() == 1);
-  for (int i = 0; i < 3; ++i) {
-    server->last_watch().open();
-    settle();
-    advance(2s);
-    end();
-  }
-  CHECK(server->calls.size() == 1);
-  CHECK(watches() == 5);
-  CHECK(take_heard().empty());
-}
-
 TEST_CASE_METHOD(one_stream, "a relist that the server cannot serve is asked for without version",
                  "[watch]") {
   start_with({object("a", 100)});
