@@ -133,3 +133,32 @@ TEST_CASE("kubernetes row 17: a CRD that was replaced behind our back takes no r
   CHECK(here.each_is_there_once());
   check_manners(here);
 }
+
+TEST_CASE("kubernetes row 17: a version that is not served for a while takes no rule along",
+          "[velocloud]") {
+  crowded here{85};
+  const auto ours = here.definition.find_path({"spec", "versions"})->as_array()->front();
+  const auto serve_ours = [&](bool is) {
+    auto mine = ours;
+    mine.set("served", is);
+    auto older = ours;
+    older.set("name", "v1alpha1");
+    older.set("storage", false);
+    const auto versions = json::value::of({{"versions", json::array{mine, older}}});
+    REQUIRE(here.patch(definition_path, json::write(json::value::of({{"spec", versions}}))) == 200);
+  };
+  serve_ours(false);
+  here.run_for(10min);
+  REQUIRE(here.find(world::rule_path(name_of(0))).is_null());
+  CHECK(traced(here, "is its CRD installed?"));
+  CHECK(here.rules() == many + not_ours);
+  serve_ours(true);
+  here.apply_rule("late", spec_of("late"));
+  CHECK(here.run_until([&] { return here.all_are_ready() && all_ready(here, {"late"}); }, 5min));
+  here.run_for(3h);
+  CHECK(here.rules() == many + 1 + not_ours);
+  CHECK(here.vco.seen().writes == here.writes + 1);
+  const auto reasons = here.event_reasons();
+  CHECK(std::count(reasons.begin(), reasons.end(), "LeftInPlace") == 0); // none of them was gone
+  check_manners(here);
+}

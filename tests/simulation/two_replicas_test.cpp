@@ -181,3 +181,27 @@ TEST_CASE("row 36: a replica that stands by writes nothing, and takes over when 
   CHECK(all_ready(here, {"velokube1", "velokube2"}));
   check_manners(here);
 }
+
+TEST_CASE("kubernetes row 13: a leader that is told to stop gives its Lease away, and nothing is "
+          "half done",
+          "[velocloud]") {
+  const auto into_the_cycle = 150ms * GENERATE(range(0, 6));
+  CAPTURE(into_the_cycle.count());
+  pair here{13};
+  here.apply_rule("velokube2", velokube2);
+  here.patch(world::rule_path("velokube1"), R"({"spec":{"dport":8081}})");
+  here.run_for(into_the_cycle);
+  const auto& first = here.processes.front()->root;
+  caf::anon_send_exit(first, caf::exit_reason::user_shutdown);
+  const auto took = here.run_until(
+    [&] {
+      return here.holder() == "weft-1" && all_ready(here, {"velokube1", "velokube2"});
+    },
+    1min);
+  REQUIRE(took);
+  CHECK(*took < 10s); // the Lease would have run out later
+  CHECK_FALSE(here.ask<description>(first, describe{}));
+  CHECK(here.vco.rule_names(sim::quick_start).size() == 5);
+  CHECK(here.vco.seen().writes <= 3);
+  check_manners(here);
+}

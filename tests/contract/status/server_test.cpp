@@ -161,6 +161,26 @@ TEST_CASE("metrics show how the actors are") {
         != std::string::npos);
 }
 
+TEST_CASE("row 14: who leads, what waits and how long cycles run is shown") {
+  endpoints net;
+  vitals now;
+  now.leading = true;
+  now.actors["velocloud.target"] = {3, 1, 7, 5000, 4000};
+  net.signs.publish(now);
+  const auto shown = net.fetch("/metrics").body;
+  for (
+    const char* series :
+    {R"(leader_election_master_status{name="weft"} 1)",
+     R"(workqueue_depth{name="velocloud.target",controller="velocloud",priority="0"} 7)",
+     R"(workqueue_unfinished_work_seconds{name="velocloud",controller="velocloud"} 5)",
+     R"(workqueue_longest_running_processor_seconds{name="velocloud",controller="velocloud"} 4)"})
+    CHECK(shown.find(series) != shown.npos);
+  now.leading = false;
+  net.signs.publish(now);
+  CHECK(net.fetch("/metrics").body.find(R"(leader_election_master_status{name="weft"} 0)")
+        != std::string::npos);
+}
+
 TEST_CASE("the log level is changed while the process runs") {
   endpoints net;
   std::mutex guard;

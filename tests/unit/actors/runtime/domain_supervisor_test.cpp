@@ -37,6 +37,53 @@ TEST_CASE_METHOD(one_domain, "an object that keeps crashing is put aside until i
   CHECK(vco.truth == words{{"weft-bad", "video"}, {"weft-good", "voice"}});
 }
 
+TEST_CASE_METHOD(one_domain, "row 10: an object that crashes waits before its next life",
+                 "[domain]") {
+  server.create("bad", {{target_key, "crash"}});
+  settle();
+  REQUIRE(children().dead.size() == 1);
+  CHECK(children().dead.front().state != "quarantined");
+  CHECK(children().dead.front().details.size() == 1);
+  advance(200ms);
+  REQUIRE(children().dead.size() == 1);
+  CHECK(children().dead.front().details.size() == 2);
+}
+
+TEST_CASE_METHOD(one_domain, "row 14: cycles and deaths are counted in controller-runtime's words",
+                 "[domain]") {
+  vco.read_faults = {errc::unreachable};
+  vco.poison = "bad";
+  vco.holding = true;
+  server.create("a", {{target_key, "voice"}});
+  advance(10s);
+  REQUIRE(vco.held.size() == 1);
+  const std::string of = R"({controller="toy"} )";
+  const std::string queue = R"({name="toy",controller="toy"} )";
+  const auto shows = [&](const std::string& what) {
+    const auto all = numbers.exposition();
+    return all.find("\n" + what + "\n") != all.npos;
+  };
+  CHECK(shows("controller_runtime_active_workers" + of + "1"));
+  CHECK(shows(R"(controller_runtime_reconcile_total{controller="toy",result="error"} 1)"));
+  caf::anon_send(sessions, wake{});
+  advance(10s);
+  CHECK(shows("controller_runtime_active_workers" + of + "0"));
+  CHECK(shows(R"(controller_runtime_reconcile_total{controller="toy",result="success"} 1)"));
+  CHECK(shows("controller_runtime_reconcile_time_seconds_count" + of + "2"));
+  CHECK(shows("controller_runtime_reconcile_errors_total" + of + "1"));
+  CHECK(shows("controller_runtime_reconcile_timeouts_total" + of + "1"));
+  CHECK(shows("workqueue_adds_total" + queue + "1"));
+  CHECK(shows("workqueue_retries_total" + queue + "1"));
+  CHECK(shows("workqueue_queue_duration_seconds_count" + queue + "1"));
+  CHECK(shows("workqueue_work_duration_seconds_count" + queue + "2"));
+  server.edit("a", {{target_key, "bad"}});
+  advance(10s);
+  CHECK(shows("controller_runtime_terminal_reconcile_errors_total" + of + "1"));
+  server.edit("a", {{target_key, "crash"}});
+  advance(10s);
+  CHECK(shows("controller_runtime_reconcile_panics_total" + of + "5"));
+}
+
 TEST_CASE_METHOD(one_domain, "a target that keeps crashing is put aside until its input is changed",
                  "[domain]") {
   server.create("a", {{target_key, "voice"}});

@@ -30,3 +30,15 @@ TEST_CASE_METHOD(one_target,
   advance(1min);
   CHECK(vco.truth.at("weft-a") == "voice");
 }
+
+TEST_CASE_METHOD(one_target, "row 16: who undoes each of our changes is answered ever more seldom",
+                 "[target]") {
+  vco.before_verify = [&] {
+    vco.truth.erase("weft-a");
+    ++vco.version;
+  };
+  give(wants("a", "voice"));
+  advance(10min);
+  CHECK(vco.writes.size() > 15);
+  CHECK(vco.writes.size() < 50);
+}

@@ -41,6 +41,24 @@ TEST_CASE_METHOD(one_target,
   CHECK(vco.truth.size() == 101);
 }
 
+TEST_CASE_METHOD(one_target,
+                 "row 9: a hundred changes of one object during a cycle cost exactly one more",
+                 "[target]") {
+  vco.holding = true;
+  give(wants("a", "w"));
+  cycle();
+  REQUIRE(vco.held.size() == 1);
+  const auto reads = vco.reads;
+  for (int i = 2; i <= 101; ++i)
+    give(wants("a", "w" + std::to_string(i), i));
+  caf::anon_send(way, wake{});
+  advance(1min);
+  CHECK(vco.writes.size() == 2);
+  CHECK(vco.reads == reads + 2); // after each write
+  CHECK(vco.truth.at("weft-a") == "w101");
+  CHECK(home.last("a") == "placed@101");
+}
+
 TEST_CASE_METHOD(one_target, "I3: an older generation never replaces a newer one", "[target]") {
   give(wants("a", "new", 2));
   give(wants("a", "old", 1));

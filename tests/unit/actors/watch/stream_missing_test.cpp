@@ -73,3 +73,20 @@ TEST_CASE_METHOD(one_stream, "who asks for a new list gets one, and hears what d
   CHECK(take_heard() == heard_words{"+c@30", "-b@2"});
   CHECK(objects.listed({"Note"}) == caf::actor_clock::time_point{now()});
 }
+
+TEST_CASE_METHOD(one_stream, "row 1: 410 costs one list, and the watches after it none",
+                 "[watch]") {
+  start_with({object("a", 1)});
+  server->answer(200, list(20, {object("a", 1)}));
+  say({error_event(410, "Expired")});
+  REQUIRE(server->calls.size() == 1);
+  for (int i = 0; i < 3; ++i) {
+    server->last_watch().open();
+    settle();
+    advance(2s);
+    end();
+  }
+  CHECK(server->calls.size() == 1);
+  CHECK(watches() == 5);
+  CHECK(take_heard().empty());
+}
