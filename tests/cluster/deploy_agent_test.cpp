@@ -59,8 +59,8 @@ texts words_of_unit(const std::string& name) {
   texts out;
   for (std::string line; std::getline(lines, line);)
     if (line.starts_with(name + "=")) {
-      std::istringstream words{line.substr(name.size() + 1)};
-      for (std::string word; words >> word;)
+      std::istringstream value{line.substr(name.size() + 1)};
+      for (std::string word; value >> word;)
         out.insert(word);
     }
   return out;

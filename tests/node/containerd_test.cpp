@@ -59,13 +59,13 @@ TEST_CASE_METHOD(real_runtime, "containerd shows a Pod's sandbox and its namespa
   CHECK(version().value().name == "containerd");
   CHECK(version().value().api == "v1");
   const auto id = runtime.run({});
-  const auto all = list({"u1", "", "", true});
+  const auto all = list({"u1", "", ""});
   REQUIRE(all.size() == 1);
   CHECK(all[0].id == id);
   CHECK(all[0].name == "web");
   CHECK(all[0].ns == "default");
-  CHECK(list({"u2", "", "", false}).empty());
-  CHECK(list({"", "default", "web", false}).size() == 1);
+  CHECK(list({"u2", "", ""}).empty());
+  CHECK(list({"", "default", "web"}).size() == 1);
   const auto seen = inspect(id).value();
   CHECK(seen.ready);
   CHECK(seen.mode == sandbox::network::pod);
@@ -97,7 +97,7 @@ TEST_CASE_METHOD(real_runtime,
   CHECK(inspect(first).value().netns == path);
   CHECK(look(path) == standing::open);
   const auto second = runtime.run({"web", "u1", 1, false});
-  const auto all = list({"u1", "", "", false});
+  const auto all = list({"u1", "", ""});
   REQUIRE(all.size() == 2);
   REQUIRE(current(all));
   CHECK(current(all)->id == second);

@@ -157,11 +157,10 @@ void listed_by_query(runtime_peer& with) {
     one.add(each);
   using ids = std::vector<std::string>;
   CHECK(one.ids() == ids{"s0", "s1", "s2", "s3"});
-  CHECK(one.ids({"u1", "", "", false}) == ids{"s0", "s1"});
-  CHECK(one.ids({"u1", "", "", true}) == ids{"s1"});
-  CHECK(one.ids({"", "default", "web", false}) == ids{"s0", "s1"});
-  CHECK(one.ids({"", "kube-system", "web", false}) == ids{"s3"});
-  CHECK(one.ids({"none", "", "", false}).empty());
+  CHECK(one.ids({"u1", "", ""}) == ids{"s0", "s1"});
+  CHECK(one.ids({"", "default", "web"}) == ids{"s0", "s1"});
+  CHECK(one.ids({"", "kube-system", "web"}) == ids{"s3"});
+  CHECK(one.ids({"none", "", ""}).empty());
 }
 
 void inspected(runtime_peer& with) {

@@ -3,6 +3,7 @@
 
 using namespace weft;
 using namespace weft::testing;
+using namespace std::chrono_literals;
 
 TEST_CASE_METHOD(one_stream, "row 14: events that change nothing are counted by cause", "[watch]") {
   metrics::registry numbers;
