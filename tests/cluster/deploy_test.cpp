@@ -22,7 +22,8 @@ TEST_CASE("all manifests pass strict validation without a warning, and the Pods 
     }
     return cluster.kubectl(words);
   };
-  const auto first = apply({"config/crds", "config/crds/cni", "deploy", "config/rbac"});
+  const auto first
+    = apply({"config/crds", "config/crds/cni", "deploy", "config/rbac", "config/rbac/ingresses"});
   CHECK(first.err.empty());
   REQUIRE(first.code == 0);
   const auto served
