@@ -262,9 +262,6 @@ struct session_state {
   instant since{};
   std::optional<runtime_version> version;
   sandbox_census census;
-  /// By id, with their namespace: a sandbox has the same one for as long as it is READY, so that it
-  /// is not asked for at each look.
-  std::map<std::string, sandbox> inspected;
   std::unique_ptr<event_stream> events;
   std::uint64_t stream = 0;       ///< ticket of the one that is followed; zero: none is
   bool tells_events = true;       ///< as far as known

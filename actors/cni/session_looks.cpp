@@ -84,28 +84,19 @@ void session_state::on_listed(const job& done, look& of, const result<std::vecto
   const auto& all = *got;
   if (all.empty() && !std::exchange(of.by_name, true))
     return list(done.look, of);
-  for (const auto& one : all) {
-    const auto before = inspected.find(one.id);
-    if (one.ready && before != inspected.end() && before->second.ready) {
-      of.view.sandboxes.push_back(before->second);
-      continue;
-    }
-    ++of.awaited;
+  of.awaited = all.size();
+  for (const auto& one : all)
     wiring.node.containers->inspect_sandbox(
       one.id, tell_answer<result<sandbox>>(self, expect({errand::inspect, done.look})));
-  }
-  if (of.awaited == 0)
+  if (all.empty())
     look_around(done.look, of);
 }
 
 void session_state::on_inspected(const job& done, look& of, const result<sandbox>& got) {
-  if (got) {
+  if (got)
     of.view.sandboxes.push_back(*got);
-    if (!got->netns.empty())
-      inspected.insert_or_assign(got->id, *got);
-  } else if (got.error().code != errc::not_found) { // that one has just gone
+  else if (got.error().code != errc::not_found) // that one has just gone
     of.view.runtime_answers = false;
-  }
   if (--of.awaited > 0)
     return;
   if (!of.view.runtime_answers)

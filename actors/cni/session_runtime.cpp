@@ -56,7 +56,6 @@ void session_state::on_polled(const result<std::vector<sandbox>>& all) {
     follow_events();
   for (const auto& [ns, pod] : census.take(*all))
     stir_pod(ns, pod);
-  std::erase_if(inspected, [this](const auto& one) { return !census.has(one.first); });
   forget_strangers();
   if (is_delayed())
     go_on();
@@ -96,7 +95,6 @@ void session_state::on_runtime_away(const fault& why) {
   since = now();
   stream = 0;
   events.reset();
-  inspected.clear();
   show_runtime();
 }
 

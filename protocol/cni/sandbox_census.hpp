@@ -20,7 +20,6 @@ public:
   std::set<std::pair<std::string, std::string>> take(const std::vector<sandbox>& all);
 
   std::size_t size() const { return known_.size(); }
-  bool has(const std::string& id) const { return known_.contains(id); }
 
 private:
   struct entry {

@@ -44,36 +44,6 @@ TEST_CASE_METHOD(running_session,
   CHECK(version->version.empty());
 }
 
-TEST_CASE_METHOD(
-  running_session,
-  "the namespace of a sandbox is asked for once, and again in the runtime's next life",
-  "[cni][session]") {
-  const auto id = run("web-01", "data@net1");
-  REQUIRE(look("web-01") == errc::none);
-  const auto inspections = [this] {
-    return std::ranges::count_if(node.containers.calls(), [](const std::string& one) {
-      return one.ends_with("/PodSandboxStatus");
-    });
-  };
-  node.containers.forget_calls();
-  REQUIRE(look("web-01") == errc::none);
-  CHECK(inspections() == 0);
-  REQUIRE(view().sandboxes.size() == 1);
-  CHECK(view().sandboxes[0].netns == node.netns_of(id));
-  const auto next = node.run_pod("shop", "web-01", uid_of("web-01"), 1);
-  REQUIRE(look("web-01") == errc::none);
-  CHECK(inspections() >= 1);
-  REQUIRE(current(view().sandboxes));
-  CHECK(current(view().sandboxes)->netns == node.netns_of(next));
-  node.containers.set_up(false);
-  advance(1min);
-  node.containers.set_up(true);
-  advance(10s);
-  node.containers.forget_calls();
-  REQUIRE(look("web-01") == errc::none);
-  CHECK(inspections() >= 1);
-}
-
 TEST_CASE_METHOD(one_session, "what kactus has attached to a Pod's sandbox of now is told along",
                  "[cni][session]") {
   kactus = [](const std::string& sandbox) {
